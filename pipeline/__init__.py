@@ -1,0 +1,1 @@
+"""The Python around dbt: land, guard, publish, site, demo."""

@@ -1,0 +1,169 @@
+"""The command line: the whole way from raw tables to published marts, and each step on its own."""
+
+import argparse
+import importlib
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from pipeline.dbt import run_dbt
+from pipeline.errors import PipelineError
+from pipeline.layout import Layout, private_files
+from pipeline.lock import hold
+
+
+def module(name: str):
+    """Steps import what they need when they run: Great Expectations alone takes seconds."""
+    return importlib.import_module(f"pipeline.{name}")
+
+
+def demo(layout: Layout, options: argparse.Namespace) -> str:
+    module("demo").generate(layout.demo, options.tickets, options.seed, options.format)
+    return f"a company with {options.tickets:,} tickets in {layout.demo}"
+
+
+def land(layout: Layout, options: argparse.Namespace) -> str:
+    with private_files():
+        return str(module("land").land(options.landing or layout.demo, layout.database))
+
+
+def guard(suite: str) -> Callable[[Layout, argparse.Namespace], str]:
+    def step(layout: Layout, options: argparse.Namespace) -> str:
+        with private_files():
+            return module("guard").guard(suite, layout)
+
+    return step
+
+
+def dbt_build(layout: Layout, options: argparse.Namespace) -> str:
+    arguments = [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
+    with private_files():
+        return run_dbt(layout, "build", *arguments, variables=options.vars)
+
+
+def publish(layout: Layout, options: argparse.Namespace) -> str:
+    return module("publish").publish(layout)
+
+
+def site(layout: Layout, options: argparse.Namespace) -> str:
+    return module("site").site(layout, variables=options.vars)
+
+
+STEPS = {
+    "demo": demo,
+    "land": land,
+    "guard raw": guard("raw"),
+    "dbt build": dbt_build,
+    "guard marts": guard("marts"),
+    "publish": publish,
+    "site": site,
+}
+
+
+def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
+    layout.make()
+    with hold(layout.build / "run.lock", options.command):
+        for name in names:
+            print(f"{name} …", flush=True)
+            started = time.monotonic()
+            try:
+                summary = STEPS[name](layout, options)
+            except PipelineError as error:
+                raise PipelineError(f"{error}\n\nStopped at {name}.{untouched(layout, name)}") from error
+            print(f"{name}: {time.monotonic() - started:.1f} s. {summary}", flush=True)
+
+
+def untouched(layout: Layout, name: str) -> str:
+    if name == "site":
+        return f" The marts in {layout.published} are published; only the site is not."
+    if layout.published.exists():
+        return f" {layout.published} is as it was before this run."
+    return " Nothing has been published."
+
+
+def variables(text: str) -> str:
+    """The vars of dbt, as YAML or as the path of a YAML file."""
+    path = Path(text)
+    content = path.read_text(encoding="utf-8") if path.suffix in (".yml", ".yaml") else text
+    if not isinstance(yaml.safe_load(content), dict):
+        raise argparse.ArgumentTypeError("a mapping is expected, such as 'reporting_timezone: Europe/Berlin'")
+    return content
+
+
+def folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is not a folder")
+    return path
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="customer-performance", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--out", type=Path, default=Path("out"), help="where all state of a run lives (out)")
+    source = argparse.ArgumentParser(add_help=False)
+    source.add_argument("--landing", type=folder, metavar="DIR", help="the raw tables (the demo company)")
+    company = argparse.ArgumentParser(add_help=False)
+    company.add_argument("--tickets", type=int, default=10_000, help="size of the demo company (10000)")
+    company.add_argument("--seed", type=int, default=1, help="seed of the demo company (1)")
+    company.add_argument("--format", choices=["csv", "parquet"], default="csv", help="its files (csv)")
+    settings = argparse.ArgumentParser(add_help=False)
+    settings.add_argument("--vars", type=variables, metavar="YAML", help="vars of dbt: YAML, or a .yml file")
+
+    def command(name: str, help: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=help, parents=[where, *parents])
+
+    build = command("build", "the whole way: raw tables to published marts", source, company, settings)
+    build.add_argument("--unit-tests", action="store_true", help="run dbt's unit tests, too")
+    command("land", "read the raw tables into the build file", source, company)
+    door = command("guard", "check the raw tables, or the marts, with Great Expectations")
+    door.add_argument("suite", choices=["raw", "marts"])
+    command("publish", "replace the published marts, all at once")
+    command("site", "write the static site: metrics, lineage, quality", settings)
+    command("demo", "generate the demo company", company)
+    for name, help in DELEGATES.items():
+        commands.add_parser(name, help=help, add_help=False)
+    return top
+
+
+DELEGATES = {
+    "bench": "measure every step on large demo companies",
+    "study": "check by simulation how often the intervals cover the truth",
+}
+DELEGATE_MODULES = {"bench": "bench", "study": "interval_study"}
+
+
+def steps_of(options: argparse.Namespace) -> list[str]:
+    first = ["land"] if options.command in ("build", "land") else []
+    if first and options.landing is None:
+        first = ["demo", "land"]
+    if options.command == "build":
+        return [*first, "guard raw", "dbt build", "guard marts", "publish", "site"]
+    if options.command == "guard":
+        return [f"guard {options.suite}"]
+    return first or [options.command]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        if arguments and arguments[0] in DELEGATE_MODULES:
+            return module(DELEGATE_MODULES[arguments[0]]).main(arguments[1:]) or 0
+        options = parser().parse_args(arguments)
+        run(steps_of(options), Layout(options.out), options)
+    except PipelineError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. What is published is complete; run again to finish.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

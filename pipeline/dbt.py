@@ -1,0 +1,61 @@
+"""dbt as a child process: progress while it works, what matters when it fails."""
+
+import os
+import re
+import subprocess
+import sys
+
+from pipeline.errors import PipelineError
+from pipeline.layout import PROJECT, Layout
+
+PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
+TROUBLE = re.compile(r"\b(ERROR|FAIL|SKIP relation)\b")
+LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
+SHOWN_LINES = 80
+
+
+def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> str:
+    """Run one dbt command on the build file, and return its last line, the count of what it did."""
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", arguments[0]]
+    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    command += ["--target-path", str(layout.target.resolve()), "--log-path", str(layout.logs.resolve())]
+    command += [*arguments[1:]]
+    if variables:
+        command += ["--vars", variables]
+    environment = os.environ | {
+        "CUSTOMER_PERFORMANCE_OUT": str(layout.out.resolve()),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    lines: list[str] = []
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout:
+            lines.append(line.rstrip())
+            show_progress(line)
+    show_progress("")
+    if process.returncode:
+        raise PipelineError(
+            "\n".join(what_matters(lines))
+            + f"\n\ndbt {arguments[0]} failed. All it said: {layout.logs / 'dbt.log'}"
+        )
+    return next((line.split("  ", 1)[-1] for line in reversed(lines) if "Done. PASS" in line), "")
+
+
+def what_matters(lines: list[str]) -> list[str]:
+    """The lines that name a failure, then everything from dbt's own account of it on."""
+    start = next((number for number, line in enumerate(lines) if LAST_WORDS.search(line)), None)
+    if start is None:
+        return lines[-SHOWN_LINES:]
+    named = [line for line in lines[:start] if TROUBLE.search(line)]
+    return (named + lines[start:])[:SHOWN_LINES]
+
+
+def show_progress(line: str) -> None:
+    if not sys.stdout.isatty():
+        return
+    found = PROGRESS.search(line)
+    if found:
+        print(f"\r  {found[1]} of {found[2]}", end="", flush=True)
+    elif not line:
+        print("\r\033[K", end="", flush=True)

@@ -1,0 +1,64 @@
+"""Where everything of a run lives, and who may read it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The paths under OUT."""
+
+    out: Path
+
+    @property
+    def build(self) -> Path:
+        return self.out / "build"
+
+    @property
+    def database(self) -> Path:
+        return self.build / "warehouse.duckdb"
+
+    @property
+    def target(self) -> Path:
+        return self.build / "target"
+
+    @property
+    def manifest(self) -> Path:
+        return self.target / "manifest.json"
+
+    @property
+    def demo(self) -> Path:
+        return self.out / "demo"
+
+    @property
+    def logs(self) -> Path:
+        return self.out / "logs"
+
+    @property
+    def published(self) -> Path:
+        return self.out / "published"
+
+    @property
+    def site(self) -> Path:
+        return self.out / "site"
+
+    def make(self) -> None:
+        self.out.mkdir(parents=True, exist_ok=True)
+        for private in (self.build, self.logs):
+            private.mkdir(exist_ok=True)
+            private.chmod(0o700)
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Files made inside, also by child processes, belong to their owner alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
