@@ -1,0 +1,26 @@
+select
+    {{ blank_to_null('number') }} as number,
+    sys_mod_count,
+    sys_updated_at,
+    {{ blank_to_null('sys_updated_by') }} as sys_updated_by,
+    sys_created_at,
+    opened_at,
+    resolved_at,
+    closed_at,
+    {{ blank_to_null('incident_state', 80) }} as incident_state,
+    active,
+    {{ blank_to_null('caller_id') }} as caller_id,
+    {{ blank_to_null('company') }} as company,
+    {{ blank_to_null('contact_type', 80) }} as contact_type,
+    {{ blank_to_null('assignment_group') }} as assignment_group,
+    {{ blank_to_null('assigned_to') }} as assigned_to,
+    {{ blank_to_null('priority', 80) }} as priority,
+    {{ blank_to_null('category', 80) }} as category,
+    {{ blank_to_null('subcategory', 80) }} as subcategory,
+    {{ blank_to_null('problem_id') }} as problem_id,
+    {{ blank_to_null('short_description') }} as short_description,
+    reassignment_count,
+    reopen_count,
+    _loaded_at
+
+from {{ source('servicenow', 'incident_history') }}
