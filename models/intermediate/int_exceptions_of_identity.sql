@@ -1,0 +1,64 @@
+-- Rows that came more than once, and rows that point at a parent which never landed.
+with
+
+repeated as (
+
+    {% for entity, key in [
+        ('accounts', 'account_id'), ('contacts', 'contact_id'), ('agents', 'agent_id'), ('teams', 'team_id'),
+        ('tickets', 'ticket_id'), ('ticket_events', 'event_id'), ('ticket_messages', 'message_id'),
+        ('survey_responses', 'response_id'),
+    ] -%}
+    select
+        source,
+        '{{ entity }}' as table_name,
+        {{ key }} as record_key,
+        'duplicate' as reason,
+        cast(copies as varchar) || ' rows arrived with this id; the newest counts' as detail
+    from {{ ref('int_' ~ entity) }}
+    where copies > 1
+    {% if not loop.last -%}
+    union all
+    {% endif -%}
+    {% endfor %}
+
+),
+
+-- a table that never came cannot be missed row by row
+orphans as (
+
+    select
+        source,
+        'tickets' as table_name,
+        ticket_id as record_key,
+        'orphan' as reason,
+        'its account never landed' as detail
+    from {{ ref('int_tickets') }}
+    where orphan_account_id is not null and exists (select account_id from {{ ref('int_accounts') }})
+
+    {% for entity, key, ticket in [
+        ('ticket_events', 'event_id', 'ticket_id'), ('ticket_messages', 'message_id', 'original_ticket_id'),
+        ('survey_responses', 'response_id', 'landed_ticket_id'),
+    ] -%}
+    union all
+
+    select
+        children.source,
+        '{{ entity }}' as table_name,
+        children.{{ key }} as record_key,
+        'orphan' as reason,
+        'its ticket never landed' as detail
+    from {{ ref('int_' ~ entity) }} as children
+    left join {{ ref('int_tickets') }} as tickets on children.{{ ticket }} = tickets.ticket_id
+    where
+        children.{{ ticket }} is not null
+        and tickets.ticket_id is null
+        and exists (select ticket_id from {{ ref('int_tickets') }})
+    {% endfor %}
+
+)
+
+select * from repeated
+
+union all
+
+select * from orphans

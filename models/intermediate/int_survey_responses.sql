@@ -1,0 +1,33 @@
+-- Every survey sent or answered, with the scale it was asked on.
+with
+
+{{ union_sources('survey_responses', 'response_id') }},
+
+default_scales as (
+
+    select * from (values ('csat', 1.0, 5.0), ('ces', 1.0, 7.0), ('nps', 0.0, 10.0)) as scales (kind, lowest, highest)
+
+)
+
+select
+    latest.source,
+    latest.copies,
+    latest.response_id,
+    lower(latest.kind) as kind,
+    latest.account_id as landed_account_id,
+    {{ pseudonym('latest.contact_id') }} as contact_id,
+    latest.ticket_id as landed_ticket_id,
+    coalesce(merges.surviving_ticket_id, latest.ticket_id) as ticket_id,
+    latest.order_id,
+    latest.touchpoint,
+    latest.sent_at,
+    latest.responded_at,
+    latest.score,
+    coalesce(latest.scale_min, default_scales.lowest) as scale_min,
+    coalesce(latest.scale_max, default_scales.highest) as scale_max,
+    coalesce(lower(latest.higher_is), 'better') in ('worse', 'harder') as is_turned_round,
+    latest._loaded_at
+
+from latest
+left join default_scales on lower(latest.kind) = default_scales.kind
+left join {{ ref('int_ticket_merges') }} as merges on latest.ticket_id = merges.ticket_id

@@ -1,0 +1,91 @@
+-- When did a person first take each ticket, and when did it change hands (person or team) after that?
+-- Bots are no person, and an unassignment is no change of hands: the next person is compared with the last.
+with
+
+tickets as (
+
+    select
+        tickets.ticket_id,
+        tickets.created_at,
+        solves.first_solved_at,
+        solves.window_ends_at
+    from {{ ref('int_tickets') }} as tickets
+    left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
+    where tickets.is_counted and not tickets.is_history_disordered
+
+),
+
+changes as (
+
+    select
+        events.ticket_id,
+        events.field,
+        events.occurred_at,
+        events.old_value,
+        events.new_value,
+        tickets.created_at,
+        row_number() over (
+            partition by events.ticket_id, events.field
+            order by events.occurred_at asc, length(events.event_id) asc, events.event_id asc
+        ) as step
+    from {{ ref('int_ticket_events') }} as events
+    inner join tickets on events.ticket_id = tickets.ticket_id and events.occurred_at >= tickets.created_at
+    where events.field in ('assignee', 'team')
+
+),
+
+holders as (
+
+    select
+        ticket_id,
+        field,
+        occurred_at,
+        new_value as holder,
+        step
+    from changes
+
+    union all
+
+    select
+        ticket_id,
+        field,
+        created_at as occurred_at,
+        old_value as holder,
+        0 as step
+    from changes
+    where step = 1
+
+),
+
+handovers as (
+
+    select
+        holders.ticket_id,
+        holders.field,
+        holders.occurred_at,
+        holders.holder,
+        lag(holders.holder) over (partition by holders.ticket_id, holders.field order by holders.step asc)
+            as previous_holder
+    from holders
+    left join {{ ref('int_agents') }} as agents
+        on holders.field = 'assignee' and holders.holder = agents.landed_agent_id
+    where holders.holder is not null and not coalesce(agents.is_bot, false)
+
+)
+
+select
+    tickets.ticket_id,
+    min(handovers.occurred_at) filter (where handovers.field = 'assignee') as first_assigned_at,
+    -- a change of person and team at one moment is one transfer
+    count(distinct handovers.occurred_at) filter (where handovers.holder <> handovers.previous_holder)
+        as transfer_count,
+    count(distinct handovers.occurred_at) filter (
+        where handovers.holder <> handovers.previous_holder and handovers.occurred_at < tickets.first_solved_at
+    ) as transfers_before_first_solve,
+    count(distinct handovers.occurred_at) filter (
+        where handovers.holder <> handovers.previous_holder and handovers.occurred_at <= tickets.window_ends_at
+    ) as transfers_in_window
+
+from tickets
+inner join handovers on tickets.ticket_id = handovers.ticket_id
+group by tickets.ticket_id

@@ -1,0 +1,21 @@
+-- Every message, on the ticket that survived any merge, marked as the customer's or as an agent's reply.
+with
+
+{{ union_sources('ticket_messages', 'message_id') }}
+
+select
+    latest.source,
+    latest.copies,
+    latest.message_id,
+    coalesce(merges.surviving_ticket_id, latest.ticket_id) as ticket_id,
+    latest.ticket_id as original_ticket_id,
+    latest.sent_at,
+    lower(latest.author_type) as author_type,
+    latest.channel,
+    coalesce(latest.is_public, true) as is_public,
+    coalesce(latest.is_public, true) and lower(latest.author_type) not in ('agent', 'bot') as is_customer_message,
+    coalesce(latest.is_public, true) and lower(latest.author_type) = 'agent' as is_agent_reply,
+    latest._loaded_at
+
+from latest
+left join {{ ref('int_ticket_merges') }} as merges on latest.ticket_id = merges.ticket_id

@@ -1,0 +1,42 @@
+-- The moments of each counted ticket that durations are measured between.
+with
+
+milestones as (
+
+    select
+        tickets.ticket_id,
+        tickets.team_id,
+        tickets.account_id,
+        tickets.priority,
+        tickets.status,
+        tickets.created_by,
+        tickets.created_at,
+        assignments.first_assigned_at,
+        solves.first_solved_at,
+        solves.last_solved_at,
+        -- a source that landed no messages may still say when it first answered
+        case when tickets.has_message_history then replies.first_reply_at else tickets.first_response_at end
+            as landed_first_reply_at
+    from {{ ref('int_tickets') }} as tickets
+    left join {{ ref('int_ticket_replies') }} as replies on tickets.ticket_id = replies.ticket_id
+    left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_id = assignments.ticket_id
+    left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
+    where tickets.is_counted
+
+)
+
+select
+    ticket_id,
+    team_id,
+    account_id,
+    priority,
+    status,
+    created_by,
+    created_at,
+    first_assigned_at,
+    first_solved_at,
+    last_solved_at,
+    coalesce(landed_first_reply_at < created_at, false) as is_reply_premature,
+    case when landed_first_reply_at >= created_at then landed_first_reply_at end as first_reply_at
+
+from milestones

@@ -1,0 +1,72 @@
+-- Every ticket of every source, one row each, with its canonical status and whether it counts.
+with
+
+{{ union_sources('tickets', 'ticket_id', 'updated_at') }},
+
+pseudonymised as (
+
+    select
+        *,
+        {{ pseudonym('contact_id') }} as contact_pseudonym,
+        {{ pseudonym('agent_id') }} as agent_pseudonym
+    from latest
+
+),
+
+joined as (
+
+    select
+        tickets.*,
+        accounts.account_id as own_account_id,
+        coalesce(accounts.account_id, contacts.account_id) as known_account_id,
+        coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
+        status_words.status as canonical_status,
+        messages.source is not null as has_message_history
+    from pseudonymised as tickets
+    left join {{ ref('int_accounts') }} as accounts on tickets.account_id = accounts.landed_account_id
+    left join {{ ref('int_contacts') }} as contacts on tickets.contact_pseudonym = contacts.contact_id
+    left join {{ ref('int_accounts') }} as contact_accounts on contacts.account_id = contact_accounts.account_id
+    left join {{ ref('status_words') }} as status_words on lower(tickets.status) = status_words.word
+    left join (select distinct source from {{ ref('int_ticket_messages') }}) as messages
+        on tickets.source = messages.source
+
+)
+
+select
+    ticket_id,
+    source,
+    copies,
+    known_account_id as account_id,
+    contact_pseudonym as contact_id,
+    agent_pseudonym as agent_id,
+    team_id,
+    -- an account that never landed still says which tickets resemble each other
+    coalesce(known_account_id, {{ pseudonym('account_id') }}, contact_pseudonym, ticket_id) as cluster_id,
+    case when own_account_id is null then account_id end as orphan_account_id,
+
+    channel,
+    lower(ticket_type) as ticket_type,
+    priority,
+    complexity,
+    product_area,
+    topic,
+    issue_id,
+    coalesce(canonical_status, 'open') as status,
+    case when canonical_status is null then status end as unknown_status_word,
+    coalesce(lower(created_by), 'customer') as created_by,
+    handling_minutes,
+
+    merged_into_ticket_id is null
+    and deleted_at is null
+    and not coalesce(is_spam, false)
+    and not is_test as is_counted,
+    coalesce(is_history_disordered, false) as is_history_disordered,
+    has_message_history,
+
+    created_at,
+    first_response_at,
+    coalesce(solved_at, closed_at) as landed_solved_at,
+    updated_at,
+    _loaded_at
+
+from joined

@@ -1,0 +1,17 @@
+-- The customers, with what they can be cut by; test accounts are left out.
+select
+    account_id,
+    account_name,
+    segment,
+    industry,
+    region,
+    country,
+    plan,
+    customer_type,
+    acquisition_source,
+    is_person,
+    created_at,
+    deleted_at
+
+from {{ ref('int_accounts') }}
+where not is_test

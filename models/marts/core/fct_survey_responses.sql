@@ -1,0 +1,73 @@
+-- Every survey sent or answered, what the answer means, and the ticket's cuts where it belongs to one.
+with
+
+surveys as (
+
+    select
+        surveys.*,
+        scores.is_score_valid,
+        scores.oriented_score,
+        scores.is_satisfied,
+        scores.ease_score,
+        scores.nps_group,
+        scores.connection_share,
+        accounts.account_id as own_account_id,
+        coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
+        contacts.account_id as contact_account_id
+    from {{ ref('int_survey_responses') }} as surveys
+    inner join {{ ref('int_survey_scores') }} as scores on surveys.response_id = scores.response_id
+    left join {{ ref('int_accounts') }} as accounts on surveys.landed_account_id = accounts.landed_account_id
+    left join {{ ref('int_contacts') }} as contacts on surveys.contact_id = contacts.contact_id
+    left join {{ ref('int_accounts') }} as contact_accounts on contacts.account_id = contact_accounts.account_id
+
+)
+
+select
+    surveys.response_id,
+    surveys.kind,
+    coalesce(surveys.own_account_id, tickets.account_id, surveys.contact_account_id) as account_id,
+    surveys.contact_id,
+    tickets.ticket_id,
+    coalesce(
+        surveys.own_account_id, tickets.account_id, surveys.contact_account_id,
+        surveys.contact_id, tickets.cluster_id, surveys.response_id
+    ) as cluster_id,
+    tickets.agent_id,
+    tickets.team_id,
+    tickets.channel,
+    tickets.priority,
+    tickets.complexity,
+    tickets.product_area,
+    surveys.touchpoint,
+
+    surveys.score,
+    surveys.scale_min,
+    surveys.scale_max,
+    surveys.oriented_score,
+    surveys.ease_score,
+    surveys.nps_group,
+    surveys.connection_share,
+    case when surveys.nps_group is not null and surveys.contact_id is not null then
+        lag(surveys.nps_group) over (
+            partition by surveys.contact_id, surveys.nps_group is not null
+            order by surveys.responded_at asc, surveys.response_id asc
+        )
+    end as previous_nps_group,
+
+    surveys.responded_at is not null as is_answered,
+    surveys.is_score_valid,
+    surveys.is_satisfied,
+    -- an answer dated before its question says nothing about how soon it came
+    case when coalesce(surveys.responded_at >= surveys.sent_at, true) then
+        surveys.sent_at + interval '{{ var("survey_window_days") }}' day <= as_of.as_of
+    end as is_survey_window_closed,
+    case when coalesce(surveys.responded_at >= surveys.sent_at, true) then
+        coalesce(surveys.responded_at <= surveys.sent_at + interval '{{ var("survey_window_days") }}' day, false)
+    end as is_answered_in_window,
+    surveys.sent_at,
+    surveys.responded_at
+
+from surveys
+cross join {{ ref('int_as_of') }} as as_of
+left join {{ ref('int_tickets') }} as tickets on surveys.ticket_id = tickets.ticket_id
+where not surveys.is_test and coalesce(tickets.is_counted, true)

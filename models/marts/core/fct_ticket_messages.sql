@@ -1,0 +1,15 @@
+-- Who wrote when, and how, on each ticket that counts; what they wrote stays in the build file.
+select
+    messages.message_id,
+    messages.ticket_id,
+    messages.original_ticket_id,
+    messages.author_type,
+    messages.channel,
+    messages.is_public,
+    messages.is_customer_message,
+    messages.is_agent_reply,
+    messages.sent_at
+
+from {{ ref('int_ticket_messages') }} as messages
+inner join {{ ref('int_tickets') }} as tickets on messages.ticket_id = tickets.ticket_id
+where tickets.is_counted
