@@ -29,7 +29,7 @@ changes as (
             order by events.occurred_at asc, length(events.event_id) asc, events.event_id asc
         ) as step
     from {{ ref('int_ticket_events') }} as events
-    inner join tickets on events.ticket_id = tickets.ticket_id and events.occurred_at >= tickets.created_at
+    inner join tickets on events.ticket_id = tickets.ticket_id
     where events.field in ('assignee', 'team')
 
 ),
@@ -49,7 +49,8 @@ holders as (
     select
         ticket_id,
         field,
-        created_at as occurred_at,
+        -- who held it before the first change held it from the start
+        least(created_at, occurred_at) as occurred_at,
         old_value as holder,
         0 as step
     from changes

@@ -1,5 +1,6 @@
 -- The statuses that each ticket went through, in order, beginning with the one it was created in.
--- Left out: tickets that do not count, and those whose history goes back in time or before their creation.
+-- Left out: tickets that do not count, and those whose history goes back in time or tells of a solve before the
+-- creation. Other changes before the creation only say which status the ticket was created in.
 with
 
 changes as (
@@ -9,6 +10,7 @@ changes as (
         events.occurred_at,
         events.old_status,
         events.new_status,
+        events.occurred_at < tickets.created_at as is_premature,
         row_number() over (
             partition by events.ticket_id
             -- ids of equal moments count upwards, so a longer number is a later one
@@ -24,8 +26,8 @@ histories as (
 
     select
         ticket_id,
-        min(occurred_at) as first_change_at,
-        min_by(old_status, step) as first_status,
+        coalesce(max_by(new_status, step) filter (where is_premature), min_by(old_status, step)) as first_status,
+        bool_or(is_premature and new_status in ('solved', 'closed')) as has_premature_solve,
         bool_or(new_status in ('solved', 'closed') or coalesce(old_status, '') in ('solved', 'closed')) as has_solve
     from changes
     group by ticket_id
@@ -49,7 +51,7 @@ tickets as (
     where
         tickets.is_counted
         and not tickets.is_history_disordered
-        and coalesce(histories.first_change_at >= tickets.created_at, true)
+        and not coalesce(histories.has_premature_solve, false)
 
 ),
 
@@ -83,6 +85,7 @@ select
     true as is_from_history
 from changes
 inner join tickets on changes.ticket_id = tickets.ticket_id and tickets.is_from_history
+where not changes.is_premature
 
 union all
 

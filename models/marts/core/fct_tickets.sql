@@ -53,7 +53,9 @@ select
     case when tickets.status in ('solved', 'closed') and solves.is_from_history
             then coalesce(solves.waiting_on_us_seconds, 0)
     end as resolution_net_seconds,
-    {{ seconds_between('tickets.created_at', 'milestones.first_assigned_at') }} as queue_seconds,
+    case when milestones.first_assigned_at >= tickets.created_at then
+        {{ seconds_between('tickets.created_at', 'milestones.first_assigned_at') }}
+    end as queue_seconds,
     case when tickets.status in ('solved', 'closed') and tickets.has_message_history and not milestones.is_reply_premature
             then coalesce(silences.longest_silence_seconds, 0)
     end as longest_silence_seconds,

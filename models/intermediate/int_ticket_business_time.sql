@@ -1,0 +1,1 @@
+select ticket_id, cast(null as varchar) as schedule_id, cast(null as double) as first_reply_business_seconds, cast(null as double) as resolution_business_seconds, cast(null as boolean) as is_created_off_hours from {{ ref('int_ticket_milestones') }}
