@@ -33,7 +33,9 @@ orphans as (
         'orphan' as reason,
         'its account never landed' as detail
     from {{ ref('int_tickets') }}
-    where orphan_account_id is not null and exists (select account_id from {{ ref('int_accounts') }})
+    where
+        orphan_account_id is not null
+        and exists (select accounts.account_id from {{ ref('int_accounts') }} as accounts)
 
     {% for entity, key, ticket in [
         ('ticket_events', 'event_id', 'ticket_id'), ('ticket_messages', 'message_id', 'original_ticket_id'),
@@ -52,7 +54,7 @@ orphans as (
     where
         children.{{ ticket }} is not null
         and tickets.ticket_id is null
-        and exists (select ticket_id from {{ ref('int_tickets') }})
+        and exists (select known.ticket_id from {{ ref('int_tickets') }} as known)
     {% endfor %}
 
 )

@@ -21,12 +21,10 @@ premature_events as (
         'tickets' as table_name,
         tickets.ticket_id as record_key,
         'event_before_creation' as reason,
-        'its first event is dated ' || cast(min(events.occurred_at) as varchar) as detail
-    from {{ ref('int_ticket_events') }} as events
-    inner join {{ ref('int_tickets') }} as tickets
-        on events.ticket_id = tickets.ticket_id and events.occurred_at < tickets.created_at
-    where not tickets.is_history_disordered
-    group by tickets.source, tickets.ticket_id
+        'its first event is dated ' || cast(milestones.premature_event_at as varchar) as detail
+    from {{ ref('int_ticket_milestones') }} as milestones
+    inner join {{ ref('int_tickets') }} as tickets on milestones.ticket_id = tickets.ticket_id
+    where milestones.premature_event_at is not null and not tickets.is_history_disordered
 
 ),
 

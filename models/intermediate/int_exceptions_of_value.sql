@@ -37,7 +37,10 @@ impossible_scores as (
             as detail
     from {{ ref('int_survey_responses') }} as surveys
     inner join {{ ref('int_survey_scores') }} as scores on surveys.response_id = scores.response_id
-    where surveys.score is not null and surveys.responded_at is not null and not scores.is_score_valid
+    where
+        surveys.score is not null
+        and surveys.responded_at is not null
+        and not scores.is_score_valid
         and surveys.kind <> 'exit'
 
 )

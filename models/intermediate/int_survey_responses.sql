@@ -3,9 +3,9 @@ with
 
 {{ union_sources('survey_responses', 'response_id') }},
 
-default_scales as (
+default_scales (kind, lowest, highest) as (
 
-    select * from (values ('csat', 1.0, 5.0), ('ces', 1.0, 7.0), ('nps', 0.0, 10.0)) as scales (kind, lowest, highest)
+    values ('csat', 1.0, 5.0), ('ces', 1.0, 7.0), ('nps', 0.0, 10.0)
 
 )
 
@@ -17,7 +17,7 @@ select
     latest.account_id as landed_account_id,
     {{ pseudonym('latest.contact_id') }} as contact_id,
     latest.ticket_id as landed_ticket_id,
-    coalesce(merges.surviving_ticket_id, latest.ticket_id) as ticket_id,
+    coalesce(mergers.surviving_ticket_id, latest.ticket_id) as ticket_id,
     latest.order_id,
     latest.touchpoint,
     latest.sent_at,
@@ -30,4 +30,4 @@ select
 
 from latest
 left join default_scales on lower(latest.kind) = default_scales.kind
-left join {{ ref('int_ticket_merges') }} as merges on latest.ticket_id = merges.ticket_id
+left join {{ ref('int_ticket_merges') }} as mergers on latest.ticket_id = mergers.ticket_id

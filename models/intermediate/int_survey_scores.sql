@@ -31,17 +31,23 @@ select
     is_score_valid,
     case when is_score_valid then oriented_score end as oriented_score,
     -- the top two boxes; the top one where there are no more than three
-    case when is_score_valid and kind = 'csat' then
-        oriented_score >= scale_max - (case when scale_max - scale_min > 2 then 1 else 0 end)
+    case
+        when is_score_valid and kind = 'csat'
+            then oriented_score >= scale_max - (case when scale_max - scale_min > 2 then 1 else 0 end)
     end as is_satisfied,
-    case when is_score_valid and kind = 'ces' then
-        1 + 6 * (oriented_score - scale_min) / (scale_max - scale_min)
+    case
+        when is_score_valid and kind = 'ces'
+            then 1 + 6 * (oriented_score - scale_min) / (scale_max - scale_min)
     end as ease_score,
-    case when is_score_valid and kind = 'nps' then
-        case when oriented_score >= 9 then 1 when oriented_score <= 6 then -1 else 0 end
+    case
+        when not is_score_valid or kind <> 'nps' then null
+        when oriented_score >= 9 then 1
+        when oriented_score <= 6 then -1
+        else 0
     end as nps_group,
-    case when is_score_valid and kind = 'pec' then
-        (oriented_score - scale_min) / (scale_max - scale_min)
+    case
+        when is_score_valid and kind = 'pec'
+            then (oriented_score - scale_min) / (scale_max - scale_min)
     end as connection_share
 
 from turned

@@ -81,7 +81,7 @@ select
     count(distinct handovers.occurred_at) filter (where handovers.holder <> handovers.previous_holder)
         as transfer_count,
     count(distinct handovers.occurred_at) filter (
-        where handovers.holder <> handovers.previous_holder and handovers.occurred_at < tickets.first_solved_at
+        where handovers.holder <> handovers.previous_holder and handovers.occurred_at <= tickets.first_solved_at
     ) as transfers_before_first_solve,
     count(distinct handovers.occurred_at) filter (
         where handovers.holder <> handovers.previous_holder and handovers.occurred_at <= tickets.window_ends_at

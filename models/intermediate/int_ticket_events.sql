@@ -13,8 +13,10 @@ select
     lower(latest.field) as field,
     latest.old_value,
     latest.new_value,
-    case when lower(latest.field) = 'status' and latest.old_value is not null then coalesce(old_words.status, 'open') end
-        as old_status,
+    case
+        when lower(latest.field) = 'status' and latest.old_value is not null
+            then coalesce(old_words.status, 'open')
+    end as old_status,
     case when lower(latest.field) = 'status' then coalesce(new_words.status, 'open') end as new_status,
     lower(latest.field) = 'status' and latest.new_value is not null and new_words.word is null as is_unknown_status,
     latest._loaded_at

@@ -1,7 +1,7 @@
 -- Which ticket survives a merge, followed through chains; a circle of merges has no survivor and is left out.
 with recursive
 
-merges as (
+mergers as (
 
     {% for source in var('sources')['tickets'] -%}
     select
@@ -22,16 +22,16 @@ followed as (
         ticket_id,
         merged_into_ticket_id as surviving_ticket_id,
         1 as steps
-    from merges
+    from mergers
 
     union all
 
     select
         followed.ticket_id,
-        merges.merged_into_ticket_id as surviving_ticket_id,
+        mergers.merged_into_ticket_id as surviving_ticket_id,
         followed.steps + 1 as steps
     from followed
-    inner join merges on followed.surviving_ticket_id = merges.ticket_id
+    inner join mergers on followed.surviving_ticket_id = mergers.ticket_id
     -- longer chains than this are circles
     where followed.steps < 100
 

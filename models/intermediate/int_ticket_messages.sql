@@ -7,7 +7,7 @@ select
     latest.source,
     latest.copies,
     latest.message_id,
-    coalesce(merges.surviving_ticket_id, latest.ticket_id) as ticket_id,
+    coalesce(mergers.surviving_ticket_id, latest.ticket_id) as ticket_id,
     latest.ticket_id as original_ticket_id,
     latest.sent_at,
     lower(latest.author_type) as author_type,
@@ -18,4 +18,4 @@ select
     latest._loaded_at
 
 from latest
-left join {{ ref('int_ticket_merges') }} as merges on latest.ticket_id = merges.ticket_id
+left join {{ ref('int_ticket_merges') }} as mergers on latest.ticket_id = mergers.ticket_id

@@ -1,6 +1,18 @@
 -- The moments of each counted ticket that durations are measured between.
 with
 
+premature_events as (
+
+    select
+        events.ticket_id,
+        min(events.occurred_at) as premature_event_at
+    from {{ ref('int_ticket_events') }} as events
+    inner join {{ ref('int_tickets') }} as tickets
+        on events.ticket_id = tickets.ticket_id and events.occurred_at < tickets.created_at
+    group by events.ticket_id
+
+),
+
 milestones as (
 
     select
@@ -14,6 +26,7 @@ milestones as (
         assignments.first_assigned_at,
         solves.first_solved_at,
         solves.last_solved_at,
+        premature_events.premature_event_at,
         -- a source that landed no messages may still say when it first answered
         case when tickets.has_message_history then replies.first_reply_at else tickets.first_response_at end
             as landed_first_reply_at
@@ -21,6 +34,7 @@ milestones as (
     left join {{ ref('int_ticket_replies') }} as replies on tickets.ticket_id = replies.ticket_id
     left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_id = assignments.ticket_id
     left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
+    left join premature_events on tickets.ticket_id = premature_events.ticket_id
     where tickets.is_counted
 
 )
@@ -36,6 +50,7 @@ select
     first_assigned_at,
     first_solved_at,
     last_solved_at,
+    premature_event_at,
     coalesce(landed_first_reply_at < created_at, false) as is_reply_premature,
     case when landed_first_reply_at >= created_at then landed_first_reply_at end as first_reply_at
 

@@ -1,6 +1,15 @@
 -- The longest stretch in which a ticket waited for the company and heard nothing from an agent.
 with
 
+spans as (
+
+    select
+        *,
+        coalesce(lag(is_waiting_on_us) over (partition by ticket_id order by step asc), false) as is_continued
+    from {{ ref('fct_ticket_status_spans') }}
+
+),
+
 stretches as (
 
     -- statuses that follow each other while waiting are one stretch
@@ -8,15 +17,8 @@ stretches as (
         ticket_id,
         started_at,
         ended_at,
-        sum(case when is_continued then 0 else 1 end) over (
-            partition by ticket_id order by step asc
-        ) as stretch
-    from (
-        select
-            *,
-            coalesce(lag(is_waiting_on_us) over (partition by ticket_id order by step asc), false) as is_continued
-        from {{ ref('fct_ticket_status_spans') }}
-    ) as spans
+        sum(case when is_continued then 0 else 1 end) over (partition by ticket_id order by step asc) as stretch
+    from spans
     where is_waiting_on_us and ended_at is not null
 
 ),

@@ -34,7 +34,7 @@ reopenings as (
         count(*) as reopens_in_window
     from windows
     inner join {{ ref('fct_ticket_status_spans') }} as spans
-        on windows.ticket_id = spans.ticket_id and spans.is_reopening and spans.started_at <= windows.window_ends_at
+        on windows.ticket_id = spans.ticket_id and windows.window_ends_at >= spans.started_at and spans.is_reopening
     group by windows.ticket_id
 
 )

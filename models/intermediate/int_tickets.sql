@@ -13,6 +13,13 @@ pseudonymised as (
 
 ),
 
+sources_with_messages as (
+
+    select distinct source
+    from {{ ref('int_ticket_messages') }}
+
+),
+
 joined as (
 
     select
@@ -27,8 +34,7 @@ joined as (
     left join {{ ref('int_contacts') }} as contacts on tickets.contact_pseudonym = contacts.contact_id
     left join {{ ref('int_accounts') }} as contact_accounts on contacts.account_id = contact_accounts.account_id
     left join {{ ref('status_words') }} as status_words on lower(tickets.status) = status_words.word
-    left join (select distinct source from {{ ref('int_ticket_messages') }}) as messages
-        on tickets.source = messages.source
+    left join sources_with_messages as messages on tickets.source = messages.source
 
 )
 

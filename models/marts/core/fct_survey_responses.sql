@@ -47,22 +47,27 @@ select
     surveys.ease_score,
     surveys.nps_group,
     surveys.connection_share,
-    case when surveys.nps_group is not null and surveys.contact_id is not null then
-        lag(surveys.nps_group) over (
-            partition by surveys.contact_id, surveys.nps_group is not null
-            order by surveys.responded_at asc, surveys.response_id asc
-        )
+    case
+        when surveys.nps_group is not null and surveys.contact_id is not null
+            then lag(surveys.nps_group) over (
+                partition by surveys.contact_id, surveys.nps_group is not null
+                order by surveys.responded_at asc, surveys.response_id asc
+            )
     end as previous_nps_group,
 
     surveys.responded_at is not null as is_answered,
     surveys.is_score_valid,
     surveys.is_satisfied,
     -- an answer dated before its question says nothing about how soon it came
-    case when coalesce(surveys.responded_at >= surveys.sent_at, true) then
-        surveys.sent_at + interval '{{ var("survey_window_days") }}' day <= as_of.as_of
+    case
+        when coalesce(surveys.responded_at >= surveys.sent_at, true)
+            then surveys.sent_at + interval '{{ var("survey_window_days") }}' day <= as_of.as_of
     end as is_survey_window_closed,
-    case when coalesce(surveys.responded_at >= surveys.sent_at, true) then
-        coalesce(surveys.responded_at <= surveys.sent_at + interval '{{ var("survey_window_days") }}' day, false)
+    case
+        when coalesce(surveys.responded_at >= surveys.sent_at, true)
+            then coalesce(
+                surveys.responded_at <= surveys.sent_at + interval '{{ var("survey_window_days") }}' day, false
+            )
     end as is_answered_in_window,
     surveys.sent_at,
     surveys.responded_at

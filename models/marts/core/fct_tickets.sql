@@ -3,7 +3,8 @@ with
 
 tickets as (
 
-    select * from {{ ref('int_tickets') }} where is_counted
+    select * from {{ ref('int_tickets') }}
+    where is_counted
 
 ),
 
@@ -45,32 +46,43 @@ select
 
     {{ seconds_between('tickets.created_at', 'milestones.first_reply_at') }} as first_reply_seconds,
     business_time.first_reply_business_seconds,
-    case when tickets.status in ('solved', 'closed') then
-        {{ seconds_between('tickets.created_at', 'milestones.last_solved_at') }}
+    case
+        when tickets.status in ('solved', 'closed')
+            then {{ seconds_between('tickets.created_at', 'milestones.last_solved_at') }}
     end as resolution_seconds,
     case when tickets.status in ('solved', 'closed') then business_time.resolution_business_seconds end
         as resolution_business_seconds,
-    case when tickets.status in ('solved', 'closed') and solves.is_from_history
+    -- with events before the creation, nobody knows what it waited for when it began
+    case
+        when
+            tickets.status in ('solved', 'closed')
+            and solves.is_from_history
+            and milestones.premature_event_at is null
             then coalesce(solves.waiting_on_us_seconds, 0)
     end as resolution_net_seconds,
-    case when milestones.first_assigned_at >= tickets.created_at then
-        {{ seconds_between('tickets.created_at', 'milestones.first_assigned_at') }}
+    case
+        when milestones.first_assigned_at >= tickets.created_at
+            then {{ seconds_between('tickets.created_at', 'milestones.first_assigned_at') }}
     end as queue_seconds,
-    case when tickets.status in ('solved', 'closed') and tickets.has_message_history and not milestones.is_reply_premature
+    case
+        when
+            tickets.status in ('solved', 'closed')
+            and milestones.last_solved_at is not null
+            and tickets.has_message_history
+            and not milestones.is_reply_premature
             then coalesce(silences.longest_silence_seconds, 0)
     end as longest_silence_seconds,
     tickets.handling_minutes,
     tickets.handling_minutes / 60 * agents.hourly_cost_amount as handling_cost_amount,
 
-    case when milestones.is_reply_premature then null else replies.agent_reply_count end as agent_reply_count,
-    case when milestones.is_reply_premature then null else replies.agent_replies_before_first_solve end
-        as agent_replies_before_first_solve,
+    replies.agent_reply_count,
+    replies.agent_replies_before_first_solve,
     replies.customer_message_count,
-    case when milestones.is_reply_premature then null else replies.customer_messages_after_first_reply end
-        as customer_messages_after_first_reply,
+    replies.customer_messages_after_first_reply,
     effort.further_customer_messages,
-    assignments.transfers_before_first_solve,
-    assignments.transfer_count,
+    case when solves.is_from_history then coalesce(assignments.transfers_before_first_solve, 0) end
+        as transfers_before_first_solve,
+    case when solves.is_from_history then coalesce(assignments.transfer_count, 0) end as transfer_count,
     effort.channel_switch_count,
 
     coalesce(solves.is_window_closed, false) as is_repeat_window_closed,
@@ -84,7 +96,9 @@ select
 from tickets
 left join {{ ref('int_ticket_milestones') }} as milestones on tickets.ticket_id = milestones.ticket_id
 left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
-left join {{ ref('int_ticket_replies') }} as replies on tickets.ticket_id = replies.ticket_id
+-- a conversation that begins before its ticket says nothing about order
+left join {{ ref('int_ticket_replies') }} as replies
+    on tickets.ticket_id = replies.ticket_id and not milestones.is_reply_premature
 left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_id = assignments.ticket_id
 left join {{ ref('int_ticket_silences') }} as silences on tickets.ticket_id = silences.ticket_id
 left join {{ ref('int_ticket_effort') }} as effort on tickets.ticket_id = effort.ticket_id
