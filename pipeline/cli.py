@@ -27,7 +27,7 @@ def demo(layout: Layout, options: argparse.Namespace) -> str:
 
 def land(layout: Layout, options: argparse.Namespace) -> str:
     with private_files():
-        return str(module("land").land(options.landing or layout.demo, layout.database))
+        return str(module("land").land(options.landing or layout.demo / "landing", layout.database))
 
 
 def guard(suite: str) -> Callable[[Layout, argparse.Namespace], str]:
@@ -109,8 +109,8 @@ def parser() -> argparse.ArgumentParser:
     source = argparse.ArgumentParser(add_help=False)
     source.add_argument("--landing", type=folder, metavar="DIR", help="the raw tables (the demo company)")
     company = argparse.ArgumentParser(add_help=False)
-    company.add_argument("--tickets", type=int, default=10_000, help="size of the demo company (10000)")
-    company.add_argument("--seed", type=int, default=1, help="seed of the demo company (1)")
+    company.add_argument("--tickets", type=int, default=8000, help="size of the demo company (8000)")
+    company.add_argument("--seed", type=int, default=7, help="seed of the demo company (7)")
     company.add_argument("--format", choices=["csv", "parquet"], default="csv", help="its files (csv)")
     settings = argparse.ArgumentParser(add_help=False)
     settings.add_argument("--vars", type=variables, metavar="YAML", help="vars of dbt: YAML, or a .yml file")

@@ -1,0 +1,256 @@
+"""Who the demo company is: accounts, contacts, agents, teams, their hours and what they promise."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+
+from pipeline.demo.clock import Clock
+
+CANARY = "CANARY"  # in everything personal, so that a leak can be searched for
+
+START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
+END = int(datetime(2025, 12, 17, 18, 30, tzinfo=UTC).timestamp())
+DAY = 86_400
+NEVER = 1 << 40
+
+TEAMS = [
+    # name, schedule, agents, minutes to the first reply, appeal, shares reopened and handed over
+    ("Billing", "berlin", 9, 45, 0.3, 0.05, 0.06),
+    ("Platform", "always", 9, 7, -1.0, 0.19, 0.30),  # keeps its targets while its customers are unhappy
+    ("Onboarding", "new-york", 8, 60, 0.5, 0.04, 0.05),
+    ("Sydney", "sydney", 7, 30, 0.2, 0.06, 0.08),
+    ("上海支持", "shanghai", 8, 20, 0.1, 0.07, 0.10),
+    ("Mobile", None, 7, 90, -0.1, 0.08, 0.12),
+]
+TEAM_NAMES = [team[0] for team in TEAMS]
+TEAM_IDS = [f"team-{number}" for number in range(1, len(TEAMS) + 1)]
+PLATFORM, SYDNEY, SHANGHAI = (TEAM_NAMES.index(name) for name in ("Platform", "Sydney", "上海支持"))
+
+WEEKDAYS = range(1, 6)
+SCHEDULES = {
+    "berlin": ("Europe/Berlin", {day: [("09:00", "12:30"), ("13:15", "18:00")] for day in WEEKDAYS}),
+    "always": ("America/New_York", {day: [("00:00", "24:00")] for day in range(1, 8)}),
+    "new-york": ("America/New_York", {day: [("08:30", "17:30")] for day in WEEKDAYS}),
+    "sydney": ("Australia/Sydney", {day: [("08:00", "18:00")] for day in WEEKDAYS}),
+    "shanghai": (
+        "Asia/Shanghai",
+        {day: [("09:00", "12:00"), ("13:30", "18:30")] for day in WEEKDAYS} | {6: [("10:00", "16:00")]},
+    ),
+}
+DEFAULT_SCHEDULE = "berlin"
+HOLIDAYS = [
+    (schedule, date(year, month, day), name)
+    for year in (2024, 2025)
+    for schedule, month, day, name in [
+        ("berlin", 1, 1, "Neujahr"),
+        ("berlin", 5, 1, "Tag der Arbeit"),
+        ("berlin", 10, 3, "Tag der Deutschen Einheit"),
+        ("berlin", 12, 25, "Weihnachten"),
+        ("berlin", 12, 26, "Weihnachten"),
+        ("new-york", 7, 4, "Independence Day"),
+        ("new-york", 12, 25, "Christmas Day"),
+        ("sydney", 1, 26, "Australia Day"),
+        ("sydney", 4, 25, "Anzac Day"),
+        ("sydney", 12, 25, "Christmas Day"),
+        ("shanghai", 5, 1, "劳动节"),
+        ("shanghai", 10, 1, "国庆节"),
+        ("shanghai", 10, 2, "国庆节"),
+    ]
+]
+
+POLICY_COLUMNS = [
+    "policy_id",
+    "position",
+    "metric",
+    "priority",
+    "plan",
+    "target_minutes",
+    "in_business_hours",
+    "pause_on_pending",
+    "is_promise",
+    "schedule_id",
+    "valid_from",
+    "valid_to",
+]
+NEW_TERMS = datetime(2025, 1, 1)
+POLICIES = [
+    dict(zip(POLICY_COLUMNS, row, strict=True))
+    for row in [
+        ("premium-reply", 1, "first_response", None, "premium", 60, False, False, True, None, None, None),
+        ("urgent-reply", 2, "first_response", "urgent", None, 120, False, False, False, None, None, None),
+        (
+            "standard-reply-2024",
+            3,
+            "first_response",
+            None,
+            "standard",
+            480,
+            True,
+            False,
+            True,
+            None,
+            None,
+            NEW_TERMS,
+        ),
+        (
+            "standard-reply",
+            4,
+            "first_response",
+            None,
+            "standard",
+            360,
+            True,
+            False,
+            True,
+            None,
+            NEW_TERMS,
+            None,
+        ),
+        ("basic-reply", 5, "first_response", None, "basic", 960, True, False, False, "berlin", None, None),
+        ("premium-solve", 6, "resolution", None, "premium", 1440, False, True, False, None, None, None),
+        ("urgent-solve", 7, "resolution", "urgent", None, 2880, False, False, False, None, None, None),
+        ("standard-solve", 8, "resolution", None, "standard", 1800, True, True, False, None, None, None),
+    ]
+]
+
+REGIONS = [
+    # region, country, hours ahead of UTC, share of the accounts
+    ("EMEA", "Germany", 1, 0.34),
+    ("EMEA", "United Kingdom", 0, 0.12),
+    ("AMER", "United States", -5, 0.26),
+    ("APAC", "Australia", 10, 0.11),
+    ("APAC", "China", 8, 0.17),
+]
+AUSTRALIA, CHINA = 3, 4
+PLANS = ["basic", "standard", "premium"]
+SEGMENTS = ["small business", "mid-market", "enterprise"]
+INDUSTRIES = ["retail", "manufacturing", "software", "logistics", "health", "education"]
+LOCALES = ["de-DE", "en-GB", "en-US", "en-AU", "zh-CN"]
+ZONES = ["Europe/Berlin", "Europe/London", "America/New_York", "Australia/Sydney", "Asia/Shanghai"]
+GIVEN = ["Anna", "James", "Maria", "Noah", "Olivia", "Liam", "Sofia", "Ben", "Grace", "Tom"]
+FAMILY = ["Schmidt", "Taylor", "Rossi", "Brown", "Garcia", "Wilson", "Novak", "Evans", "Jansen", "Clark"]
+CHINESE_FAMILY = ["王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周"]
+CHINESE_GIVEN = ["伟", "秀英", "娜", "敏", "静", "磊", "洋", "艳", "勇", "杰"]
+FIRMS = [
+    "Northwind",
+    "Aurora",
+    "Bluestone",
+    "Hikari",
+    "Meridian",
+    "Kestrel",
+    "Lindholm",
+    "Okapi",
+    "Sable",
+    "Verdant",
+]
+KINDS = ["Logistics", "Foods", "Systems", "Medical", "Textiles", "Energy", "Media", "Tools"]
+CHINESE_FIRMS = ["华信", "东方", "长青", "明达", "远洋", "金桥"]
+CHINESE_KINDS = ["科技", "物流", "食品", "医疗", "电子"]
+UNITS = ["Finance department", "Human resources", "Warehouse operations", "法务部", "Field sales"]
+
+
+@dataclass
+class Company:
+    """Columns of the people, by position; -1 and NEVER stand for nobody and never."""
+
+    accounts: dict[str, np.ndarray]
+    contacts: dict[str, np.ndarray]
+    agents: dict[str, np.ndarray]
+    team_first_agent: np.ndarray
+    team_agents: np.ndarray
+    clocks: list[Clock]
+    team_clock: np.ndarray
+
+
+def make(rng: np.random.Generator, tickets: int) -> Company:
+    accounts = make_accounts(rng, int(np.clip(tickets // 40, 40, 20_000)))
+    agents, first, size = make_agents(rng, tickets)
+    names = list(SCHEDULES)
+    clocks = [
+        Clock(
+            *SCHEDULES[name],
+            {day for schedule, day, _ in HOLIDAYS if schedule == name},
+            date(2023, 12, 1),
+            datetime.fromtimestamp(END, UTC).date() + timedelta(days=120),
+        )
+        for name in names
+    ]
+    team_clock = np.array([names.index(team[1] or DEFAULT_SCHEDULE) for team in TEAMS])
+    return Company(accounts, make_contacts(rng, accounts), agents, first, size, clocks, team_clock)
+
+
+def make_accounts(rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
+    number = np.arange(count)
+    place = rng.choice(len(REGIONS), count, p=[region[3] for region in REGIONS])
+    is_internal = number % 37 == 5
+    is_person = (number % 9 == 4) & ~is_internal
+    is_test = number == 2
+    segment = rng.choice(3, count, p=[0.5, 0.33, 0.17])
+    plan = np.clip(segment + rng.choice([-1, 0, 1], count, p=[0.25, 0.6, 0.15]), 0, 2)
+    weight = rng.lognormal(segment * 0.6, 0.9)
+    weight[is_person] *= 0.25
+    weight[is_test] = weight.sum() * 0.01
+    # The company's CRM went live at the start, with the customers that it had; the others came by and by.
+    arrival = np.sort(np.where(rng.random(count) < 0.6, 0, rng.integers(1, 600, count)))
+    arrival[:3] = 0
+    deleted = np.full(count, NEVER)
+    leaves = (rng.random(count) < 0.06) & ~is_test & (number > 5)
+    deleted[leaves] = START + (arrival[leaves] + rng.integers(60, 700, leaves.sum())) * DAY + 50_001
+    deleted[deleted > END] = NEVER
+    return {
+        "place": place,
+        "is_internal": is_internal,
+        "is_person": is_person,
+        "is_test": is_test,
+        "segment": segment,
+        "plan": np.where(is_internal, 1, plan),
+        "industry": rng.integers(0, len(INDUSTRIES), count),
+        "weight": weight,
+        "created_at": START + arrival * DAY,
+        "deleted_at": deleted,
+        "mood": rng.normal(0, 0.55, count),
+        "persons": np.where(is_person, 1, np.ceil(np.sqrt(weight) * 2 + 1)).astype(int),
+    }
+
+
+def make_contacts(rng: np.random.Generator, accounts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    account = np.repeat(np.arange(len(accounts["place"])), accounts["persons"])
+    return {
+        "account": account,
+        "first_of_account": np.concatenate([[0], np.cumsum(accounts["persons"])[:-1]]),
+        "mood": rng.normal(0, 0.3, len(account)),
+        "created_at": accounts["created_at"][account],
+    }
+
+
+def make_agents(
+    rng: np.random.Generator, tickets: int
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """The humans team by team, the last of each team having left, and two bots at the end.
+
+    The one who left Billing is missing from the agents table, as systems drop users who leave.
+    """
+    growth = int(np.clip(tickets // 60_000, 1, 12))
+    size = np.array([team[2] * growth for team in TEAMS])
+    team = np.concatenate([np.repeat(np.arange(len(TEAMS)), size), [PLATFORM, -1]])
+    first = np.concatenate([[0], np.cumsum(size)[:-1]])
+    number = np.arange(len(team))
+    is_bot = number >= size.sum()
+    left = np.full(len(team), NEVER)
+    left[first + size - 1] = START + np.array([200, 260, 320, 380, 440, 500]) * DAY
+    hourly_cost = np.round(rng.normal(38, 7, len(team)).clip(18), 2)
+    hourly_cost[(number % 17 == 7) | is_bot] = np.nan
+    is_listed = np.ones(len(team), bool)
+    is_listed[first[0] + size[0] - 1] = False
+    hourly_cost[~is_listed] = np.nan
+    skill = np.where(is_bot, 0, rng.normal(0, 0.2, len(team)))
+    agents = {
+        "team": team,
+        "is_bot": is_bot,
+        "left_at": left,
+        "hourly_cost": hourly_cost,
+        "is_listed": is_listed,
+        "skill": skill,
+    }
+    return agents, first, size

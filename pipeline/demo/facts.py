@@ -1,0 +1,127 @@
+"""What is true of each ticket, counted from the planned changes and messages, never by SQL."""
+
+import numpy as np
+
+from pipeline.demo.company import DAY, DEFAULT_SCHEDULE, END, NEVER, SCHEDULES, Company
+from pipeline.demo.timelines import (
+    BY_AGENT,
+    BY_CUSTOMER,
+    CLOSED,
+    PENDING,
+    SOLVED,
+    Changes,
+    Messages,
+    teams_at,
+)
+
+WINDOW = 7 * DAY
+
+
+def blank(tickets: int) -> dict[str, np.ndarray]:
+    times = ("first_solved_at", "last_solved_at", "first_reply_at")
+    counts = ["status", "reopens", "reopens_in_window", "net_seconds", "pending_seconds", "silence_seconds"]
+    counts += ["pending_business_seconds", "agent_replies", "replies_until_solve", "messages_before_solve"]
+    counts += ["further_messages", "updated_at"]
+    return {name: np.full(tickets, NEVER) for name in times} | {
+        name: np.zeros(tickets, np.int64) for name in counts
+    }
+
+
+def done(status: np.ndarray) -> np.ndarray:
+    return (status == SOLVED) | (status == CLOSED)
+
+
+def from_changes(
+    facts: dict[str, np.ndarray], company: Company, lives: dict[str, np.ndarray], changes: Changes
+) -> None:
+    ticket, at = changes.ticket, changes.at
+    is_last = np.append(ticket[1:] != ticket[:-1], True)
+    until = np.where(is_last, END, np.append(at[1:], END))
+    facts["status"][ticket[is_last]] = changes.new[is_last]
+
+    solves = done(changes.new) & ~done(changes.old)
+    np.minimum.at(facts["first_solved_at"], ticket[solves], at[solves])
+    facts["last_solved_at"][ticket[solves]] = at[solves]  # by time within each ticket, so the last one stays
+    reopens = ~done(changes.new) & done(changes.old)
+    np.add.at(facts["reopens"], ticket[reopens], 1)
+    in_window = reopens & (at <= facts["first_solved_at"][ticket] + WINDOW)
+    np.add.at(facts["reopens_in_window"], ticket[in_window], 1)
+
+    is_pending = changes.new == PENDING
+    is_ours = ~is_pending & ~done(changes.new)
+    np.add.at(facts["net_seconds"], ticket[is_ours], (until - at)[is_ours])
+    np.add.at(facts["pending_seconds"], ticket[is_pending], (until - at)[is_pending])
+    number = clock_numbers(company, lives, ticket)
+    for clock_number, clock in enumerate(company.clocks):
+        rows = is_pending & (number == clock_number)
+        spent = clock.elapsed(until[rows]) - clock.elapsed(at[rows])
+        np.add.at(facts["pending_business_seconds"], ticket[rows], spent)
+    np.maximum.at(facts["updated_at"], ticket, at)
+
+
+def clock_numbers(company: Company, lives: dict[str, np.ndarray], ticket: np.ndarray) -> np.ndarray:
+    team = teams_at(lives, ticket, np.full(len(ticket), END))
+    return np.where(team >= 0, company.team_clock[team], list(SCHEDULES).index(DEFAULT_SCHEDULE))
+
+
+def from_messages(facts: dict[str, np.ndarray], lives: dict[str, np.ndarray], messages: Messages) -> None:
+    """Messages of a merged ticket count for the one that lives on."""
+    ticket, at = lives["survivor"][messages.ticket], messages.at
+    np.maximum.at(facts["updated_at"], messages.ticket, at)
+    is_reply = messages.is_public & (messages.author == BY_AGENT) & ~messages.is_bot_user
+    np.minimum.at(facts["first_reply_at"], ticket[is_reply], at[is_reply])
+    np.add.at(facts["agent_replies"], ticket[is_reply], 1)
+    solved = facts["first_solved_at"][ticket]
+    until_solve = is_reply & (at <= solved)
+    np.add.at(facts["replies_until_solve"], ticket[until_solve], 1)
+    is_customer = messages.is_public & (messages.author == BY_CUSTOMER)
+    between = is_customer & (at > facts["first_reply_at"][ticket]) & (at < solved)
+    np.add.at(facts["messages_before_solve"], ticket[between], 1)
+    in_window = is_customer & (at <= solved + WINDOW)
+    np.add.at(facts["further_messages"], ticket[in_window], 1)
+
+
+def silences(
+    facts: dict[str, np.ndarray], lives: dict[str, np.ndarray], changes: Changes, messages: Messages
+) -> None:
+    """The longest time on end in which the ticket waited for us (new, open, on hold) and no agent wrote.
+
+    Moves between those statuses do not end a silence, a reply or the ball in the customer's court does.
+    """
+    waiting = ~done(changes.new) & (changes.new != PENDING)
+    first = np.concatenate([[True], changes.ticket[1:] != changes.ticket[:-1]])
+    turns = first | (waiting != np.concatenate([[False], waiting[:-1]]))
+    is_reply = messages.is_public & (messages.author == BY_AGENT) & ~messages.is_bot_user
+    replied = lives["survivor"][messages.ticket[is_reply]]
+    ticket = np.concatenate([changes.ticket[turns], replied])
+    at = np.concatenate([changes.at[turns], messages.at[is_reply]])
+    state = np.concatenate([waiting[turns].astype(np.int64), np.full(len(replied), -1)])
+    order = np.lexsort((state, at, ticket))
+    ticket, at, state = ticket[order], at[order], state[order]
+    # A reply keeps the state before it; one dated before the creation has none to keep.
+    carried = np.maximum.accumulate(np.where(state >= 0, np.arange(len(state)), 0))
+    state = np.where(ticket[carried] == ticket, state[carried], 0)
+    is_last = np.append(ticket[1:] != ticket[:-1], True)
+    until = np.where(is_last, END, np.append(at[1:], END))
+    np.maximum.at(facts["silence_seconds"], ticket[state == 1], (until - at)[state == 1])
+
+
+def repeat_contacts(
+    lives: dict[str, np.ndarray], facts: dict[str, np.ndarray], is_counted: np.ndarray
+) -> np.ndarray:
+    """How often each ticket's contact came back about the same area in the window after the first solve."""
+    candidates = np.flatnonzero(is_counted & (lives["created_by"] == 0))
+    spacing = 1 << 32  # instants fit below it, so (contact, instant) is one sortable number
+    key = lives["contact"][candidates] * spacing + lives["created_at"][candidates]
+    order = np.argsort(key, kind="stable")
+    key, candidates = key[order], candidates[order]
+    solved = np.flatnonzero(is_counted & (facts["first_solved_at"] <= END))
+    since = lives["contact"][solved] * spacing + facts["first_solved_at"][solved]
+    low, high = np.searchsorted(key, since, "right"), np.searchsorted(key, since + WINDOW, "right")
+    count = high - low
+    mine = np.repeat(solved, count)
+    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    theirs = candidates[np.repeat(low, count) + offset]
+    area, other_area = lives["area"][mine], lives["area"][theirs]
+    same = (area == other_area) | (area < 0) | (other_area < 0)
+    return np.bincount(mine[same], minlength=len(is_counted))

@@ -1,0 +1,145 @@
+"""What customers were asked and what they answered, in all the ways in which answers go wrong."""
+
+import numpy as np
+
+from pipeline.demo.company import DAY, END, NEVER, START, TEAMS, Company
+from pipeline.demo.lives import BORN_SOLVED, even
+from pipeline.demo.timelines import teams_at
+
+KINDS = ["csat", "ces", "nps", "pec"]
+CSAT, CES, NPS, PEC = range(4)
+TOUCHPOINTS = ["ticket_solved", "relationship", "in_app"]
+DIRECTIONS = ["better", "worse", "harder"]
+
+
+def ask(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    parts = [
+        after_tickets(rng, company, lives, CSAT, 0.5),
+        after_tickets(rng, company, lives, CES, 0.3),
+        after_tickets(rng, company, lives, PEC, 0.06),
+        relationship(rng, company),
+        in_app(rng, company, max(20, len(lives["created_at"]) // 100)),
+    ]
+    surveys = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
+    order = np.lexsort((surveys["contact"], np.minimum(surveys["sent_at"], surveys["responded_at"])))
+    return {fact: values[order] for fact, values in surveys.items()}
+
+
+def after_tickets(
+    rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray], kind: int, share: float
+) -> dict[str, np.ndarray]:
+    solved = lives["solved"][:, 0]
+    asked = (solved + 3600 <= END) & (lives["merged_into"] < 0) & ~lives["is_spam"] & ~lives["is_deleted"]
+    ticket = np.flatnonzero(asked & (lives["kind"] != BORN_SOLVED) & (rng.random(len(solved)) < share))
+    n = len(ticket)
+    contact = lives["contact"][ticket]
+    sent = even(solved[ticket] + 3600 + kind * 600)
+    team = teams_at(lives, ticket, solved[ticket])
+    days = (solved[ticket] - lives["created_at"][ticket]) / DAY
+    feeling = (
+        0.2
+        + company.accounts["mood"][company.contacts["account"][contact]]
+        + company.contacts["mood"][contact]
+        + np.array([TEAM[4] for TEAM in TEAMS])[team]
+        + company.agents["skill"][lives["agents"][ticket, 0]]
+        - 0.9 * (lives["reopened"][ticket, 0] <= sent)
+        - 0.3 * (lives["moved"][ticket, 0] <= sent)
+        - 0.15 * lives["rounds"][ticket]
+        - 0.12 * np.log1p(days)
+        + rng.normal(0, 0.75, n)
+    )
+    low, high, default = {CSAT: (1, 5, True), CES: (1, 7, True), PEC: (1, 5, False)}[kind]
+    variant = rng.choice(4, n, p=[0.88, 0.06, 0.05, 0.01])  # as usual, another scale, turned round, a blank
+    if kind == PEC:
+        variant = np.minimum(variant, 1)
+    other_high = {CSAT: 4, CES: 5, PEC: 10}[kind]
+    top = np.where(variant == 1, other_high, high)
+    score = np.clip(np.round(low + (0.66 + 0.17 * feeling) * (top - low)), low, top)
+    is_turned = variant == 2
+    score = np.where(is_turned, low + high - score, score)
+    score = np.where(variant == 3, 99, score)
+    says_scale = (variant == 1) | (not default)
+    responded = answer(rng, sent, feeling, 0.36)
+    return {
+        "kind": np.full(n, kind),
+        "ticket": ticket,
+        "contact": contact,
+        "touchpoint": np.zeros(n, int),
+        "sent_at": sent,
+        "responded_at": responded,
+        "score": np.where(responded < NEVER, score, np.nan),
+        "scale_min": np.where(says_scale, low, np.nan),
+        "scale_max": np.where(says_scale, top, np.nan),
+        "higher_is": np.where(
+            is_turned, {CSAT: 1, CES: 2, PEC: 0}[kind], np.where(rng.random(n) < 0.2, 0, -1)
+        ),
+    }
+
+
+def relationship(rng: np.random.Generator, company: Company) -> dict[str, np.ndarray]:
+    """NPS, twice a year, to some contacts of each account."""
+    contacts = np.flatnonzero(rng.random(len(company.contacts["account"])) < 0.6)
+    rounds = np.arange(4)
+    contact = np.repeat(contacts, len(rounds))
+    days = 30 + contact * 37 % 182 + np.tile(rounds, len(contacts)) * 182
+    sent = even(START + days * DAY + rng.integers(8 * 3600, 17 * 3600, len(contact)))
+    account = company.contacts["account"][contact]
+    there = (
+        (sent <= END)
+        & (company.contacts["created_at"][contact] < sent)
+        & (company.accounts["deleted_at"][account] > sent)
+    )
+    contact, sent, account = contact[there], sent[there], account[there]
+    n = len(contact)
+    feeling = (
+        company.accounts["mood"][account] + company.contacts["mood"][contact] + rng.normal(0, 0.6, n)
+        + 0.15 * (sent - START) / (END - START)
+    )  # fmt: skip
+    score = np.clip(np.round(7.6 + 1.7 * feeling), 0, 10)
+    blank = rng.random(n)
+    score = np.where(blank < 0.012, 11, np.where(blank < 0.024, 99, score))
+    responded = answer(rng, sent, feeling, 0.42)
+    nothing = np.full(n, np.nan)
+    return {
+        "kind": np.full(n, NPS),
+        "ticket": np.full(n, -1),
+        "contact": contact,
+        "touchpoint": np.ones(n, int),
+        "sent_at": sent,
+        "responded_at": responded,
+        "score": np.where(responded < NEVER, score, np.nan),
+        "scale_min": nothing,
+        "scale_max": nothing,
+        "higher_is": np.full(n, -1),
+    }
+
+
+def in_app(rng: np.random.Generator, company: Company, count: int) -> dict[str, np.ndarray]:
+    """A button in the product: nobody sends it, so it has answers and no invitations."""
+    contact = rng.integers(0, len(company.contacts["account"]), count)
+    since = company.contacts["created_at"][contact] + DAY
+    responded = even(since + rng.random(count) * (END - since))
+    feeling = company.accounts["mood"][company.contacts["account"][contact]] + rng.normal(0, 0.8, count)
+    nothing = np.full(count, np.nan)
+    return {
+        "kind": np.full(count, CSAT),
+        "ticket": np.full(count, -1),
+        "contact": contact,
+        "touchpoint": np.full(count, 2),
+        "sent_at": np.full(count, NEVER),
+        "responded_at": responded,
+        "score": np.clip(np.round(3.7 + 0.8 * feeling), 1, 5),
+        "scale_min": nothing,
+        "scale_max": nothing,
+        "higher_is": np.full(count, -1),
+    }
+
+
+def answer(rng: np.random.Generator, sent: np.ndarray, feeling: np.ndarray, share: float) -> np.ndarray:
+    """When the answer came: the very pleased and the cross answer more often, a few after weeks."""
+    n = len(sent)
+    answers = rng.random(n) < share * (0.8 + 0.25 * np.minimum(np.abs(feeling), 2))
+    delay = np.minimum(rng.lognormal(np.log(0.8 * DAY), 1.4, n), 50 * DAY)
+    delay = np.where(rng.random(n) < 0.03, rng.uniform(15 * DAY, 40 * DAY, n), delay)
+    responded = even(sent + 60 + delay)
+    return np.where(answers & (responded <= END), responded, NEVER)

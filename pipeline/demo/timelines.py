@@ -1,0 +1,178 @@
+"""From planned facts to what a ticketing system writes down: changes and messages, up to the present."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.demo.company import END, NEVER, Company
+from pipeline.demo.lives import BORN_SOLVED, MERGED, ROUNDS
+
+NEW, OPEN, PENDING, HOLD, SOLVED, CLOSED, ODD = range(7)
+STATUS_WORDS = ["new", "open", "pending", "hold", "solved", "closed", "escalated to the moon"]
+BY_CUSTOMER, BY_AGENT, BY_BOT, BY_SYSTEM = range(4)
+FIELDS = ["status", "team", "assignee", "channel", "priority"]
+DAY = 86_400
+
+
+@dataclass
+class Changes:
+    """Rows of one field: ticket, instant, value before and after (-1: none), kind of actor."""
+
+    ticket: np.ndarray
+    at: np.ndarray
+    old: np.ndarray
+    new: np.ndarray
+    actor: np.ndarray
+
+
+@dataclass
+class Messages:
+    ticket: np.ndarray
+    at: np.ndarray
+    author: np.ndarray  # kind, as the source calls it
+    is_public: np.ndarray
+    is_bot_user: np.ndarray  # sent under "agent" by an account that is a bot's
+
+
+class Gatherer:
+    """Collects (rows, instants, values) and drops what lies beyond the present."""
+
+    def __init__(self, tickets: np.ndarray):
+        self.tickets = tickets
+        self.parts: list[tuple[np.ndarray, ...]] = []
+
+    def add(self, at: np.ndarray, where: np.ndarray | bool, *values: np.ndarray | int) -> None:
+        rows = np.flatnonzero((at <= END) & where)
+        columns = [np.broadcast_to(value, at.shape)[rows] for value in values]
+        self.parts.append((self.tickets[rows], at[rows], np.full(len(rows), len(self.parts)), *columns))
+
+    def columns(self) -> list[np.ndarray]:
+        """All rows by ticket and instant, in the order of adding where these tie."""
+        columns = [np.concatenate(column) for column in zip(*self.parts, strict=True)]
+        order = np.lexsort((columns[2], columns[1], columns[0]))
+        return [column[order] for column in columns]
+
+
+def statuses(lives: dict[str, np.ndarray], tickets: np.ndarray) -> Changes:
+    life = {fact: values[tickets] for fact, values in lives.items()}
+    kind, rounds, solved = life["kind"], life["rounds"], life["solved"]
+    gather = Gatherer(tickets)
+    gather.add(life["created_at"], True, np.where(kind == BORN_SOLVED, SOLVED, NEW), actor_of_creation(life))
+    gather.add(life["assigned"], kind != BORN_SOLVED, OPEN, BY_AGENT)
+    reopened_as = np.where(life["is_status_odd"], ODD, OPEN)
+    for turn in range(ROUNDS):
+        goes_on = rounds > turn
+        gather.add(life["replies"][:, turn], goes_on & (kind != BORN_SOLVED), PENDING, BY_AGENT)
+        gather.add(life["answers"][:, turn], goes_on, reopened_as, BY_CUSTOMER)
+    last = np.take_along_axis(life["replies"], rounds[:, None], axis=1)[:, 0]
+    gather.add(last, life["waits_before_solve"], PENDING, BY_AGENT)
+    gather.add(life["held"], True, HOLD, BY_AGENT)
+    gather.add(life["unheld"], True, OPEN, BY_AGENT)
+    ends = np.where(kind == MERGED, CLOSED, SOLVED)
+    for cycle in range(3):
+        gather.add(solved[:, cycle], True, ends, BY_AGENT)
+        again = life["reopened"][:, cycle] if cycle < 2 else np.full(len(tickets), NEVER)
+        closed = solved[:, cycle] + 4 * DAY
+        gather.add(closed, (closed < again) & (kind != MERGED), CLOSED, BY_SYSTEM)
+        gather.add(again, True, OPEN, np.where(life["silent_reopening"], BY_AGENT, BY_CUSTOMER))
+    ticket, at, _, new, actor = gather.columns()
+    # Several changes at one instant are one change.
+    last_of_instant = np.append((ticket[1:] != ticket[:-1]) | (at[1:] != at[:-1]), True)
+    ticket, at, new, actor = (column[last_of_instant] for column in (ticket, at, new, actor))
+    return with_old(ticket, at, new, actor)
+
+
+def with_old(ticket: np.ndarray, at: np.ndarray, new: np.ndarray, actor: np.ndarray) -> Changes:
+    old = np.concatenate([[-1], new[:-1]])
+    old[np.concatenate([[True], ticket[1:] != ticket[:-1]])] = -1
+    changed = old != new
+    return Changes(*(column[changed] for column in (ticket, at, old, new, actor)))
+
+
+def actor_of_creation(life: dict[str, np.ndarray]) -> np.ndarray:
+    return np.array([BY_CUSTOMER, BY_AGENT, BY_SYSTEM])[life["created_by"]]
+
+
+def other_changes(company: Company, lives: dict[str, np.ndarray], tickets: np.ndarray) -> dict[str, Changes]:
+    life = {fact: values[tickets] for fact, values in lives.items()}
+    team, assignee, channel, priority = (Gatherer(tickets) for _ in range(4))
+    team.add(life["created_at"], life["teams"][:, 0] >= 0, life["teams"][:, 0], BY_SYSTEM)
+    team.add(life["rerouted"], True, life["teams"][:, 1], BY_AGENT)
+    bot = len(company.agents["team"]) - 1
+    assignee.add(life["bot_assigned"], True, bot, BY_SYSTEM)
+    assignee.add(life["assigned"], True, life["agents"][:, 0], BY_AGENT)
+    for step in range(3):
+        team.add(life["moved"][:, step], True, life["teams"][:, step + 2], BY_AGENT)
+        assignee.add(life["moved"][:, step], True, life["agents"][:, step + 1], BY_AGENT)
+    switches = life["switches_channel"] & (life["answers"][:, 0] <= END)
+    channel.add(life["created_at"], switches, life["channel"], BY_SYSTEM)
+    channel.add(life["answers"][:, 0], switches, life["later_channel"], BY_CUSTOMER)
+    raised = (life["first_priority"] != life["priority"]) & (life["assigned"] <= END)
+    priority.add(life["created_at"], raised, life["first_priority"], BY_SYSTEM)
+    priority.add(np.maximum(life["assigned"], life["created_at"] + 1), raised, life["priority"], BY_AGENT)
+    gathered = {"team": team, "assignee": assignee, "channel": channel, "priority": priority}
+    result = {}
+    for field, gather in gathered.items():
+        ticket, at, _, new, actor = gather.columns()
+        result[field] = with_old(ticket, at, new, actor)
+    return result
+
+
+def messages(lives: dict[str, np.ndarray], tickets: np.ndarray) -> Messages:
+    life = {fact: values[tickets] for fact, values in lives.items()}
+    created, first_reply = life["created_at"], life["replies"][:, 0]
+    gather = Gatherer(tickets)
+
+    def customer(at: np.ndarray, where: np.ndarray | bool = True) -> None:
+        gather.add(at, where, BY_CUSTOMER, True, False)
+
+    def agent(at: np.ndarray, where: np.ndarray | bool = True, is_public: bool = True) -> None:
+        gather.add(at, where, BY_AGENT, is_public, False)
+
+    customer(created, life["created_by"] == 0)
+    gather.add(created, life["created_by"] == 2, BY_BOT, True, False)
+    automatic = life["auto_reply"]
+    gather.add(created + 5, automatic & ~life["is_auto_reply_by_agent"], BY_BOT, True, False)
+    gather.add(created + 5, automatic & life["is_auto_reply_by_agent"], BY_AGENT, True, True)
+    # The clock of the machine that sent these was behind: the reply seems older than the question.
+    skewed = np.where(first_reply <= END, created - 601, NEVER)
+    agent(np.where(life["is_clock_skewed"], skewed, first_reply))
+    for turn in range(ROUNDS):
+        customer(life["answers"][:, turn])
+        agent(life["replies"][:, turn + 1])
+    agent(life["noted"], is_public=False)
+    agent(life["solved"][:, 0], life["last_word"])
+    customer(life["thanked"])
+    for cycle in range(2):
+        customer(life["reopened"][:, cycle], ~life["silent_reopening"])
+        agent(life["reopen_replies"][:, cycle])
+    agent(life["merge_reply"])
+    ticket, at, _, author, is_public, is_bot_user = gather.columns()
+    return Messages(ticket, at, author, is_public, is_bot_user)
+
+
+def priorities_now(life: dict[str, np.ndarray]) -> np.ndarray:
+    return np.where(life["assigned"] <= END, life["priority"], life["first_priority"])
+
+
+def agents_at(lives: dict[str, np.ndarray], ticket: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Who is in charge of a ticket at an instant, or would be first."""
+    agent = lives["agents"][ticket, 0]
+    for step in range(3):
+        agent = np.where(lives["moved"][ticket, step] <= at, lives["agents"][ticket, step + 1], agent)
+    return agent
+
+
+def teams_at(lives: dict[str, np.ndarray], ticket: np.ndarray, at: np.ndarray) -> np.ndarray:
+    team = np.where(lives["rerouted"][ticket] <= at, lives["teams"][ticket, 1], lives["teams"][ticket, 0])
+    for step in range(3):
+        team = np.where(lives["moved"][ticket, step] <= at, lives["teams"][ticket, step + 2], team)
+    return team
+
+
+def assignees(company: Company, lives: dict[str, np.ndarray], ticket: np.ndarray, at: int) -> np.ndarray:
+    bot = len(company.agents["team"]) - 1
+    before = np.where(lives["bot_assigned"][ticket] <= at, bot, -1)
+    return np.where(
+        lives["assigned"][ticket] <= at, agents_at(lives, ticket, np.full(len(ticket), at)), before
+    )
