@@ -1,9 +1,10 @@
 {#-
   Two CTEs: `arrived`, the rows of an entity from every source that var `sources` names for it, and `latest`,
   of each key the row with the newest `newest` (then the newest load), with `copies`, how many arrived.
+  A table without a key of its own keeps every row: then there is only `arrived`.
   Only repeated keys are ranked: a window over every row would cost more than all else in the model.
 -#}
-{% macro union_sources(entity, key, newest='_loaded_at') -%}
+{% macro union_sources(entity, key=none, newest='_loaded_at') -%}
 arrived as (
 
     {% for source in var('sources')[entity] -%}
@@ -17,7 +18,9 @@ arrived as (
     {% endif -%}
     {% endfor %}
 
-),
+)
+{%- if key -%}
+,
 
 repeated as (
 
@@ -64,4 +67,5 @@ latest as (
     where recency = 1
 
 )
+{%- endif -%}
 {%- endmacro %}

@@ -1,0 +1,81 @@
+-- From which date to which the business clock is tabulated.
+with
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+schedules as (
+
+    select * from {{ ref('int_schedules') }}
+
+),
+
+holidays as (
+
+    select * from {{ ref('int_holidays') }}
+
+),
+
+policies as (
+
+    select * from {{ ref('int_sla_policies') }}
+
+),
+
+longest_target as (
+
+    select coalesce(max(target_minutes), 0) * 60.0 as target_seconds
+    from policies
+    where in_business_hours
+
+),
+
+schedule_weeks as (
+
+    select
+        schedule_id,
+        sum(closes_seconds - opens_seconds) as open_seconds_a_week
+
+    from schedules
+    group by schedule_id
+
+),
+
+schedule_holidays as (
+
+    select
+        schedule_id,
+        count(*) as holidays
+
+    from holidays
+    group by schedule_id
+
+),
+
+-- a holiday can cost the only open day of a week, and a skipped hour the only window; hence the spare weeks
+longest_wait as (
+
+    select
+        max(
+            ceil(longest_target.target_seconds / schedule_weeks.open_seconds_a_week)
+            + coalesce(schedule_holidays.holidays, 0)
+            + 3
+        ) as weeks
+
+    from schedule_weeks
+    cross join longest_target
+    left join schedule_holidays on schedule_weeks.schedule_id = schedule_holidays.schedule_id
+
+)
+
+-- time zones are not reliable before 1970, and a wait of ten years is a mistyped target
+select
+    cast(greatest(as_of.first_event_at, cast('1970-01-01' as timestamp)) as date) as first_on,
+    cast({{ add_seconds('as_of.as_of', 'least(longest_wait.weeks, 520) * 7 * 86400') }} as date) as last_on
+
+from as_of
+cross join longest_wait
+where as_of.first_event_at <= as_of.as_of

@@ -1,0 +1,98 @@
+-- A schedule that contradicts itself is refused by name, before any clock is built from it.
+{{ config(fail_calc=stop_with('reason')) }}
+
+with
+
+schedules as (
+
+    select
+        *,
+        row_number() over (order by schedule_id, weekday, opens_seconds, closes_seconds) as window_number
+
+    from {{ ref('int_schedules') }}
+
+),
+
+known_timezones as (
+
+    {{ known_timezones() }}
+
+),
+
+defaults as (
+
+    select distinct schedule_id
+    from schedules
+    where is_default
+
+),
+
+problems as (
+
+    select
+        schedule_id,
+        'weekday ' || weekday || ' has a window that does not close after it opens' as problem
+
+    from schedules
+    where closes_seconds <= opens_seconds
+
+    union
+
+    select
+        earlier.schedule_id,
+        'weekday ' || earlier.weekday || ' has windows that overlap' as problem
+
+    from schedules as earlier
+    inner join schedules as later
+        on
+            earlier.schedule_id = later.schedule_id
+            and earlier.weekday = later.weekday
+            and earlier.window_number < later.window_number
+            and earlier.opens_seconds < later.closes_seconds
+            and later.opens_seconds < earlier.closes_seconds
+
+    union
+
+    select
+        schedule_id,
+        'there is no weekday ' || weekday || ' (1 is Monday, 7 is Sunday)' as problem
+
+    from schedules
+    where weekday not between 1 and 7
+
+    union
+
+    select
+        schedules.schedule_id,
+        'the time zone ' || schedules.timezone || ' is unknown' as problem
+
+    from schedules
+    left join known_timezones on lower(schedules.timezone) = known_timezones.timezone
+    where known_timezones.timezone is null
+
+    union
+
+    select
+        schedule_id,
+        'it has more than one time zone' as problem
+
+    from schedules
+    group by schedule_id
+    having count(distinct timezone) > 1
+
+    union
+
+    select
+        schedule_id,
+        'it is not the only one marked default' as problem
+
+    from defaults
+    where (select count(*) from defaults) > 1
+
+)
+
+select
+    schedule_id,
+    'schedule ' || schedule_id || ': ' || problem as reason
+
+from problems
