@@ -6,12 +6,6 @@ tickets as (
     select * from {{ ref('int_tickets') }}
     where is_counted
 
-),
-
-agents as (
-
-    select * from {{ ref('int_agents') }}
-
 )
 
 select
@@ -103,4 +97,4 @@ left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_i
 left join {{ ref('int_ticket_silences') }} as silences on tickets.ticket_id = silences.ticket_id
 left join {{ ref('int_ticket_effort') }} as effort on tickets.ticket_id = effort.ticket_id
 left join {{ ref('int_ticket_business_time') }} as business_time on tickets.ticket_id = business_time.ticket_id
-left join agents on tickets.agent_id = agents.agent_id
+left join {{ ref('int_agents') }} as agents on tickets.agent_id = agents.agent_id
