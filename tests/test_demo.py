@@ -1,0 +1,222 @@
+"""The demo company is the same every time, grows with its size, and keeps to the contract of the raw tables."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from pipeline.demo import generate, main
+from pipeline.layout import PROJECT
+
+CONTRACT = PROJECT / "models" / "staging" / "files"
+METRICS_WITH_TRUTH = {
+    "cpi_complaint_rate",
+    "cpi_contact_effort",
+    "cpi_customer_effort_score",
+    "cpi_customer_satisfaction",
+    "cpi_first_contact_resolution",
+    "cpi_issue_exposure",
+    "cpi_likelihood_to_recommend",
+    "cpi_longest_silence",
+    "cpi_low_effort_rate",
+    "cpi_net_promoter_score",
+    "cpi_nps_recovery_rate",
+    "cpi_off_hours_response_time",
+    "cpi_one_touch_resolution",
+    "cpi_personal_emotional_connection",
+    "cpi_reopen_rate",
+    "cpi_repeat_contact_rate",
+    "cpi_response_promise_kept",
+    "cpi_survey_response_rate",
+    "cpi_transfer_free_resolution",
+    "kpi_cost_per_contact",
+    "kpi_first_response_business_time",
+    "kpi_first_response_time",
+    "kpi_queue_time",
+    "kpi_resolution_business_time",
+    "kpi_resolution_time",
+    "kpi_resolution_time_net_of_customer",
+    "kpi_sla_attainment",
+    "kpi_sla_first_response",
+    "kpi_sla_resolution",
+    "kpi_ticket_backlog",
+    "kpi_tickets_created",
+    "kpi_tickets_solved",
+}
+
+
+def contract() -> dict[str, dict[str, dict]]:
+    tables: dict[str, dict[str, dict]] = {}
+    for path in CONTRACT.glob("*.yml"):
+        for source in yaml.safe_load(path.read_text(encoding="utf-8")).get("sources", []):
+            for table in source["tables"]:
+                tables[table["name"]] = {column["name"]: column for column in table["columns"]}
+    return tables
+
+
+def read(landing: Path, table: str) -> str:
+    """The DuckDB expression that reads a table, every value as text."""
+    files = sorted([*landing.glob(f"{table}.*"), *landing.glob(f"{table}/*")])
+    names = ", ".join(f"'{file}'" for file in files)
+    return (
+        f"read_csv([{names}], all_varchar=true)" if files[0].suffix == ".csv" else f"read_parquet([{names}])"
+    )
+
+
+def tables_in(landing: Path) -> set[str]:
+    return {path.name.split(".")[0] for path in landing.iterdir()}
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("company")
+    generate(out, tickets=1500)
+    return out
+
+
+@pytest.fixture(scope="module")
+def truth(company) -> dict:
+    return json.loads((company / "truth.json").read_text(encoding="utf-8"))
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_company(company, tmp_path):
+    generate(tmp_path / "again", tickets=1500)
+    generate(tmp_path / "other", tickets=1500, seed=8)
+    first, again, other = (everything(folder) for folder in (company, tmp_path / "again", tmp_path / "other"))
+    assert again == first
+    assert other["landing/tickets/part-0000.csv"] != first["landing/tickets/part-0000.csv"]
+
+
+def test_a_company_that_replaces_a_larger_one_leaves_nothing_of_it(tmp_path):
+    generate(tmp_path, tickets=600, file_format="parquet")
+    generate(tmp_path, tickets=600)
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("tickets", [500, 2500])
+def test_it_has_the_size_that_was_asked_for(tmp_path, tickets, capsys):
+    assert main(["--out", str(tmp_path), "--tickets", str(tickets), "--format", "parquet"]) == 0
+    landing = Path(capsys.readouterr().out.strip())
+    found = {
+        table: duckdb.sql(f"select count(distinct {key}) from {read(landing, table)}").fetchone()[0]
+        for table, key in {
+            "tickets": "ticket_id",
+            "ticket_events": "event_id",
+            "ticket_messages": "message_id",
+        }.items()
+    }
+    assert found["tickets"] == tickets
+    assert 5 < found["ticket_events"] / tickets < 9
+    assert 4 < found["ticket_messages"] / tickets < 6
+
+
+@pytest.mark.parametrize("tickets", [0, 499])
+def test_too_small_a_company_is_refused(tmp_path, tickets):
+    with pytest.raises(ValueError, match="500 tickets"):
+        generate(tmp_path, tickets=tickets)
+
+
+def test_parts_hold_the_same_company_as_one_file(company, truth, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.demo.CHUNK", 400)
+    generate(tmp_path, tickets=1500)
+    assert len(list((tmp_path / "landing" / "tickets").iterdir())) == 4
+    in_parts = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    assert in_parts["metrics"] == truth["metrics"]
+    whole, parts = (
+        duckdb.sql(f"from {read(folder / 'landing', 'tickets')} order by all").fetchall()
+        for folder in (company, tmp_path)
+    )
+    assert parts == whole
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_every_file_fits_the_contract(tmp_path, file_format):
+    landing = generate(tmp_path, tickets=600, file_format=file_format)
+    tables = contract()
+    assert tables_in(landing) <= set(tables)
+    for table in tables_in(landing):
+        relation = duckdb.sql(f"from {read(landing, table)}")
+        assert set(relation.columns) <= set(tables[table]), table
+        for name, column in tables[table].items():
+            if column.get("config", {}).get("meta", {}).get("required"):
+                assert name in relation.columns, f"{table}.{name}"
+                assert relation.filter(f"{name} is null").aggregate("count(*)").fetchone() == (0,), (
+                    f"{table}.{name}"
+                )
+            if name in relation.columns:
+                cast = f"{name} is not null and try_cast({name} as {column['data_type']}) is null"
+                assert relation.filter(cast).aggregate("count(*)").fetchone() == (0,), f"{table}.{name}"
+
+
+def test_whatever_is_personal_carries_the_canary(company):
+    landing = company / "landing"
+    personal = {
+        "accounts": [
+            "case when is_person = 'true' then name end",
+            "case when is_person = 'true' then account_id end",
+        ],
+        "contacts": ["contact_id", "email", "full_name"],
+        "agents": ["agent_id", "name"],
+        "teams": ["lead_agent_id"],
+        "tickets": ["contact_id", "agent_id", "subject"],
+        "ticket_events": ["actor_id", "case when field = 'assignee' then new_value end"],
+        "ticket_messages": ["author_id", "body"],
+        "survey_responses": ["contact_id", "comment"],
+    }
+    for table, expressions in personal.items():
+        for expression in expressions:
+            bare, marked = duckdb.sql(f"""
+                select
+                    count(*) filter (not contains(text, 'CANARY')),
+                    count(*) filter (contains(text, 'CANARY'))
+                from (select {expression} as text from {read(landing, table)})
+            """).fetchone()
+            assert bare == 0, f"{table}: {expression}"
+            assert marked > 0, f"{table}: {expression}"
+
+
+def test_nothing_is_later_than_the_present_and_something_is_just_then(company, truth):
+    newest = max(
+        duckdb.sql(f"select max({column}) from {read(company / 'landing', table)}").fetchone()[0]
+        for table, columns in {
+            "accounts": ["created_at", "updated_at", "deleted_at"],
+            "contacts": ["created_at", "updated_at"],
+            "tickets": ["created_at", "updated_at", "solved_at", "closed_at", "deleted_at"],
+            "ticket_events": ["occurred_at"],
+            "ticket_messages": ["sent_at"],
+            "survey_responses": ["sent_at", "responded_at"],
+        }.items()
+        for column in columns
+    )
+    assert newest == truth["as_of"]
+
+
+@pytest.fixture(scope="module")
+def usual_truth(tmp_path_factory) -> dict:
+    out = tmp_path_factory.mktemp("usual")
+    generate(out)
+    return json.loads((out / "truth.json").read_text(encoding="utf-8"))
+
+
+def test_the_truth_speaks_of_every_metric_and_every_trap_is_planted(usual_truth):
+    assert set(usual_truth["metrics"]) == METRICS_WITH_TRUTH
+    assert not [trap for trap, count in usual_truth["traps"].items() if not count]
+    assert all(usual_truth["duplicate_rows"][table] > 0 for table in ("accounts", "tickets", "ticket_events"))
+
+
+def test_one_team_keeps_its_targets_while_its_customers_are_unhappy(usual_truth):
+    metrics = usual_truth["metrics"]
+    kept = {team: cell["value"] for team, cell in metrics["kpi_sla_first_response"]["by_team"].items()}
+    pleased = {team: cell["value"] for team, cell in metrics["cpi_customer_satisfaction"]["by_team"].items()}
+    assert max(kept, key=kept.get) == "Platform"
+    assert min(pleased, key=pleased.get) == "Platform"
+
+
+def test_the_landing_folder_holds_no_truth(company):
+    assert not list((company / "landing").rglob("*.json"))
