@@ -1,4 +1,4 @@
-"""The demo company is the same every time, grows with its size, and keeps to the contract of the raw tables."""
+"""The demo company is the same every time, grows with its size, and keeps to the contract."""
 
 import json
 from pathlib import Path
