@@ -91,7 +91,8 @@ def plan(rng: np.random.Generator, company: Company, tickets: int) -> dict[str, 
     triple["merged_into"] = base + len(parent) + np.arange(chained)
     for children, into in ((double, survivor), (triple, survivor[:chained])):
         merge(rng, children)
-        children["channel"] = lives["channel"][into]
+        has_switched = lives["switches_channel"][into] & (lives["answers"][into, 0] <= children["created_at"])
+        children["channel"] = np.where(has_switched, lives["later_channel"][into], lives["channel"][into])
 
     groups = [lives, returns, double, triple]
     return in_order({fact: np.concatenate([group[fact] for group in groups]) for fact in lives})

@@ -271,11 +271,11 @@ def count_experience(
     closed = ever & solved
     is_reopened = facts["reopens_in_window"] > 0
     is_repeated = facts["repeat_contacts"] > 0
-    # A reply that seems to come before the question would make the question itself a second one.
+    # Where a reply seems to come before the question, nothing can be read from who wrote when.
     in_order = facts["first_reply_at"] >= lives["created_at"]
-    replied = closed & (facts["agent_replies"] > 0)
+    replied = closed & in_order & (facts["agent_replies"] > 0)
     at_first = (facts["messages_before_solve"] == 0) & ~is_reopened & ~is_repeated
-    truth.add("cpi_first_contact_resolution", replied & in_order, first, at_first, team, scale=100)
+    truth.add("cpi_first_contact_resolution", replied, first, at_first, team, scale=100)
     one_touch = (facts["replies_until_solve"] == 1) & ~is_reopened
     truth.add("cpi_one_touch_resolution", replied, first, one_touch, team, scale=100)
 
@@ -296,7 +296,7 @@ def count_experience(
     )
     truth.add("cpi_contact_effort", ever, first, effort, team)
     silence = facts["silence_seconds"] / 3600
-    truth.add("cpi_longest_silence", solved, last, silence, team, "median")
+    truth.add("cpi_longest_silence", solved & in_order, last, silence, team, "median")
 
 
 def count_account_months(
