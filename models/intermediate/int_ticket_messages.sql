@@ -14,8 +14,11 @@ select
     latest.channel,
     coalesce(latest.is_public, true) as is_public,
     coalesce(latest.is_public, true) and lower(latest.author_type) not in ('agent', 'bot') as is_customer_message,
-    coalesce(latest.is_public, true) and lower(latest.author_type) = 'agent' as is_agent_reply,
+    -- programs that write through an agent's seat are no person
+    coalesce(latest.is_public, true) and lower(latest.author_type) = 'agent' and not coalesce(agents.is_bot, false)
+        as is_agent_reply,
     latest._loaded_at
 
 from latest
 left join {{ ref('int_ticket_merges') }} as mergers on latest.ticket_id = mergers.ticket_id
+left join {{ ref('int_agents') }} as agents on latest.author_id = agents.landed_agent_id

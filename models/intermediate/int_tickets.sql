@@ -25,7 +25,9 @@ joined as (
     select
         tickets.*,
         accounts.account_id as own_account_id,
-        coalesce(accounts.account_id, contacts.account_id) as known_account_id,
+        -- a ticket of an account that never landed is not its contact's other account's
+        coalesce(accounts.account_id, case when tickets.account_id is null then contacts.account_id end)
+            as known_account_id,
         coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
         status_words.status as canonical_status,
         messages.source is not null as has_message_history
