@@ -8,7 +8,7 @@ solved_tickets as (
     where
         is_solved
         and is_repeat_window_closed
-        and agent_replies_before_first_solve >= 1
+        and agent_reply_count >= 1
         and is_reopened_in_window is not null
 
 )
