@@ -21,9 +21,13 @@ known_timezones as (
 
 defaults as (
 
-    select distinct schedule_id
+    select
+        schedule_id,
+        count(*) over () as default_schedules
+
     from schedules
     where is_default
+    group by schedule_id
 
 ),
 
@@ -49,7 +53,7 @@ problems as (
             and earlier.weekday = later.weekday
             and earlier.window_number < later.window_number
             and earlier.opens_seconds < later.closes_seconds
-            and later.opens_seconds < earlier.closes_seconds
+            and earlier.closes_seconds > later.opens_seconds
 
     union
 
@@ -87,7 +91,7 @@ problems as (
         'it is not the only one marked default' as problem
 
     from defaults
-    where (select count(*) from defaults) > 1
+    where default_schedules > 1
 
 )
 

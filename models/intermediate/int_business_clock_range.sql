@@ -1,35 +1,11 @@
 -- From which date to which the business clock is tabulated.
 with
 
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
-schedules as (
-
-    select * from {{ ref('int_schedules') }}
-
-),
-
-holidays as (
-
-    select * from {{ ref('int_holidays') }}
-
-),
-
-policies as (
-
-    select * from {{ ref('int_sla_policies') }}
-
-),
-
 longest_target as (
 
     select coalesce(max(target_minutes), 0) * 60.0 as target_seconds
-    from policies
-    where in_business_hours
+    from {{ ref('int_sla_policies') }}
+    where is_in_business_hours
 
 ),
 
@@ -38,8 +14,7 @@ schedule_weeks as (
     select
         schedule_id,
         sum(closes_seconds - opens_seconds) as open_seconds_a_week
-
-    from schedules
+    from {{ ref('int_schedules') }}
     group by schedule_id
 
 ),
@@ -49,8 +24,7 @@ schedule_holidays as (
     select
         schedule_id,
         count(*) as holidays
-
-    from holidays
+    from {{ ref('int_holidays') }}
     group by schedule_id
 
 ),
@@ -64,7 +38,6 @@ longest_wait as (
             + coalesce(schedule_holidays.holidays, 0)
             + 3
         ) as weeks
-
     from schedule_weeks
     cross join longest_target
     left join schedule_holidays on schedule_weeks.schedule_id = schedule_holidays.schedule_id
@@ -76,6 +49,6 @@ select
     cast(greatest(as_of.first_event_at, cast('1970-01-01' as timestamp)) as date) as first_on,
     cast({{ add_seconds('as_of.as_of', 'least(longest_wait.weeks, 520) * 7 * 86400') }} as date) as last_on
 
-from as_of
+from {{ ref('int_as_of') }} as as_of
 cross join longest_wait
 where as_of.first_event_at <= as_of.as_of

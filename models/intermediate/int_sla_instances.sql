@@ -1,58 +1,38 @@
 -- Which ticket had to meet which SLA target, by which schedule, and from when to when did it take?
 with
 
-tickets as (
-
-    select * from {{ ref('int_ticket_milestones') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts') }}
-
-),
-
-periods as (
-
-    select * from {{ ref('int_sla_policy_periods') }}
-
-),
-
-business_time as (
-
-    select * from {{ ref('int_ticket_business_time') }}
-
-),
-
 schedules as (
 
     select distinct schedule_id from {{ ref('int_schedules') }}
 
 ),
 
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
 -- a source that never tells of replies says nothing about late ones
-tickets_with_replies as (
+sources_with_replies as (
 
-    select ticket_id
+    select source
     from {{ ref('int_tickets') }}
-    where
-        source in (
-            select source from {{ ref('int_tickets') }} where has_message_history or first_response_at is not null
-        )
+    where has_message_history or first_response_at is not null
+    group by source
 
 ),
 
--- a history that cannot be, or a solve that never says when, leaves no timeline
-tickets_with_timeline as (
+-- a history that cannot be, or a solve that never says when, leaves no timeline, and so no solve to judge by
+tickets as (
 
-    select ticket_id from {{ ref('fct_ticket_status_spans') }}
+    select
+        milestones.*,
+        accounts.plan,
+        business_time.schedule_id,
+        milestones.created_by != 'agent' and not milestones.is_reply_premature and sources_with_replies.source is not null
+            as is_first_response_known,
+        solves.ticket_id is not null as is_resolution_known
+    from {{ ref('int_ticket_milestones') }} as milestones
+    inner join {{ ref('int_tickets') }} as landed on milestones.ticket_id = landed.ticket_id
+    left join {{ ref('int_accounts') }} as accounts on milestones.account_id = accounts.account_id
+    left join {{ ref('int_ticket_business_time') }} as business_time on milestones.ticket_id = business_time.ticket_id
+    left join {{ ref('int_ticket_solves') }} as solves on milestones.ticket_id = solves.ticket_id
+    left join sources_with_replies on landed.source = sources_with_replies.source
 
 ),
 
@@ -67,32 +47,24 @@ matched as (
         periods.target_minutes,
         periods.is_in_business_hours,
         periods.is_paused_in_pending and periods.metric = 'resolution' as is_paused_in_pending,
-        case when periods.is_in_business_hours then coalesce(schedules.schedule_id, business_time.schedule_id) end
+        case when periods.is_in_business_hours then coalesce(schedules.schedule_id, tickets.schedule_id) end
             as schedule_id,
         tickets.created_at as started_at,
         case
             when periods.metric = 'first_response' then tickets.first_reply_at
             when tickets.status in ('solved', 'closed') then tickets.last_solved_at
         end as completed_at
-
     from tickets
-    left join accounts on tickets.account_id = accounts.account_id
-    inner join periods
+    inner join {{ ref('int_sla_policy_periods') }} as periods
         on
             tickets.priority is not distinct from periods.ticket_priority
-            and accounts.plan is not distinct from periods.account_plan
+            and tickets.plan is not distinct from periods.account_plan
             and tickets.created_at >= periods.starts_at
             and tickets.created_at < periods.ends_at
-    left join business_time on tickets.ticket_id = business_time.ticket_id
     left join schedules on periods.schedule_id = schedules.schedule_id
     where
-        case
-            when periods.metric = 'first_response'
-                then
-                    tickets.created_by != 'agent'
-                    and not tickets.is_reply_premature
-                    and tickets.ticket_id in (select ticket_id from tickets_with_replies)
-            else tickets.ticket_id in (select ticket_id from tickets_with_timeline)
+        case when periods.metric = 'first_response' then tickets.is_first_response_known
+            else tickets.is_resolution_known
         end
 
 )
@@ -113,8 +85,8 @@ select
     least(coalesce(matched.completed_at, as_of.as_of), as_of.as_of) as ended_at
 
 from matched
-cross join as_of
+cross join {{ ref('int_as_of') }} as as_of
 where
     matched.started_at <= as_of.as_of
-    and (matched.completed_at is null or matched.completed_at >= matched.started_at)
+    and coalesce(matched.completed_at >= matched.started_at, true)
     and (matched.schedule_id is not null or not matched.is_in_business_hours)

@@ -26,9 +26,8 @@ pauses as (
         spans.started_at as paused_at,
         least(coalesce(spans.ended_at, instances.ended_at), instances.ended_at) as resumed_at,
         coalesce(spans.ended_at > instances.ended_at, true) as is_still_paused
-
     from instances
-    inner join spans on instances.ticket_id = spans.ticket_id and spans.started_at < instances.ended_at
+    inner join spans on instances.ticket_id = spans.ticket_id and instances.ended_at > spans.started_at
 
 ),
 
@@ -50,7 +49,6 @@ clocked as (
                     - {{ business_clock_at('pause', 'pauses.paused_at') }}
             else {{ seconds_between('pauses.paused_at', 'pauses.resumed_at') }}
         end as lasted_seconds
-
     from pauses
     {{ join_business_clock('start', 'pauses.schedule_id', 'pauses.started_at') }}
     {{ join_business_clock('pause', 'pauses.schedule_id', 'pauses.paused_at') }}
@@ -74,7 +72,6 @@ ran as (
             ),
             6
         ) < target_minutes * 60 as is_before_due
-
     from clocked
 
 )

@@ -1,4 +1,4 @@
--- The service-level policies, one row each.
+-- The service-level policies, one row each, with what is left unsaid spelled out.
 with
 
 {{ union_sources('sla_policies', 'policy_id') }}
@@ -12,12 +12,12 @@ select
     priority,
     plan,
     target_minutes,
-    in_business_hours,
-    pause_on_pending,
-    is_promise,
+    coalesce(in_business_hours, false) as is_in_business_hours,
+    coalesce(pause_on_pending, false) as is_paused_in_pending,
+    coalesce(is_promise, false) as is_promise,
     schedule_id,
-    valid_from,
-    valid_to,
+    coalesce(valid_from, cast('0001-01-01' as timestamp)) as valid_from,
+    coalesce(valid_to, cast('9999-12-31' as timestamp)) as valid_to,
     _loaded_at
 
 from latest

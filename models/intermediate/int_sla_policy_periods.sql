@@ -1,47 +1,13 @@
 -- Which SLA policy holds, from when to when, for each combination of priority and plan that tickets have?
 with
 
-tickets as (
-
-    select * from {{ ref('int_ticket_milestones') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts') }}
-
-),
-
-policies as (
-
-    select
-        policy_id,
-        position,
-        metric,
-        priority,
-        plan,
-        target_minutes,
-        schedule_id,
-        coalesce(in_business_hours, false) as is_in_business_hours,
-        coalesce(pause_on_pending, false) as is_paused_in_pending,
-        coalesce(is_promise, false) as is_promise,
-        coalesce(valid_from, cast('0001-01-01' as timestamp)) as valid_from,
-        coalesce(valid_to, cast('9999-12-31' as timestamp)) as valid_to
-
-    from {{ ref('int_sla_policies') }}
-    where metric in ('first_response', 'resolution') and target_minutes > 0
-
-),
-
 combinations as (
 
     select distinct
         tickets.priority,
         accounts.plan
-
-    from tickets
-    left join accounts on tickets.account_id = accounts.account_id
+    from {{ ref('int_ticket_milestones') }} as tickets
+    left join {{ ref('int_accounts') }} as accounts on tickets.account_id = accounts.account_id
 
 ),
 
@@ -51,23 +17,33 @@ candidates as (
         policies.*,
         combinations.priority as ticket_priority,
         combinations.plan as account_plan
-
     from combinations
-    inner join policies
+    inner join {{ ref('int_sla_policies') }} as policies
         on
-            (policies.priority is null or policies.priority = combinations.priority)
-            and (policies.plan is null or policies.plan = combinations.plan)
+            (policies.priority is null or combinations.priority = policies.priority)
+            and (policies.plan is null or combinations.plan = policies.plan)
+    where policies.metric in ('first_response', 'resolution') and policies.target_minutes > 0
 
 ),
 
 -- what holds can only change when a policy begins or ends
 changes as (
 
-    select ticket_priority, account_plan, metric, valid_from as starts_at from candidates
+    select
+        ticket_priority,
+        account_plan,
+        metric,
+        valid_from as starts_at
+    from candidates
 
     union
 
-    select ticket_priority, account_plan, metric, valid_to as starts_at from candidates
+    select
+        ticket_priority,
+        account_plan,
+        metric,
+        valid_to as starts_at
+    from candidates
 
 ),
 
@@ -76,7 +52,6 @@ periods as (
     select
         *,
         lead(starts_at) over (partition by ticket_priority, account_plan, metric order by starts_at asc) as ends_at
-
     from changes
 
 ),
@@ -91,14 +66,13 @@ ranked as (
             partition by periods.ticket_priority, periods.account_plan, periods.metric, periods.starts_at
             order by candidates.position asc nulls last, candidates.policy_id asc
         ) as precedence
-
     from periods
     inner join candidates
         on
             periods.ticket_priority is not distinct from candidates.ticket_priority
             and periods.account_plan is not distinct from candidates.account_plan
             and periods.metric = candidates.metric
-            and candidates.valid_from <= periods.starts_at
+            and periods.starts_at >= candidates.valid_from
             and periods.starts_at < candidates.valid_to
 
 )

@@ -1,24 +1,11 @@
 -- Which schedule holds for each ticket, and how long its first reply and its resolution took by it.
 with
 
-tickets as (
-
-    select * from {{ ref('int_ticket_milestones') }}
-
-),
-
-teams as (
-
-    select * from {{ ref('int_teams') }}
-
-),
-
 schedules as (
 
     select
         schedule_id,
         is_default
-
     from {{ ref('int_schedules') }}
     group by schedule_id, is_default
 
@@ -37,9 +24,8 @@ scheduled as (
     select
         tickets.*,
         coalesce(team_schedules.schedule_id, default_schedule.schedule_id) as schedule_id
-
-    from tickets
-    left join teams on tickets.team_id = teams.team_id
+    from {{ ref('int_ticket_milestones') }} as tickets
+    left join {{ ref('int_teams') }} as teams on tickets.team_id = teams.team_id
     left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id
     cross join default_schedule
 
@@ -54,7 +40,6 @@ clocked as (
         {{ business_clock_at('solve', 'scheduled.last_solved_at') }} as last_solved_clock,
         {{ seconds_between('creation.starts_at', 'scheduled.created_at') }} >= creation.open_seconds
             as is_created_off_hours
-
     from scheduled
     {{ join_business_clock('creation', 'scheduled.schedule_id', 'scheduled.created_at') }}
     {{ join_business_clock('reply', 'scheduled.schedule_id', 'scheduled.first_reply_at') }}

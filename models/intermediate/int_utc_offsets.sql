@@ -1,21 +1,9 @@
 -- How far each time zone in use is ahead of UTC, in spans of one UTC date at most.
 with
 
-schedules as (
-
-    select * from {{ ref('int_schedules') }}
-
-),
-
-clock_range as (
-
-    select * from {{ ref('int_business_clock_range') }}
-
-),
-
 zones as (
 
-    select distinct timezone from schedules
+    select distinct timezone from {{ ref('int_schedules') }}
 
 ),
 
@@ -26,7 +14,7 @@ minutes as ({{ numbers_below(1440) }}),
 midnights as (
 
     select {{ add_seconds('cast(clock_range.first_on as timestamp)', 'days.number * 86400') }} as midnight_at
-    from clock_range
+    from {{ ref('int_business_clock_range') }} as clock_range
     -- and one day more, to see whether the offset changes on the last one
     inner join days on days.number <= {{ seconds_between('clock_range.first_on', 'clock_range.last_on') }} / 86400 + 1
 
@@ -39,7 +27,6 @@ midnight_offsets as (
         midnights.midnight_at,
         {{ seconds_between('midnights.midnight_at', to_local_time('midnights.midnight_at', 'zones.timezone')) }}
             as offset_seconds
-
     from zones
     cross join midnights
 
@@ -49,9 +36,8 @@ zone_days as (
 
     select
         *,
-        lead(midnight_at) over (partition by timezone order by midnight_at) as next_midnight_at,
-        lead(offset_seconds) over (partition by timezone order by midnight_at) as next_offset_seconds
-
+        lead(midnight_at) over (partition by timezone order by midnight_at asc) as next_midnight_at,
+        lead(offset_seconds) over (partition by timezone order by midnight_at asc) as next_offset_seconds
     from midnight_offsets
 
 ),
@@ -65,7 +51,6 @@ probes as (
         next_midnight_at,
         midnight_at as probed_at,
         offset_seconds
-
     from zone_days
     where offset_seconds = next_offset_seconds
 
@@ -77,7 +62,6 @@ probes as (
         zone_days.next_midnight_at,
         {{ add_seconds('zone_days.midnight_at', 'minutes.number * 60') }} as probed_at,
         {{ seconds_between('probed_at', to_local_time('probed_at', 'zone_days.timezone')) }} as offset_seconds
-
     from zone_days
     cross join minutes
     where zone_days.offset_seconds != zone_days.next_offset_seconds
@@ -92,7 +76,6 @@ spans as (
         next_midnight_at,
         offset_seconds,
         min(probed_at) as starts_at
-
     from probes
     group by timezone, midnight_at, next_midnight_at, offset_seconds
 
@@ -103,7 +86,7 @@ select
     cast(midnight_at as date) as utc_date,
     starts_at,
     coalesce(
-        lead(starts_at) over (partition by timezone, midnight_at order by starts_at), next_midnight_at
+        lead(starts_at) over (partition by timezone, midnight_at order by starts_at asc), next_midnight_at
     ) as ends_at,
     cast(offset_seconds as bigint) as offset_seconds
 

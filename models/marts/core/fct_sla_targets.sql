@@ -26,8 +26,10 @@ clocked as (
         coalesce(pauses.paused_seconds, 0) as paused_seconds,
         coalesce(pauses.paused_before_due_seconds, 0) as paused_before_due_seconds,
         coalesce(pauses.is_still_paused, false) as is_still_paused,
-        case when instances.is_in_business_hours then {{ business_clock_at('start', 'instances.started_at') }} else 0 end
-            as started_clock,
+        case
+            when instances.is_in_business_hours then {{ business_clock_at('start', 'instances.started_at') }}
+            else 0
+        end as started_clock,
         case
             when instances.is_in_business_hours then {{ business_clock_at('finish', 'instances.ended_at') }}
             else {{ seconds_between('instances.started_at', 'instances.ended_at') }}
