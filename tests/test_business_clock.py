@@ -175,24 +175,16 @@ def status_spans(ticket):
 
 def build(out: Path, models: str):
     """dbt build of these models, with the test of the schedules but none of the others."""
-    command = [
-        sys.executable,
-        "-m",
-        "dbt.cli.main",
-        "--no-use-colors",
-        "build",
-        "--project-dir",
-        str(PROJECT),
-    ]
-    command += ["--indirect-selection", "empty", "--select", "schedules_are_sound", *models.split()]
-    command += [
-        "--profiles-dir",
-        str(PROJECT),
-        "--target-path",
-        str(out / "target"),
-        "--log-path",
-        str(out / "logs"),
-    ]
+    options = {
+        "project-dir": PROJECT,
+        "profiles-dir": PROJECT,
+        "target-path": out / "target",
+        "log-path": out / "logs",
+        "indirect-selection": "empty",
+    }
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "build"]
+    command += [f"--{option}={value}" for option, value in options.items()]
+    command += ["--select", "schedules_are_sound", *models.split()]
     environment = os.environ | {"CUSTOMER_PERFORMANCE_OUT": str(out)}
     return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=PROJECT, check=False)
 

@@ -24,8 +24,9 @@ tickets as (
         milestones.*,
         accounts.plan,
         business_time.schedule_id,
-        milestones.created_by != 'agent' and not milestones.is_reply_premature and sources_with_replies.source is not null
-            as is_first_response_known,
+        milestones.created_by != 'agent'
+        and not milestones.is_reply_premature
+        and sources_with_replies.source is not null as is_first_response_known,
         solves.ticket_id is not null as is_resolution_known
     from {{ ref('int_ticket_milestones') }} as milestones
     inner join {{ ref('int_tickets') }} as landed on milestones.ticket_id = landed.ticket_id
@@ -63,9 +64,8 @@ matched as (
             and tickets.created_at < periods.ends_at
     left join schedules on periods.schedule_id = schedules.schedule_id
     where
-        case when periods.metric = 'first_response' then tickets.is_first_response_known
-            else tickets.is_resolution_known
-        end
+        (periods.metric = 'first_response' and tickets.is_first_response_known)
+        or (periods.metric = 'resolution' and tickets.is_resolution_known)
 
 )
 
