@@ -1,0 +1,213 @@
+"""Great Expectations at the doors: before dbt (raw) and before publishing (marts).
+
+Great Expectations only ever answers yes or no (`BOOLEAN_ONLY`), since its other answers carry values. Which rows
+are behind a no is counted here, and shown as a query for whoever may read the build file.
+"""
+
+import logging
+import os
+import shutil
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import PipelineError
+from pipeline.layout import PROJECT, Layout
+from pipeline.suites import Expectation, read_suites
+
+# Without these, results vanish: the connection would be closed before they are fetched.
+CONNECTION = {
+    "isolation_level": "AUTOCOMMIT",
+    "pool_reset_on_return": None,
+    "skip_autocommit_rollback": True,
+    "connect_args": {"read_only": True},
+}
+# What went wrong with a query may quote values of the data; what is wrong with the query itself may not.
+HARMLESS_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+
+
+def guard(door: str, layout: Layout, quality: Path = PROJECT / "quality") -> str:
+    """Check all tables of a door; a critical failure stops the run."""
+    if not layout.database.exists():
+        raise PipelineError(f"{layout.database} does not exist: land first.")
+    expectations = read_suites(quality, door)
+    asked = leave_out_empty_tables(expectations, layout.database)
+    if asked:
+        validate(door, asked, layout)
+    count_unexpected(asked, layout.database)
+    remember(door, expectations, layout.database)
+
+    failed = [expectation for expectation in asked if expectation.status == "failed"]
+    critical = [expectation for expectation in failed if expectation.severity == "critical"]
+    if critical:
+        failures = "\n\n".join(describe(expectation) for expectation in critical)
+        raise PipelineError(
+            f"{failures}\n\n{len(critical)} critical of {len(failed)} failed expectations."
+            f"\nThe queries are for the build file: duckdb -readonly {layout.database}"
+        )
+    for expectation in failed:
+        print(describe(expectation) + "\n")
+    tables = len({expectation.table for expectation in asked})
+    return f"{len(asked)} expectations on {tables} tables, {len(failed)} warnings"
+
+
+def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> list[Expectation]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        has_rows = {}
+        for table in {expectation.table for expectation in expectations}:
+            try:
+                has_rows[table] = bool(connection.execute(f"select 1 from {table} limit 1").fetchall())
+            except duckdb.CatalogException as error:
+                raise PipelineError(f"{table} has expectations but does not exist in {database}.") from error
+    for expectation in expectations:
+        if not (has_rows[expectation.table] or expectation.even_if_empty):
+            expectation.status = "empty"
+    return [expectation for expectation in expectations if expectation.status != "empty"]
+
+
+def validate(door: str, asked: list[Expectation], layout: Layout) -> None:
+    """Ask Great Expectations, set each status, and write Data Docs beside the build file."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    warnings.filterwarnings("ignore", module="great_expectations")
+    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_sql(
+        "warehouse",
+        connection_string=f"duckdb:///{layout.database.resolve()}",
+        create_temp_table=False,
+        kwargs=CONNECTION,
+    )
+    definitions = []
+    for table in dict.fromkeys(expectation.table for expectation in asked):
+        schema, name = table.split(".")
+        asset = source.add_table_asset(table, table_name=name, schema_name=schema)
+        suite = gx.ExpectationSuite(name=table)
+        for position, expectation in enumerate(asked):
+            if expectation.table == table:
+                suite.add_expectation(translate(expectation, position))
+        definitions.append(
+            context.validation_definitions.add(
+                gx.ValidationDefinition(
+                    name=table,
+                    data=asset.add_batch_definition_whole_table("all rows"),
+                    suite=context.suites.add(suite),
+                )
+            )
+        )
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(name=door, validation_definitions=definitions, result_format="BOOLEAN_ONLY")
+    )
+    outcome = checkpoint.run(run_id=gx.RunIdentifier(run_name=door))
+    source.get_execution_engine().close()
+    source.get_engine().dispose()
+    for validation in outcome.run_results.values():
+        for result in validation.results:
+            expectation = asked[result.expectation_config.meta["position"]]
+            refuse_what_cannot_be_asked(expectation, result.exception_info)
+            expectation.status = "passed" if result.success else "failed"
+    write_data_docs(context, layout.build / "quality" / door)
+
+
+def translate(expectation: Expectation, position: int):
+    """The expectation as Great Expectations' own object."""
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    name, arguments = expectation.name, dict(expectation.arguments)
+    if name == "expect_no_rows":
+        name = "unexpected_rows_expectation"
+        arguments = {"unexpected_rows_query": arguments["query"], "description": expectation.why}
+    try:
+        return ExpectationConfiguration(
+            type=name,
+            kwargs=arguments,
+            severity=expectation.severity,
+            meta={"position": position},
+            notes=expectation.why,
+        ).to_domain_obj()
+    except Exception as error:
+        raise PipelineError(f"quality suite {expectation.suite}: {expectation.table}: {error}") from error
+
+
+def refuse_what_cannot_be_asked(expectation: Expectation, exception_info: dict) -> None:
+    entries = [exception_info] if "raised_exception" in exception_info else exception_info.values()
+    if any(entry["raised_exception"] for entry in entries):
+        raise PipelineError(
+            f"{expectation.table}: {expectation.label} cannot be evaluated (quality suite {expectation.suite}): "
+            "is every column spelled as in the table, and of a type that can be compared with the arguments?"
+        )
+
+
+def write_data_docs(context, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    context.add_data_docs_site(
+        site_name="quality",
+        site_config={
+            "class_name": "SiteBuilder",
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(folder.resolve()),
+            },
+        },
+    )
+    context.build_data_docs(site_names=["quality"])
+
+
+def count_unexpected(asked: list[Expectation], database: Path) -> None:
+    """How many rows are behind each failure, counted without looking at them."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for expectation in asked:
+            if expectation.status != "failed":
+                continue
+            for attribute, query in (
+                ("unexpected_rows", f"select count(*) from ({expectation.query})"),
+                ("table_rows", f"select count(*) from {expectation.table}"),
+            ):
+                try:
+                    setattr(expectation, attribute, connection.execute(query).fetchone()[0])
+                except duckdb.Error as error:
+                    reason = str(error) if isinstance(error, HARMLESS_ERRORS) else type(error).__name__
+                    raise PipelineError(f"{expectation.table}: {query}\n{reason}") from None
+
+
+def remember(door: str, expectations: list[Expectation], database: Path) -> None:
+    """Append to the history, in the build file: it outlives rebuilds, and is joined with the landed batches."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema if not exists quality")
+        connection.execute(
+            """
+            create table if not exists quality.run_results (
+                run_at timestamp, door varchar, suite varchar, table_name varchar, expectation varchar,
+                severity varchar, status varchar, unexpected_rows bigint, table_rows bigint, query varchar
+            )
+            """
+        )
+        connection.executemany(
+            "insert into quality.run_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                [now, door, one.suite, one.table, one.label, one.severity, one.status]
+                + [one.unexpected_rows, one.table_rows, one.query]
+                for one in expectations
+            ],
+        )
+
+
+def describe(expectation: Expectation) -> str:
+    rows = f"{expectation.unexpected_rows:,} of {expectation.table_rows:,} rows"
+    if expectation.name == "expect_no_rows":
+        rows = f"{expectation.unexpected_rows:,} rows that should not be"
+    allowed = expectation.arguments.get("mostly")
+    if allowed is not None:
+        rows += f"; up to {1 - allowed:.2%} are accepted"
+    return (
+        f"{expectation.severity.upper()} {expectation.table}: {expectation.label}\n"
+        f"  {rows}\n"
+        f"  why: {expectation.why}\n"
+        f"  see: {expectation.query}"
+    )

@@ -1,0 +1,168 @@
+"""The doors: a critical failure stops and explains itself, a warning does not, and no value gets out."""
+
+import duckdb
+import pytest
+
+from pipeline.errors import PipelineError
+from pipeline.guard import guard
+from pipeline.layout import Layout
+from pipeline.suites import read_suites
+
+CANARY = "canary@example.org"
+
+
+@pytest.fixture
+def layout(tmp_path):
+    layout = Layout(tmp_path / "out")
+    layout.make()
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute(
+            f"""
+            create schema raw;
+            create table raw.tickets as
+            select
+                'T' || i as ticket_id,
+                timestamp '2024-01-01' + interval (i) day as created_at,
+                if(i < 3, '{CANARY}', 'email') as channel,
+                if(i = 0, null, i) as score
+            from range(100) as numbers(i);
+            create table raw.calls as from raw.tickets limit 0;
+            """
+        )
+    return layout
+
+
+@pytest.fixture
+def quality(tmp_path):
+    def write(suite: str):
+        (tmp_path / "quality" / "raw").mkdir(parents=True)
+        (tmp_path / "quality" / "raw" / "files.yml").write_text(suite, encoding="utf-8")
+        return tmp_path / "quality"
+
+    return write
+
+
+def every_byte(layout):
+    files = [path for path in layout.out.rglob("*") if path.is_file() and path != layout.database]
+    assert any(path.suffix == ".html" for path in files)
+    return b"".join(path.read_bytes() for path in files)
+
+
+def history(layout):
+    with duckdb.connect(str(layout.database), read_only=True) as connection:
+        return connection.execute(
+            "select table_name, status, unexpected_rows from quality.run_results order by run_at, 1, 2, 3"
+        ).fetchall()
+
+
+def test_a_critical_failure_stops_the_run_and_explains_itself(layout, quality):
+    folder = quality(
+        """
+        raw.tickets:
+          - expect_column_values_to_be_in_set: {column: channel, value_set: [email], mostly: 0.99}
+            severity: critical
+            why: Other channels are not ours.
+          - expect_column_values_to_be_between: {column: created_at, min_value: 2024-01-01}
+            severity: critical
+            why: We did not exist before.
+        """
+    )
+    with pytest.raises(PipelineError) as stop:
+        guard("raw", layout, folder)
+    message = str(stop.value)
+    assert "CRITICAL raw.tickets: expect_column_values_to_be_in_set(column=channel" in message
+    assert "3 of 100 rows; up to 1.00% are accepted" in message
+    assert "why: Other channels are not ours." in message
+    assert "see: select * from raw.tickets where channel not in ('email')" in message
+    assert "1 critical of 1 failed" in message
+    assert CANARY not in message
+    assert CANARY.encode() not in every_byte(layout)
+    assert history(layout) == [("raw.tickets", "failed", 3), ("raw.tickets", "passed", None)]
+
+
+def test_a_warning_is_reported_and_remembered_but_does_not_stop(layout, quality, capsys):
+    folder = quality(
+        """
+        raw.tickets:
+          - expect_no_rows: select channel from {batch} where channel like '%@%'
+            severity: warning
+            why: A channel is no address.
+          - expect_column_values_to_not_be_null: {column: score}
+            severity: warning
+            why: Scores are asked for.
+        raw.calls:
+          - expect_table_row_count_to_be_between: {min_value: 1}
+            severity: critical
+            why: Asked only of those who landed calls.
+        """
+    )
+    summary = guard("raw", layout, folder)
+    assert summary == "2 expectations on 1 tables, 2 warnings"
+    shown = capsys.readouterr().out
+    assert "3 rows that should not be" in shown
+    assert "1 of 100 rows" in shown
+    assert CANARY not in shown
+    assert CANARY.encode() not in every_byte(layout)
+    guard("raw", layout, folder)
+    assert history(layout) == 2 * [
+        ("raw.calls", "empty", None),
+        ("raw.tickets", "failed", 1),
+        ("raw.tickets", "failed", 3),
+    ]
+
+
+def test_an_empty_table_is_asked_what_says_so(layout, quality):
+    folder = quality(
+        """
+        raw.calls:
+          - expect_table_row_count_to_be_between: {min_value: 1}
+            severity: critical
+            why: Something must have landed.
+            even_if_empty: true
+        """
+    )
+    with pytest.raises(PipelineError, match="raw.calls: expect_table_row_count_to_be_between"):
+        guard("raw", layout, folder)
+
+
+def test_a_column_that_does_not_exist_is_an_error_not_a_failure(layout, quality):
+    folder = quality(
+        """
+        raw.tickets:
+          - expect_column_values_to_not_be_null: {column: chanel}
+            severity: warning
+            why: A slip of the pen.
+        """
+    )
+    with pytest.raises(PipelineError, match="column=chanel.*cannot be evaluated.*spelled"):
+        guard("raw", layout, folder)
+
+
+@pytest.mark.parametrize(
+    ("entry", "complaint"),
+    [
+        ("{expect_no_rows: select 1, severity: fatal, why: x}", "expect_no_rows: severity: critical or warning"),
+        ("{expect_no_rows: select 1, severity: warning}", "expect_no_rows: why: a reason is expected"),
+        ("{expect_no_rows: select 1, severity: warning, why: x, wen: y}", "expect_no_rows: unknown key wen"),
+        ("{severity: warning, why: x}", "expectation 1: exactly one key 'expect_…'"),
+    ],
+)
+def test_a_mistake_in_a_suite_names_file_table_and_key(quality, entry, complaint):
+    folder = quality(f"raw.tickets:\n  - {entry}\n")
+    with pytest.raises(PipelineError) as stop:
+        read_suites(folder, "raw")
+    assert "files.yml: raw.tickets: expectation 1" in str(stop.value)
+    assert complaint in str(stop.value)
+
+
+def test_a_mistake_in_the_arguments_names_suite_and_table(layout, quality):
+    folder = quality(
+        """
+        raw.tickets:
+          - expect_column_values_to_be_between: {column: score, minimum: 1}
+            severity: warning
+            why: x
+        """
+    )
+    with pytest.raises(PipelineError, match=r"(?s)suite files: raw.tickets: .*minimum"):
+        guard("raw", layout, folder)
