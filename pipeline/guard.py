@@ -1,7 +1,7 @@
 """Great Expectations at the doors: before dbt (raw) and before publishing (marts).
 
-Great Expectations only ever answers yes or no (`BOOLEAN_ONLY`), since its other answers carry values. Which rows
-are behind a no is counted here, and shown as a query for whoever may read the build file.
+Great Expectations only ever answers yes or no (`BOOLEAN_ONLY`), since its other answers carry values.
+Which rows are behind a no is counted here, and shown as a query for whoever may read the build file.
 """
 
 import logging
@@ -26,6 +26,8 @@ CONNECTION = {
 }
 # What went wrong with a query may quote values of the data; what is wrong with the query itself may not.
 HARMLESS_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+# The columns of quality.run_results after run_at and door, as attributes of an expectation.
+REMEMBERED = ("suite", "table", "label", "severity", "status", "unexpected_rows", "table_rows", "query")
 
 
 def guard(door: str, layout: Layout, quality: Path = PROJECT / "quality") -> str:
@@ -137,8 +139,8 @@ def refuse_what_cannot_be_asked(expectation: Expectation, exception_info: dict) 
     entries = [exception_info] if "raised_exception" in exception_info else exception_info.values()
     if any(entry["raised_exception"] for entry in entries):
         raise PipelineError(
-            f"{expectation.table}: {expectation.label} cannot be evaluated (quality suite {expectation.suite}): "
-            "is every column spelled as in the table, and of a type that can be compared with the arguments?"
+            f"quality suite {expectation.suite}: {expectation.table}: {expectation.label} cannot be asked. "
+            "Is every column spelled as in the table, and of a type that can be compared with the arguments?"
         )
 
 
@@ -176,7 +178,7 @@ def count_unexpected(asked: list[Expectation], database: Path) -> None:
 
 
 def remember(door: str, expectations: list[Expectation], database: Path) -> None:
-    """Append to the history, in the build file: it outlives rebuilds, and is joined with the landed batches."""
+    """Append to the history in the build file, where it outlives rebuilds."""
     now = datetime.now(UTC).replace(tzinfo=None)
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema if not exists quality")
@@ -189,11 +191,10 @@ def remember(door: str, expectations: list[Expectation], database: Path) -> None
             """
         )
         connection.executemany(
-            "insert into quality.run_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"insert into quality.run_results values ({', '.join('?' * 10)})",
             [
-                [now, door, one.suite, one.table, one.label, one.severity, one.status]
-                + [one.unexpected_rows, one.table_rows, one.query]
-                for one in expectations
+                (now, door, *(getattr(expectation, name) for name in REMEMBERED))
+                for expectation in expectations
             ],
         )
 
@@ -201,7 +202,7 @@ def remember(door: str, expectations: list[Expectation], database: Path) -> None
 def describe(expectation: Expectation) -> str:
     rows = f"{expectation.unexpected_rows:,} of {expectation.table_rows:,} rows"
     if expectation.name == "expect_no_rows":
-        rows = f"{expectation.unexpected_rows:,} rows that should not be"
+        rows = f"the query should give no rows, and gives {expectation.unexpected_rows:,}"
     allowed = expectation.arguments.get("mostly")
     if allowed is not None:
         rows += f"; up to {1 - allowed:.2%} are accepted"

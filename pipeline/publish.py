@@ -1,0 +1,184 @@
+"""The marts, copied from the build file to published/, all at once.
+
+`published` is a link to a folder under `.published/`, one for each run. A run fills a fresh folder, then
+points the link to it in one step: a reader sees the old state or the new one, never a mixture, and whoever
+has a file open keeps it. The folder before is kept for those who are between two files; older ones go.
+
+What may leave is an allow-list: the columns of the models in models/marts whose `meta.privacy` is public or
+pseudonym. One column without it, and nothing is published.
+"""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from pipeline.dbt import run_dbt
+from pipeline.errors import PipelineError
+from pipeline.layout import Layout
+
+SCHEMA = "marts"
+ALLOWED = ("public", "pseudonym")
+# Views are rows of a published table again; this one is what a reader without DuckDB would ask for.
+VIEWS_AS_PARQUET = ("metric_observations",)
+
+
+@dataclass
+class Model:
+    name: str
+    description: str
+    columns: dict[str, dict]
+    is_view: bool = False
+
+    def unmarked(self, existing: list[str]) -> list[str]:
+        return [name for name in existing if privacy(self.columns.get(name, {})) not in ALLOWED]
+
+    def describe(self, connection: duckdb.DuckDBPyConnection) -> None:
+        kind = "view" if self.is_view else "table"
+        relation = f'{SCHEMA}."{self.name}"'
+        connection.execute(f"comment on {kind} {relation} is {quoted(self.description)}")
+        for name, column in self.columns.items():
+            connection.execute(f'comment on column {relation}."{name}" is {quoted(column["description"])}')
+
+
+def publish(layout: Layout) -> str:
+    """Replace what is published with the marts of the build file."""
+    if not layout.database.exists():
+        raise PipelineError(f"{layout.database} does not exist: build first.")
+    if not layout.manifest.exists():
+        run_dbt(layout, "parse")
+    if layout.published.exists() and not layout.published.is_symlink():
+        raise PipelineError(f"{layout.published} is a folder that was not published from here: move it away.")
+    models = read_models(json.loads(layout.manifest.read_text(encoding="utf-8")))
+    generations = layout.out / ".published"
+    generations.mkdir(exist_ok=True)
+    fresh = generations / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    try:
+        (fresh / "parquet").mkdir(parents=True)
+        write(layout, fresh, models)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    before = layout.published.resolve()
+    swap(layout.published, fresh)
+    forget_all_but(generations, fresh, before)
+    size = sum(path.stat().st_size for path in fresh.rglob("*") if path.is_file())
+    return f"{len(models)} tables and views, {size / 2**20:,.1f} MiB, in {layout.published}"
+
+
+def read_models(manifest: dict) -> list[Model]:
+    """The models to publish, each after those that it reads."""
+    nodes = {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["fqn"][1] == SCHEMA and node["schema"] == SCHEMA
+    }
+    order = TopologicalSorter(
+        {key: set(nodes[key]["depends_on"]["nodes"]) & set(nodes) for key in sorted(nodes)}
+    )
+    return [
+        Model(node["name"], node["description"], {name.lower(): it for name, it in node["columns"].items()})
+        for node in (nodes[key] for key in order.static_order())
+    ]
+
+
+def privacy(column: dict) -> str | None:
+    return column.get("config", {}).get("meta", {}).get("privacy") or column.get("meta", {}).get("privacy")
+
+
+def write(layout: Layout, fresh: Path, models: list[Model]) -> None:
+    with duckdb.connect(
+        config={"temp_directory": str(layout.build / "spill"), "python_enable_replacements": False}
+    ) as connection:
+        connection.execute(f"attach {quoted(layout.database)} as build (read_only)")
+        views = allow(connection, models)
+        connection.execute(f"attach {quoted(fresh / 'warehouse.duckdb')} as warehouse")
+        connection.execute("use warehouse")
+        # One transaction: a comment on its own would be written to disk on its own.
+        connection.execute("begin")
+        connection.execute(f"create schema {SCHEMA}")
+        for model in models:
+            if model.is_view:
+                copy_view(connection, model.name, views[model.name])
+            else:
+                connection.execute(
+                    f'create table {SCHEMA}."{model.name}" as from build.{SCHEMA}."{model.name}"'
+                )
+            model.describe(connection)
+        connection.execute("commit")
+        # What order a view gives its rows in means nothing; keeping it would take them all into memory.
+        for model in sorted(models, key=lambda model: model.is_view):
+            connection.execute(f"set preserve_insertion_order = {not model.is_view}")
+            if not model.is_view or model.name in VIEWS_AS_PARQUET:
+                file = quoted(fresh / "parquet" / f"{model.name}.parquet")
+                connection.execute(
+                    f'copy {SCHEMA}."{model.name}" to {file} (format parquet, compression zstd)'
+                )
+        connection.execute("use memory")
+        connection.execute("detach warehouse")
+
+
+def allow(connection: duckdb.DuckDBPyConnection, models: list[Model]) -> dict[str, str]:
+    """Refuse what is not on the allow-list; return the SQL of the views."""
+    rows = connection.execute(
+        "select table_name, list(lower(column_name) order by column_index) from duckdb_columns() "
+        "where database_name = 'build' and schema_name = ? group by table_name",
+        [SCHEMA],
+    ).fetchall()
+    existing = dict(rows)
+    missing = [model.name for model in models if model.name not in existing]
+    if missing:
+        raise PipelineError(
+            f"Not in the build file: {', '.join(missing)}. Build all models before publishing."
+        )
+    unmarked = [
+        f"  {model.name}.{column}" for model in models for column in model.unmarked(existing[model.name])
+    ]
+    if unmarked:
+        raise PipelineError(
+            "These columns do not say config.meta.privacy: public or pseudonym, so nothing is published:\n"
+            + "\n".join(unmarked)
+        )
+    views = dict(
+        connection.execute(
+            "select view_name, sql from duckdb_views() where database_name = 'build' and schema_name = ?",
+            [SCHEMA],
+        ).fetchall()
+    )
+    for model in models:
+        model.is_view = model.name in views
+        model.columns = {name: model.columns[name] for name in existing[model.name]}
+    return views
+
+
+def copy_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    try:
+        connection.execute(sql)
+    except duckdb.Error as error:
+        raise PipelineError(
+            f"The view {name} cannot be published, as it reads what is not: {error}"
+        ) from error
+
+
+def swap(published: Path, fresh: Path) -> None:
+    """Point the link to the fresh folder; renaming over the old link leaves no moment without one."""
+    link = fresh.parent / "next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(fresh.parent.name) / fresh.name)
+    os.replace(link, published)
+
+
+def forget_all_but(generations: Path, *kept: Path) -> None:
+    names = {path.name for path in kept}
+    for old in generations.iterdir():
+        if old.is_dir() and old.name not in names:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"

@@ -1,0 +1,157 @@
+"""Publishing is an allow-list, and all or nothing."""
+
+import json
+import os
+import stat
+import sys
+import types
+
+import duckdb
+import pytest
+
+from pipeline import cli
+from pipeline.errors import PipelineError
+from pipeline.layout import Layout
+from pipeline.publish import publish
+
+
+@pytest.fixture
+def layout(tmp_path):
+    layout = Layout(tmp_path / "out")
+    layout.make()
+    layout.target.mkdir()
+    return layout
+
+
+def build(layout, rows=3, privacy="public", view="select ticket_id from warehouse.marts.fct_tickets"):
+    """A build file with a table, a view on it and a private table, and dbt's manifest of them."""
+    layout.database.unlink(missing_ok=True)
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute(
+            f"""
+            create schema raw;
+            create schema marts;
+            create table raw.contacts as select 'Canary Bird' as full_name;
+            create table marts.fct_tickets as
+            select 'T' || i as ticket_id, 'Canary' as topic from range({rows}) as numbers(i);
+            create view warehouse.marts.kpi_tickets as {view};
+            create table marts.helper as select 1 as one;
+            """
+        )
+    marked = {"ticket_id": "public", "topic": privacy}
+    nodes = {
+        "model.kpi_tickets": node("kpi_tickets", {"ticket_id": "public"}, ["model.fct_tickets"]),
+        "model.fct_tickets": node("fct_tickets", marked),
+        "model.int_tickets": node("int_tickets", {}) | {"fqn": ["project", "intermediate", "int_tickets"]},
+        "test.unique": {"resource_type": "test"},
+    }
+    layout.manifest.write_text(json.dumps({"nodes": nodes}))
+
+
+def node(name, columns, depends_on=()):
+    return {
+        "resource_type": "model",
+        "name": name,
+        "schema": "marts",
+        "fqn": ["project", "marts", name],
+        "description": f"All of the company's {name}.",
+        "depends_on": {"nodes": list(depends_on)},
+        "columns": {
+            column: {"description": f"The {column}.", "config": {"meta": {"privacy": privacy}}}
+            for column, privacy in columns.items()
+        },
+    }
+
+
+def read(layout, query):
+    with duckdb.connect(str(layout.published.resolve() / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_tables_views_comments_and_parquet_are_published_and_nothing_else(layout):
+    build(layout)
+    publish(layout)
+    assert read(layout, "select table_name from information_schema.tables order by all") == [
+        ("fct_tickets",),
+        ("kpi_tickets",),
+    ]
+    assert read(layout, "select count(*) from marts.kpi_tickets") == [(3,)]
+    assert read(layout, "select comment from duckdb_tables()") == [("All of the company's fct_tickets.",)]
+    assert read(layout, "select comment from duckdb_columns() where table_name = 'kpi_tickets'") == [
+        ("The ticket_id.",)
+    ]
+    assert read(layout, "select free_blocks, wal_size from pragma_database_size()") == [(0, "0 bytes")]
+    assert sorted(path.name for path in layout.published.rglob("*")) == [
+        "fct_tickets.parquet",
+        "parquet",
+        "warehouse.duckdb",
+    ]
+    parquet = str(layout.published / "parquet" / "*.parquet")
+    assert duckdb.execute("select count(*) from read_parquet(?)", [parquet]).fetchall() == [(3,)]
+
+
+def test_columns_without_a_mark_are_named_and_nothing_is_published(layout):
+    build(layout, privacy=None)
+    with pytest.raises(PipelineError, match=r"nothing is published:\n  fct_tickets.topic$"):
+        publish(layout)
+    assert not layout.published.exists()
+    assert not list((layout.out / ".published").iterdir())
+
+
+def test_a_private_column_is_refused_as_well(layout):
+    build(layout, privacy="private")
+    with pytest.raises(PipelineError, match=r"fct_tickets\.topic"):
+        publish(layout)
+
+
+def test_a_column_that_the_yaml_does_not_know_is_refused(layout):
+    build(layout)
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute("alter table marts.fct_tickets add column subject varchar")
+    with pytest.raises(PipelineError, match=r"fct_tickets\.subject"):
+        publish(layout)
+
+
+def test_a_view_on_what_is_not_published_is_refused_by_name(layout):
+    build(layout, view="select full_name as ticket_id from warehouse.raw.contacts")
+    with pytest.raises(PipelineError, match="The view kpi_tickets cannot be published"):
+        publish(layout)
+
+
+def test_a_reader_of_the_old_file_goes_on_while_new_readers_see_the_new_one(layout):
+    build(layout, rows=3)
+    publish(layout)
+    with duckdb.connect(str(layout.published.resolve() / "warehouse.duckdb"), read_only=True) as reader:
+        for rows in (4, 5, 6):
+            build(layout, rows=rows)
+            publish(layout)
+        assert reader.execute("select count(*), any_value(topic) from marts.fct_tickets").fetchall() == [
+            (3, "Canary")
+        ]
+    assert read(layout, "select count(*) from marts.fct_tickets") == [(6,)]
+    assert len(list((layout.out / ".published").iterdir())) == 2
+
+
+def test_a_publishing_that_fails_leaves_the_old_state(layout):
+    build(layout, rows=3)
+    publish(layout)
+    build(layout, rows=4, privacy=None)
+    with pytest.raises(PipelineError):
+        publish(layout)
+    assert read(layout, "select count(*) from marts.fct_tickets") == [(3,)]
+
+
+def test_what_is_published_is_for_everyone_and_the_build_for_its_owner(layout, monkeypatch, request):
+    def land(landing, database):
+        build(layout)
+        return "landed"
+
+    monkeypatch.setitem(sys.modules, "pipeline.land", types.SimpleNamespace(land=land))
+    before = os.umask(0o022)
+    request.addfinalizer(lambda: os.umask(before))
+    assert cli.main(["land", "--landing", str(layout.out), "--out", str(layout.out)]) == 0
+    assert cli.main(["publish", "--out", str(layout.out)]) == 0
+    assert stat.S_IMODE(layout.database.stat().st_mode) == 0o600
+    assert stat.S_IMODE(layout.build.stat().st_mode) == 0o700
+    published = layout.published / "warehouse.duckdb"
+    assert stat.S_IMODE(published.stat().st_mode) & 0o044 == 0o044
