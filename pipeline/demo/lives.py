@@ -272,7 +272,8 @@ def live(
     teams[no_team] = -1
 
     switches = (channel != 3) & chance(0.08) & (answers[:, 0] < NEVER)
-    ordinary = normal & (created_by == 0)
+    is_test = company.accounts["is_test"][account]
+    ordinary = normal & (created_by == 0) & ~is_spam & ~is_deleted & ~is_test
     return given | {
         "account": account,
         "kind": kind,
@@ -312,8 +313,8 @@ def live(
         "teams": teams,
         "agents": agents,
         "is_clock_skewed": ordinary & chance(0.003) & (replies[:, 0] < END),
-        "is_status_odd": normal & chance(0.004) & (rounds > 0),
-        "is_account_orphan": chance(0.002) & ~company.accounts["is_test"][account],
+        "is_status_odd": (normal & chance(0.004) & (rounds > 0)) | ((kind == UNANSWERED) & chance(0.15)),
+        "is_account_orphan": chance(0.002) & ~is_test,
         "handling_minutes": np.where(
             chance(0.7), np.round((6 + 9 * rounds + 12 * complexity) * rng.lognormal(0, 0.5, n), 1), np.nan
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.demo.company import END, NEVER, Company
-from pipeline.demo.lives import BORN_SOLVED, MERGED, ROUNDS
+from pipeline.demo.lives import BORN_SOLVED, MERGED, ROUNDS, UNANSWERED
 
 NEW, OPEN, PENDING, HOLD, SOLVED, CLOSED, ODD = range(7)
 STATUS_WORDS = ["new", "open", "pending", "hold", "solved", "closed", "escalated to the moon"]
@@ -58,12 +58,12 @@ def statuses(lives: dict[str, np.ndarray], tickets: np.ndarray) -> Changes:
     kind, rounds, solved = life["kind"], life["rounds"], life["solved"]
     gather = Gatherer(tickets)
     gather.add(life["created_at"], True, np.where(kind == BORN_SOLVED, SOLVED, NEW), actor_of_creation(life))
-    gather.add(life["assigned"], kind != BORN_SOLVED, OPEN, BY_AGENT)
-    reopened_as = np.where(life["is_status_odd"], ODD, OPEN)
+    as_open = np.where(life["is_status_odd"], ODD, OPEN)
+    gather.add(life["assigned"], kind != BORN_SOLVED, np.where(kind == UNANSWERED, as_open, OPEN), BY_AGENT)
     for turn in range(ROUNDS):
         goes_on = rounds > turn
         gather.add(life["replies"][:, turn], goes_on & (kind != BORN_SOLVED), PENDING, BY_AGENT)
-        gather.add(life["answers"][:, turn], goes_on, reopened_as, BY_CUSTOMER)
+        gather.add(life["answers"][:, turn], goes_on, as_open, BY_CUSTOMER)
     last = np.take_along_axis(life["replies"], rounds[:, None], axis=1)[:, 0]
     gather.add(last, life["waits_before_solve"], PENDING, BY_AGENT)
     gather.add(life["held"], True, HOLD, BY_AGENT)

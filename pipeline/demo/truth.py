@@ -19,7 +19,7 @@ from pipeline.demo.company import (
 from pipeline.demo.facts import WINDOW, clock_numbers, done, repeat_contacts
 from pipeline.demo.lives import NEGLECTED, PRIORITIES, TYPES
 from pipeline.demo.surveys import CES, CSAT, KINDS, NPS, PEC
-from pipeline.demo.timelines import assignees, priorities_now, teams_at
+from pipeline.demo.timelines import ODD, assignees, priorities_now, teams_at
 
 SURVEY_WINDOW = 14 * DAY
 MONTH_STARTS = np.arange(np.datetime64(START, "s").astype("datetime64[M]"), np.datetime64("2026-02"), 1)
@@ -396,6 +396,7 @@ def traps(
         "tickets_with_repeat_contact": int((facts["repeat_contacts"] > 0).sum()),
         "tickets_reply_before_creation": int(lives["is_clock_skewed"].sum()),
         "tickets_of_unknown_account": int(lives["is_account_orphan"].sum()),
+        "tickets_of_unknown_status": int((facts["status"] == ODD).sum()),
         "tickets_of_agent_not_listed": int(((agent >= 0) & ~company.agents["is_listed"][agent]).sum()),
         "answers_outside_scale": int(outside.sum()),
         "answers_late": int(late.sum()),

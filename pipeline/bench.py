@@ -1,0 +1,161 @@
+"""Seconds and peak memory of every step on large demo companies, beside what plain DuckDB needs.
+
+Each step is a process of its own, so its peak memory is its own. Linux never reports less than the parent
+had when it started the process, so this module imports little. The floor reads the same files once, and
+writes the tables of the build file once more, with nothing computed: no pipeline on DuckDB can be faster.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.errors import PipelineError
+from pipeline.layout import PROJECT, Layout
+
+CLI = [sys.executable, "-m", "pipeline.cli"]
+DBT = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
+WHERE = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+PIPELINE, FLOOR = "all steps", "floor"
+
+
+@dataclass
+class Cost:
+    seconds: float
+    gigabytes: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} | {self.gigabytes:.2f}"
+
+
+def steps(layout: Layout, file_format: str, tickets: int) -> dict[str, list[str]]:
+    out = ["--out", str(layout.out)]
+    landing, build = layout.demo / "landing", layout.database
+    copy = layout.out / "floor.duckdb"
+    return {
+        "demo": [*CLI, "demo", *out, "--tickets", str(tickets), "--format", file_format],
+        "land": [*CLI, "land", *out, "--landing", str(landing)],
+        "guard raw": [*CLI, "guard", "raw", *out],
+        "dbt build": [*DBT, *WHERE, "--target-path", str(layout.target), "--log-path", str(layout.logs)],
+        "guard marts": [*CLI, "guard", "marts", *out],
+        "publish": [*CLI, "publish", *out],
+        "floor: read the files": floor("read_files", landing, copy),
+        "floor: write the tables": floor("write_tables", build, copy),
+    }
+
+
+def floor(function: str, *paths: Path) -> list[str]:
+    code = f"import sys; from pipeline.bench import {function}; {function}(*sys.argv[1:])"
+    return [sys.executable, "-c", code, *map(str, paths)]
+
+
+def read_files(landing: str, database: str) -> None:
+    """The raw tables, by DuckDB's own readers, each file once."""
+    import duckdb
+
+    Path(database).unlink(missing_ok=True)
+    with duckdb.connect(database) as connection:
+        for path in sorted(Path(landing).iterdir()):
+            files = [str(file) for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+            reader = "read_parquet" if files[0].endswith(".parquet") else "read_csv"
+            connection.execute(f'create table "{path.name.split(".")[0]}" as from {reader}(?)', [files])
+
+
+def write_tables(build: str, database: str) -> None:
+    """Every table of the build file that is not raw, copied as it is."""
+    import duckdb
+
+    with duckdb.connect(database) as connection:
+        connection.execute(f"attach '{build}' as build (read_only)")
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables()"
+            " where database_name = 'build' and schema_name not like 'raw%'"
+        ).fetchall()
+        for schema, table in tables:
+            connection.execute(f'create table "{schema}.{table}" as from build."{schema}"."{table}"')
+
+
+def measure(command: list[str], layout: Layout) -> Cost:
+    """Run a command to its end. Of a process that has children, the largest one's memory counts."""
+    environment = os.environ | {
+        "CUSTOMER_PERFORMANCE_OUT": str(layout.out),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    log = layout.logs / "bench.log"
+    with log.open("w+", encoding="utf-8") as output:
+        started = time.monotonic()
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            last_words = "".join(output.readlines()[-30:])
+            raise PipelineError(f"{' '.join(command)} failed:\n{last_words}")
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
+    return Cost(seconds, usage.ru_maxrss * unit / 1e9)
+
+
+def run(tickets: int, out: Path, file_format: str) -> dict[str, Cost]:
+    layout = Layout((out / str(tickets)).resolve())
+    shutil.rmtree(layout.out, ignore_errors=True)
+    layout.make()
+    costs = {}
+    for name, command in steps(layout, file_format, tickets).items():
+        costs[name] = measure(command, layout)
+        print(f"{tickets:,} tickets, {name}: {costs[name].seconds:.1f} s", file=sys.stderr, flush=True)
+    ours = [cost for name, cost in costs.items() if name != "demo" and not name.startswith(FLOOR)]
+    plain = [cost for name, cost in costs.items() if name.startswith(FLOOR)]
+    costs[PIPELINE], costs[FLOOR] = total(ours), total(plain)
+    return costs
+
+
+def total(costs: list[Cost]) -> Cost:
+    return Cost(sum(cost.seconds for cost in costs), max(cost.gigabytes for cost in costs))
+
+
+def machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return (
+        f"{len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores"
+        f" ({platform.machine()}), {memory:.0f} GB of memory, {platform.system()},"
+        f" Python {platform.python_version()}, DuckDB {version('duckdb')}"
+    )
+
+
+def table(results: dict[int, dict[str, Cost]]) -> str:
+    """A Markdown table: a row for each step, seconds and peak gigabytes for each size."""
+    head = " | ".join(f"{tickets:,} tickets: s | GB" for tickets in results)
+    lines = [f"| step | {head} |", "|---|" + "---:|---:|" * len(results)]
+    for name in next(iter(results.values())):
+        cells = " | ".join(str(costs[name]) for costs in results.values())
+        lines.append(f"| {f'**{name}**' if name in (PIPELINE, FLOOR) else name} | {cells} |")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="customer-performance bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--tickets", type=int, nargs="+", default=[100_000, 1_000_000], metavar="N")
+    parser.add_argument(
+        "--format", choices=["csv", "parquet"], default="parquet", help="of the files (parquet)"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/bench"), help="where the companies live (out/bench)"
+    )
+    parser.add_argument("--keep", action="store_true", help="leave the companies there")
+    options = parser.parse_args(arguments)
+    results = {}
+    for tickets in options.tickets:
+        results[tickets] = run(tickets, options.out, options.format)
+        if not options.keep:
+            shutil.rmtree(options.out / str(tickets))
+    print(f"{machine()}; {options.format} files.\n\n{table(results)}")
+    return 0

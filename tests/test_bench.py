@@ -1,0 +1,75 @@
+"""The benchmark measures each process by itself, and its floor handles the same rows as the pipeline."""
+
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from pipeline import bench
+from pipeline.demo import generate
+from pipeline.errors import PipelineError
+from pipeline.layout import PROJECT, Layout
+
+
+@pytest.fixture
+def layout(tmp_path):
+    layout = Layout(tmp_path)
+    layout.make()
+    return layout
+
+
+MEASURE_THREE = """
+import sys
+from pathlib import Path
+from pipeline import bench
+from pipeline.layout import Layout
+for code in ("pass", "b'x' * 300_000_000", "pass"):
+    print(bench.measure([sys.executable, "-c", code], Layout(Path(sys.argv[1]))).gigabytes)
+"""
+
+
+def test_peak_memory_is_that_of_the_process_measured(layout):
+    # From a small process: what its parent holds is the least that a child is said to have had.
+    command = [sys.executable, "-c", MEASURE_THREE, str(layout.out)]
+    shown = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    before, busy, after = map(float, shown.split())
+    assert before < 0.1
+    assert 0.3 < busy < 0.4
+    assert after < 0.1
+
+
+def test_seconds_are_those_of_the_clock(layout):
+    asleep = bench.measure([sys.executable, "-c", "import time; time.sleep(0.5)"], layout)
+    assert 0.5 <= asleep.seconds < 5
+
+
+def test_a_step_that_fails_is_shown_with_its_last_words(layout):
+    with pytest.raises(PipelineError, match="no room left"):
+        bench.measure([sys.executable, "-c", "raise SystemExit('no room left')"], layout)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_the_floor_reads_and_writes_every_row(layout, file_format):
+    landing = generate(layout.demo, tickets=500, file_format=file_format)
+    copy = layout.out / "floor.duckdb"
+    with duckdb.connect(str(layout.database)) as build:
+        build.execute("create schema raw; create table raw.tickets as from range(5)")
+        build.execute("create schema marts; create table marts.fct_tickets as from range(7)")
+    bench.read_files(str(landing), str(copy))
+    bench.write_tables(str(layout.database), str(copy))
+    with duckdb.connect(str(copy)) as connection:
+        tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+        assert tables == {path.name.split(".")[0] for path in landing.iterdir()} | {"marts.fct_tickets"}
+        assert connection.execute("select count(distinct ticket_id) from tickets").fetchone() == (500,)
+        assert connection.execute('select count(*) from "marts.fct_tickets"').fetchone() == (7,)
+
+
+def test_the_table_has_a_row_for_each_step_and_two_columns_for_each_size():
+    costs = {"land": bench.Cost(1.25, 0.5), bench.PIPELINE: bench.Cost(2.0, 1.0)}
+    assert bench.table({100: costs, 2000: costs}).splitlines() == [
+        "| step | 100 tickets: s | GB | 2,000 tickets: s | GB |",
+        "|---|---:|---:|---:|---:|",
+        "| land | 1.2 | 0.50 | 1.2 | 0.50 |",
+        "| **all steps** | 2.0 | 1.00 | 2.0 | 1.00 |",
+    ]
