@@ -245,8 +245,8 @@ def warehouse(out, refusal, tickets):
         database,
         "staging.stg_files__sla_policies",
         "policy_id varchar, position integer, metric varchar, priority varchar, plan varchar, "
-        "target_minutes integer, in_business_hours boolean, pause_on_pending boolean, is_promise boolean, schedule_id varchar, "
-        "valid_from timestamp, valid_to timestamp, _loaded_at timestamp",
+        "target_minutes integer, in_business_hours boolean, pause_on_pending boolean, is_promise boolean, "
+        "schedule_id varchar, valid_from timestamp, valid_to timestamp, _loaded_at timestamp",
         [
             (
                 f"{metric}-{minutes}",
