@@ -26,8 +26,10 @@ def demo(layout: Layout, options: argparse.Namespace) -> str:
 
 
 def land(layout: Layout, options: argparse.Namespace) -> str:
+    landing = options.landing or layout.demo / "landing"
     with private_files():
-        return str(module("land").land(options.landing or layout.demo / "landing", layout.database))
+        report = module("land").land(landing, layout.database, variables=yaml.safe_load(options.vars or "{}"))
+    return str(report)
 
 
 def guard(suite: str) -> Callable[[Layout, argparse.Namespace], str]:
@@ -120,7 +122,7 @@ def parser() -> argparse.ArgumentParser:
 
     build = command("build", "the whole way: raw tables to published marts", source, company, settings)
     build.add_argument("--unit-tests", action="store_true", help="run dbt's unit tests, too")
-    command("land", "read the raw tables into the build file", source, company)
+    command("land", "read the raw tables into the build file", source, company, settings)
     door = command("guard", "check the raw tables, or the marts, with Great Expectations")
     door.add_argument("suite", choices=["raw", "marts"])
     command("publish", "replace the published marts, all at once")

@@ -16,10 +16,9 @@ SHOWN_LINES = 80
 
 def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> str:
     """Run one dbt command on the build file, and return its last line, the count of what it did."""
-    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", arguments[0]]
+    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", *arguments]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(layout.target.resolve()), "--log-path", str(layout.logs.resolve())]
-    command += [*arguments[1:]]
     if variables:
         command += ["--vars", variables]
     environment = os.environ | {

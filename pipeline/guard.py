@@ -27,7 +27,17 @@ CONNECTION = {
 # What went wrong with a query may quote values of the data; what is wrong with the query itself may not.
 HARMLESS_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
 # The columns of quality.run_results after run_at and door, as attributes of an expectation.
-REMEMBERED = ("suite", "table", "label", "severity", "status", "unexpected_rows", "table_rows", "query")
+REMEMBERED = (
+    "suite",
+    "table",
+    "label",
+    "why",
+    "severity",
+    "status",
+    "unexpected_rows",
+    "table_rows",
+    "query",
+)
 
 
 def guard(door: str, layout: Layout, quality: Path = PROJECT / "quality") -> str:
@@ -186,12 +196,13 @@ def remember(door: str, expectations: list[Expectation], database: Path) -> None
             """
             create table if not exists quality.run_results (
                 run_at timestamp, door varchar, suite varchar, table_name varchar, expectation varchar,
-                severity varchar, status varchar, unexpected_rows bigint, table_rows bigint, query varchar
+                why varchar, severity varchar, status varchar, unexpected_rows bigint, table_rows bigint,
+                query varchar
             )
             """
         )
         connection.executemany(
-            f"insert into quality.run_results values ({', '.join('?' * 10)})",
+            f"insert into quality.run_results values ({', '.join('?' * 11)})",
             [
                 (now, door, *(getattr(expectation, name) for name in REMEMBERED))
                 for expectation in expectations

@@ -12,7 +12,7 @@ from pipeline.lock import hold
 
 @pytest.fixture
 def broken_landing(monkeypatch):
-    def land(landing, database):
+    def land(landing, database, *, variables):
         raise PipelineError("tickets.csv: column created_at is missing")
 
     monkeypatch.setitem(sys.modules, "pipeline.land", types.SimpleNamespace(land=land))
