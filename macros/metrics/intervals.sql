@@ -1,0 +1,65 @@
+{#- The 95 % intervals of the roll-up, for cells whose rows come in clusters that resemble themselves. -#}
+
+{#- The sums over the clusters of a cell; `clusters` has one row for each cell and cluster. -#}
+{% macro cluster_sums(numerator, denominator) -%}
+    sum({{ numerator }}) as numerator,
+    sum({{ denominator }}) as denominator,
+    count_if({{ denominator }} <> 0) as clusters,
+    {{ product_sum(numerator, numerator) }} as numerator_squares,
+    {{ product_sum(numerator, denominator) }} as cross_products,
+    {{ product_sum(denominator, denominator) }} as denominator_squares
+{%- endmacro %}
+
+{#- The linearised variance of a ratio of sums; 0 where the clusters do not differ from it.
+    What remains after the subtraction must exceed the noise of floating point. -#}
+{% macro ratio_variance(ratio) -%}
+    case
+        when clusters < 2 then 0
+        when
+            numerator_squares - 2 * {{ ratio }} * cross_products + {{ ratio }} * {{ ratio }} * denominator_squares
+            <= 1e-12 * numerator_squares
+            then 0
+        else
+            clusters / (clusters - 1.0)
+            * (
+                numerator_squares - 2 * {{ ratio }} * cross_products
+                + {{ ratio }} * {{ ratio }} * denominator_squares
+            ) / (denominator * denominator)
+    end
+{%- endmacro %}
+
+{#- The number of clusters of equal size that would say as much. -#}
+{% macro effective_clusters() -%}
+    denominator * denominator / denominator_squares
+{%- endmacro %}
+
+{#- Student's t at 97.5 %, for any df >= 1, whole or not; relative error below 1.3e-5. -#}
+{% macro t_quantile(df) -%}
+    (
+        1.959964 * exp(
+            (1.0 / ({{ df }})) * (1.21008974 + (1.0 / ({{ df }})) * (0.70838887 + (1.0 / ({{ df }})) * (
+                0.16596149 + (1.0 / ({{ df }})) * (-0.31568065 + (1.0 / ({{ df }})) * 0.10041754)
+            )))
+        )
+    )
+{%- endmacro %}
+
+{#- How many times more subjects are needed than if they did not resemble each other. Where the data show no
+    variance, as when every subject is 1, Kish's formula says it for the assumed resemblance. -#}
+{% macro design_effect(ratio, variance) -%}
+    case
+        when {{ variance }} = 0
+            then 1 + (denominator_squares / denominator - 1) * {{ var('assumed_icc') }}
+        else greatest(1, {{ variance }} * denominator / ({{ ratio }} * (1 - {{ ratio }})))
+    end
+{%- endmacro %}
+
+{#- Wilson's interval for a share of `subjects` independent subjects; `side` is + or -. -#}
+{% macro wilson_bound(share, subjects, t, side) -%}
+    (
+        {{ share }} + {{ t }} * {{ t }} / (2 * {{ subjects }}) {{ side }} {{ t }} * sqrt(
+            {{ share }} * (1 - {{ share }}) / {{ subjects }}
+            + {{ t }} * {{ t }} / (4 * {{ subjects }} * {{ subjects }})
+        )
+    ) / (1 + {{ t }} * {{ t }} / {{ subjects }})
+{%- endmacro %}

@@ -1,0 +1,178 @@
+{#- The group-bys of the roll-up, one for each cell: several small ones hold less in memory than grouping sets. -#}
+
+{#- The rows of metric_cuts that a cell groups, under the cell's own names for period and cut. -#}
+{% macro rows_of_cell(cell, condition) -%}
+    select
+        *,
+        '{{ cell.grain }}' as grain,
+        {{ cell.period }} as period_start,
+        {{ cell.value }} as value_key
+    from {{ ref('metric_cuts') }}
+    where {{ condition }} and {{ cell.period }} is not null and {{ cell.value }} is not null
+{%- endmacro %}
+
+{% macro ratio_cell(cell) -%}
+    select
+        model_key,
+        grain,
+        period_start,
+        value_key,
+        sum(subjects) as subjects,
+        {{ cluster_sums('numerator', 'denominator') }}
+    from (
+        select
+            model_key,
+            grain,
+            period_start,
+            value_key,
+            cluster_key,
+            count(*) as subjects,
+            cast(sum(numerator) as bigint) as numerator,
+            cast(sum(denominator) as bigint) as denominator
+        from ({{ rows_of_cell(cell, 'is_ratio') }}) as observations
+        group by all
+    ) as clusters
+    group by all
+{%- endmacro %}
+
+{% macro total_cell(cell) -%}
+    select
+        model_key,
+        grain,
+        period_start,
+        value_key,
+        count(*) as subjects,
+        count(distinct subject_key) as distinct_subjects,
+        count(distinct cluster_key) as clusters,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator
+    from ({{ rows_of_cell(cell, 'is_total') }}) as observations
+    group by all
+{%- endmacro %}
+
+{% macro balance_cell(cell) -%}
+    select
+        model_key,
+        grain,
+        period_start,
+        value_key,
+        count(*) as subjects,
+        count(distinct cluster_key) as clusters,
+        sum(numerator) as numerator
+    from ({{ rows_of_cell(cell, 'is_balance') }}) as observations
+    group by all
+{%- endmacro %}
+
+{#- Woodruff's interval: the sorted values of the cell give the estimate; the variance of the share of subjects
+    at or below it says between which shares the bounds lie; the same sorted values give the bounds.
+    `quantiles` maps the name of each to its share. -#}
+{% macro quantile_cell(cell, quantiles) -%}
+    with
+
+    observations as (
+
+        {{ rows_of_cell(cell, 'measure is not null') }}
+
+    ),
+
+    sorted as (
+
+        select
+            model_key,
+            grain,
+            period_start,
+            value_key,
+            count(*) as subjects,
+            sum(numerator) as numerator,
+            sum(denominator) as denominator,
+            {{ sorted_values('measure') }} as measures
+        from observations
+        group by all
+
+    ),
+
+    estimates as (
+
+        select
+            model_key,
+            period_start,
+            value_key,
+            {% for name, share in quantiles.items() -%}
+            {{ quantile_of('measures', share) }} as {{ name }}_value{{ ',' if not loop.last }}
+            {% endfor %}
+        from sorted
+
+    ),
+
+    clusters as (
+
+        select
+            observations.model_key,
+            observations.period_start,
+            observations.value_key,
+            observations.cluster_key,
+            {% for name in quantiles -%}
+            count_if(observations.measure <= estimates.{{ name }}_value) as at_or_below_{{ name }},
+            {% endfor -%}
+            count(*) as subjects
+        from observations
+        inner join estimates using (model_key, period_start, value_key)
+        group by all
+
+    ),
+
+    sums as (
+
+        {% for name, share in quantiles.items() -%}
+        select
+            model_key,
+            period_start,
+            value_key,
+            '{{ name }}' as aggregation,
+            {{ share }} as share,
+            {{ cluster_sums('at_or_below_' ~ name, 'subjects') }}
+        from clusters
+        group by all
+        {% if not loop.last -%}
+        union all
+
+        {% endif -%}
+        {% endfor %}
+
+    ),
+
+    margins as (
+
+        select
+            *,
+            case
+                when {{ effective_clusters() }} >= 2
+                    then {{ t_quantile(effective_clusters() ~ ' - 1') }}
+                        * sqrt(nullif({{ ratio_variance('(numerator / denominator)') }}, 0))
+            end as margin
+        from sums
+
+    )
+
+    select
+        sorted.model_key,
+        margins.aggregation,
+        sorted.grain,
+        sorted.period_start,
+        sorted.value_key,
+        sorted.subjects,
+        margins.clusters,
+        sorted.numerator,
+        sorted.denominator,
+        {{ quantile_of('sorted.measures', 'margins.share') }} as value,
+        case
+            when margins.share - margins.margin > 0
+                then {{ quantile_of('sorted.measures', '(margins.share - margins.margin)') }}
+        end as ci_low,
+        case
+            when margins.share + margins.margin < 1
+                then {{ quantile_of('sorted.measures', '(margins.share + margins.margin)') }}
+        end as ci_high
+    from sorted
+    inner join margins using (model_key, period_start, value_key)
+{%- endmacro %}

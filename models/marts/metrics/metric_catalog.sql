@@ -1,0 +1,43 @@
+-- What each metric asks, how it is computed and how to read it: everything about it that is not a number.
+{% set languages = {'en': 'en', 'zh-Hans': 'zh_hans', 'zh-Hant': 'zh_hant'} -%}
+{% set grains = metric_grains() -%}
+
+{% for metric in metric_definitions() -%}
+{% set binary = metric.get('is_binary') or false -%}
+{% set range = metric.get('range') or [0 if binary else none, metric.scale if binary else none] -%}
+{% set benchmark = metric.get('benchmark') or {} -%}
+select
+    '{{ metric.metric_id }}' as metric_id,
+    '{{ metric.model }}' as model,
+    {{ meta_text(metric.family) }} as family,
+    {{ meta_text(metric.tier) }} as tier,
+    {% for text in ['label', 'question', 'formula', 'explanation'] -%}
+    {% for language, suffix in languages.items() -%}
+    {{ meta_text(metric[text][language]) }} as {{ text }}_{{ suffix }},
+    {% endfor -%}
+    {% endfor -%}
+    {{ meta_text(metric.unit) }} as unit,
+    {{ meta_number(metric.scale) }} as scale,
+    {{ meta_text(metric.aggregation) }} as aggregation,
+    {{ meta_text(metric.get('also')) }} as also,
+    {{ binary | lower }} as is_binary,
+    {{ meta_number(range[0]) }} as range_low,
+    {{ meta_number(range[1]) }} as range_high,
+    {{ meta_number(metric.get('look_ahead_days') or 0, 'integer') }} as look_ahead_days,
+    {{ meta_text(metric.get('grains') or grains) }} as grains,
+    {{ meta_text(metric.get('dimensions') or metric_dimensions()) }} as dimensions,
+    {{ meta_text(metric.direction) }} as direction,
+    {{ meta_text(metric.get('influences')) }} as influences,
+    {{ meta_text(metric.get('requires')) }} as requires,
+    {{ meta_text(metric.get('improves_with')) }} as improves_with,
+    {{ meta_text(benchmark.get('text')) }} as benchmark,
+    {{ meta_text(benchmark.get('source')) }} as benchmark_source,
+    {{ meta_text(metric.get('owner')) }} as owner,
+    {{ meta_text(metric.get('outcome')) }} as outcome,
+    {{ meta_text(metric.get('increment')) }} as increment,
+    {{ meta_text(metric.get('need')) }} as need
+{% if not loop.last %}
+union all
+
+{% endif -%}
+{% endfor %}

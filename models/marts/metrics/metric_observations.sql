@@ -1,0 +1,55 @@
+-- The observations of every metric, one under another: the rows behind every number.
+-- A new metric adds its line here; a test fails where one is missing.
+{% set metric_models = [
+    'cpi_complaint_rate',
+    'cpi_contact_effort',
+    'cpi_customer_effort_score',
+    'cpi_customer_satisfaction',
+    'cpi_first_contact_resolution',
+    'cpi_issue_exposure',
+    'cpi_likelihood_to_recommend',
+    'cpi_longest_silence',
+    'cpi_low_effort_rate',
+    'cpi_net_promoter_score',
+    'cpi_nps_recovery_rate',
+    'cpi_off_hours_response_time',
+    'cpi_one_touch_resolution',
+    'cpi_personal_emotional_connection',
+    'cpi_reopen_rate',
+    'cpi_repeat_contact_rate',
+    'cpi_survey_response_rate',
+    'cpi_transfer_free_resolution',
+    'kpi_cost_per_contact',
+    'kpi_first_response_business_time',
+    'kpi_first_response_time',
+    'kpi_queue_time',
+    'kpi_resolution_business_time',
+    'kpi_resolution_time',
+    'kpi_resolution_time_net_of_customer',
+    'kpi_ticket_backlog',
+    'kpi_tickets_created',
+    'kpi_tickets_solved',
+] -%}
+
+with
+
+observations as (
+
+    {% for model in metric_models -%}
+    select
+        '{{ model }}' as metric_id,
+        *
+    from {{ ref(model) }}
+    {% if not loop.last -%}
+    union all
+
+    {% endif -%}
+    {% endfor %}
+
+)
+
+select *
+
+from observations
+-- One without a time is not hidden here: a test finds it.
+where observed_at <= (select as_of from {{ ref('int_as_of') }}) or observed_at is null

@@ -1,0 +1,91 @@
+-- The table of cuts: each observation once, with its periods and cuts as small keys; null where its metric or
+-- the observation itself has no such period or cut. Every roll-up groups this.
+with
+
+observations as (
+
+    select * from {{ ref('metric_observations') }}
+
+),
+
+models as (
+
+    select * from {{ ref('metric_models') }}
+
+),
+
+cut_values as (
+
+    select * from {{ ref('metric_cut_values') }}
+
+),
+
+accounts as (
+
+    select
+        {% for dimension in account_dimensions() -%}
+        {{ dimension }}_values.value_key as {{ dimension }}_key,
+        {% endfor -%}
+        accounts.account_id
+    from {{ ref('dim_accounts') }} as accounts
+    {% for dimension in account_dimensions() -%}
+    left join cut_values as {{ dimension }}_values
+        on
+            {{ dimension }}_values.dimension = '{{ dimension }}'
+            and accounts.{{ dimension }} = {{ dimension }}_values.source_value
+    {% endfor %}
+),
+
+teams as (
+
+    select
+        team_values.source_value as team_id,
+        team_values.value_key as team_key,
+        lead_values.value_key as lead_key
+    from cut_values as team_values
+    left join {{ ref('dim_teams') }} as teams on team_values.source_value = teams.team_id
+    left join cut_values as lead_values
+        on lead_values.dimension = 'lead' and teams.lead_agent_id = lead_values.source_value
+    where team_values.dimension = 'team'
+
+)
+
+select
+    models.model_key,
+    models.ratio_metric_id is not null as is_ratio,
+    models.total_metric_id is not null and not models.is_balance as is_total,
+    models.is_balance,
+    {% for grain in metric_grains() -%}
+    case
+        when models.has_{{ grain }}
+            then cast(date_trunc('{{ grain }}', {{ to_reporting_time('observations.observed_at') }}) as date)
+    end as {{ grain }}_start,
+    {% endfor -%}
+    case when models.has_all then 0 end as all_key,
+    case when models.has_team then teams.team_key end as team_key,
+    case when models.has_lead then teams.lead_key end as lead_key,
+    {% for dimension in account_dimensions() -%}
+    case when models.has_{{ dimension }} then accounts.{{ dimension }}_key end as {{ dimension }}_key,
+    {% endfor -%}
+    {% for dimension in observed_dimensions() -%}
+    case when models.has_{{ dimension }} then {{ dimension }}_values.value_key end as {{ dimension }}_key,
+    {% endfor -%}
+    {{ key_of('observations.cluster_id') }} as cluster_key,
+    case when models.is_distinct then {{ key_of('observations.subject_id') }} end as subject_key,
+    cast(round(observations.numerator * models.numerator_units) as bigint) as numerator,
+    cast(round(observations.denominator * models.denominator_units) as bigint) as denominator,
+    case
+        when models.median_metric_id is null and models.p90_metric_id is null then null
+        when observations.denominator <> 0 then observations.numerator / observations.denominator
+    end as measure
+
+from observations
+inner join models on observations.metric_id = models.model
+left join accounts on observations.account_id = accounts.account_id
+left join teams on observations.team_id = teams.team_id
+{% for dimension in observed_dimensions() -%}
+left join cut_values as {{ dimension }}_values
+    on
+        {{ dimension }}_values.dimension = '{{ dimension }}'
+        and observations.{{ observed_column(dimension) }} = {{ dimension }}_values.source_value
+{% endfor %}

@@ -1,0 +1,39 @@
+-- Every cell of the metrics that are a total or a number of distinct subjects; these have no interval.
+with
+
+cells as (
+
+    {% for cell in metric_cells() -%}
+    {{ total_cell(cell) }}
+    {% if not loop.last -%}
+    union all
+
+    {% endif -%}
+    {% endfor %}
+
+),
+
+models as (
+
+    select * from {{ ref('metric_models') }}
+
+)
+
+select
+    models.total_metric_id as metric_id,
+    cells.grain,
+    cells.period_start,
+    cells.value_key,
+    cells.numerator / models.numerator_units as numerator,
+    cells.denominator / models.denominator_units as denominator,
+    case when models.is_distinct then cells.distinct_subjects else cells.subjects end as subjects,
+    cells.clusters,
+    case
+        when models.is_distinct then cells.distinct_subjects
+        else cells.numerator / models.numerator_units
+    end as value,
+    cast(null as double) as ci_low,
+    cast(null as double) as ci_high
+
+from cells
+inner join models on cells.model_key = models.model_key

@@ -1,0 +1,115 @@
+"""Roll up any observations with the project's own models, in a build file of their own."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipeline.dbt import run_dbt
+from pipeline.layout import Layout
+
+OBSERVATION = {
+    "metric_id": "varchar",
+    "subject_id": "varchar",
+    "observed_at": "timestamp",
+    "account_id": "varchar",
+    "cluster_id": "varchar",
+    "agent_id": "varchar",
+    "team_id": "varchar",
+    "channel": "varchar",
+    "priority": "varchar",
+    "complexity": "varchar",
+    "product_area": "varchar",
+    "touchpoint": "varchar",
+    "numerator": "double",
+    "denominator": "double",
+}
+METRIC = {
+    "metric_id": ("varchar", None),
+    "model": ("varchar", None),
+    "aggregation": ("varchar", "ratio"),
+    "scale": ("double", 1),
+    "is_binary": ("boolean", False),
+    "range_low": ("double", None),
+    "range_high": ("double", None),
+    "look_ahead_days": ("integer", 0),
+    "grains": ("varchar", "day, week, month, quarter"),
+    "dimensions": (
+        "varchar",
+        "all, segment, region, plan, customer_type, channel, team, lead, priority, complexity, product_area,"
+        " touchpoint, agent",
+    ),
+    "direction": ("varchar", "higher_is_better"),
+}
+DIMENSIONS = {
+    "dim_accounts": ["account_id", "segment", "region", "plan", "customer_type"],
+    "dim_teams": ["team_id", "team_name", "lead_agent_id", "lead_name"],
+    "dim_agents": ["agent_id", "agent_name"],
+}
+TARGET = {
+    "metric_id": "varchar",
+    "grain": "varchar",
+    "dimension": "varchar",
+    "dimension_value": "varchar",
+    "target": "double",
+    "valid_from": "date",
+}
+
+
+class RollUp:
+    """A build file that holds what the roll-up reads, and after `run` what it writes."""
+
+    def __init__(self, out: Path, metrics: list[dict], as_of: str, first_event_at: str = "2024-01-01"):
+        self.layout = Layout(out)
+        self.layout.make()
+        with self.connect() as build:
+            for schema in ("marts", "intermediate", "seeds"):
+                build.execute(f"create schema if not exists {schema}")
+            build.execute(
+                "create table intermediate.int_as_of as select cast(? as timestamp) as as_of", [as_of]
+            )
+            build.execute("create table marts.metric_observations (" + columns(OBSERVATION) + ")")
+            build.execute("create table seeds.metric_targets (" + columns(TARGET) + ")")
+            for name, keys in DIMENSIONS.items():
+                build.execute(f"create table marts.{name} ({columns(dict.fromkeys(keys, 'varchar'))})")
+            build.execute(
+                """create table marts.dim_dates as
+                select
+                    cast(day as date) as date_on,
+                    cast(date_trunc('week', day) as date) as week_start_on,
+                    cast(date_trunc('month', day) as date) as month_start_on,
+                    cast(date_trunc('quarter', day) as date) as quarter_start_on
+                from generate_series(cast(? as timestamp), cast(? as timestamp), interval 1 day) as days (day)""",
+                [first_event_at, as_of],
+            )
+            build.execute(
+                f"create table marts.metric_catalog ({columns({k: t for k, (t, _) in METRIC.items()})})"
+            )
+            rows = [
+                {"model": metric["metric_id"]}
+                | {k: d for k, (_, d) in METRIC.items() if k != "model"}
+                | metric
+                for metric in metrics
+            ]
+            self.fill(build, "marts.metric_catalog", pd.DataFrame(rows, columns=list(METRIC)))
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(self.layout.database, config={"threads": 2})
+
+    @staticmethod
+    def fill(build: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+        build.register("rows", rows)
+        build.execute(f"insert into {table} by name select * from rows")
+        build.unregister("rows")
+
+    def run(self, variables: str | None = None) -> None:
+        selection = ["path:models/marts/metrics/rollup", "metric_values"]
+        run_dbt(self.layout, "run", "--select", *selection, variables=variables)
+
+    def values(self) -> pd.DataFrame:
+        with self.connect() as build:
+            return build.execute("select * from marts.metric_values").df()
+
+
+def columns(types: dict[str, str]) -> str:
+    return ", ".join(f"{name} {kind}" for name, kind in types.items())
