@@ -1,59 +1,34 @@
 """Files as relations of DuckDB: columns c0, c1, … in the order of the header.
 
-Each format can be read in two ways. *As it is*: DuckDB's own reader, strict, so anything odd is an error. *With
-care*, once something is odd: one row for each row of the file, with its line, itself as it was read and what is
-wrong with it, in `_line`, `_text`, `_reason`. For text that means a pass in Python that puts aside what cannot be
-parsed, line by line, before DuckDB reads the rest.
+Each format can be read in two ways. *As it is*: DuckDB's own reader, strict, so anything odd is an error.
+*With care*, once something is odd: one row for each row of the file, with its line, itself as it was read and
+what is wrong with it, in `_line`, `_text`, `_reason`; for text, DuckDB then reads what a pass in Python has
+sifted.
 """
 
 import codecs
 import csv
-import gzip
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from pipeline.contract import Settings
+from pipeline.sift import LONGEST_ROW, Dialect, line_of, opened, raw, records, sift_csv, sift_lines
 
-FORMATS = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".parquet": "parquet",
-}
+TEXTS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+FORMATS = TEXTS | {".parquet": "parquet"}
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 DELIMITERS = ",;\t|"
-LONGEST_ROW = (
-    2_000_000  # characters; a quote that is never closed would otherwise take the rest of the file along
-)
 HEAD = 1 << 16  # bytes in which a header is expected to end
-MISREAD = re.compile("[\udc00-\udcff]")
-
-# Bytes that are not the encoding stay visible, as characters that no text has.
-codecs.register_error("mark", lambda e: ("".join(chr(0xDC00 + b) for b in e.object[e.start : e.end]), e.end))
-csv.field_size_limit(LONGEST_ROW * 2)
 
 
 class Refused(Exception):  # noqa: N818
     """Nothing of the file is taken; the text says why."""
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a text file is written."""
-
-    compression: str = "none"
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    quote: str = '"'
 
 
 @dataclass(frozen=True)
@@ -67,71 +42,82 @@ class Relation:
     dialect: Dialect = field(default_factory=Dialect)
     settings: Settings = field(default_factory=Settings)
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether DuckDB can read it as it is."""
-        return codecs.lookup(self.dialect.encoding).name in ("utf-8", "utf-8-sig", "ascii")
-
     def as_it_is(self) -> str:
         """A query that yields c0, c1, …, or fails."""
-        path = literal(glob_free(self.path))
         if self.format == "parquet":
-            columns = ", ".join(f"{name(column)} as c{i}" for i, column in enumerate(self.columns))
-            return f"select {columns} from read_parquet({path}, hive_partitioning = false)"
+            return f"select {self.numbered()} from {self.parquet()}"
+        if codecs.lookup(self.dialect.encoding).name not in ("utf-8", "utf-8-sig", "ascii"):
+            raise ValueError(f"DuckDB does not read {self.dialect.encoding}")
         if self.format == "jsonl":
             return f"select {self.members()} from (select {self.parsed()} as record from ({self.lines()}))"
-        columns = [f"c{i}" for i in range(len(self.columns))]
-        return f"select * from {self.csv(path, columns, self.dialect, skip=1)}"
+        return f"select * from {self.csv(self.path, self.positions, self.dialect, 'skip = 1')}"
 
     def with_care(self, scratch: Path) -> tuple[str, int | None]:
-        """A query that yields c0, c1, …, _line, _text, _reason, and the rows it should have where that is known."""
+        """A query that yields c0, c1, …, _line, _text, _reason, and the number of its rows where known."""
         if self.format == "parquet":
-            columns = ", ".join(f"{name(column)} as c{i}" for i, column in enumerate(self.columns))
-            record = ", ".join(f"{literal(column)}: {name(column)}" for column in self.columns)
-            rows = f"read_parquet({literal(glob_free(self.path))}, hive_partitioning = false, file_row_number = true)"
+            members = ", ".join(f"{literal(column)}: {name(column)}" for column in self.columns)
             query = f"""
-                select {columns}, file_row_number + 1 as _line,
-                    cast(to_json({{{record}}}) as varchar) as _text, cast(null as varchar) as _reason
-                from {rows}"""
+                select {self.numbered()}, file_row_number + 1 as _line,
+                    cast(to_json({{{members}}}) as varchar) as _text, cast(null as varchar) as _reason
+                from {self.parquet(", file_row_number = true")}"""
             return query, None
 
+        is_csv = self.format == "csv"
+        width = len(self.columns)
+        sifted = sift_csv(self.path, self.dialect, width) if is_csv else sift_lines(self.path, self.dialect)
+        count = 0
         with open(scratch, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            rows = 0
-            for rows, (line, text, reason, values) in enumerate(self.sifted(), start=1):  # noqa: B007
-                writer.writerow([line, readable(text), reason, *values])
-        path = literal(glob_free(scratch))
-        if self.format == "csv":
-            columns = ["_line", "_text", "_reason", *(f"c{i}" for i in range(len(self.columns)))]
-            return f"select * from {self.csv(path, columns, Dialect(), skip=0)}", rows
-        lines = self.csv(path, ["_line", "_text", "_reason"], Dialect(), skip=0)
+            for line, text, fault, values in sifted:
+                writer.writerow([line, text, fault, *values])
+                count += 1
+        columns = ["_line", "_text", "_reason", *(self.positions if is_csv else [])]
+        # A row is written twice, whole and in parts, and its quotes are doubled.
+        longest = f"max_line_size = {20 * LONGEST_ROW}, buffer_size = {40 * LONGEST_ROW}"
+        rows = self.csv(scratch, columns, Dialect(), longest)
+        if is_csv:
+            return f"select * from {rows}", count
         query = f"""
             with lines as (
                 select _line, _text, case
                     when _reason is not null then _reason
                     when not json_valid(_text) then 'not JSON'
                     when json_type(_text) <> 'OBJECT' then 'not a JSON object' end as _reason
-                from {lines}
+                from {rows}
             ),
             records as (select *, case when _reason is null then {self.parsed()} end as record from lines)
             select {self.members()}, _line, _text, _reason from records"""
-        return query, rows
+        return query, count
 
-    def csv(self, path: str, columns: list[str], dialect: Dialect, skip: int) -> str:
+    @property
+    def positions(self) -> list[str]:
+        return [f"c{i}" for i in range(len(self.columns))]
+
+    def numbered(self) -> str:
+        return ", ".join(f"{name(column)} as c{i}" for i, column in enumerate(self.columns))
+
+    def parquet(self, options: str = "") -> str:
+        return f"read_parquet({location(self.path)}, hive_partitioning = false{options})"
+
+    def csv(self, path: Path, columns: list[str], dialect: Dialect, options: str) -> str:
         types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
         nulls = ", ".join(literal(word) for word in self.settings.null_values)
-        long = f", max_line_size = {LONGEST_ROW * 20}, buffer_size = {LONGEST_ROW * 40}" if skip == 0 else ""
-        return f"""read_csv(
-            {path}, columns = {{{types}}}, header = false, skip = {skip}, auto_detect = false, strict_mode = true,
-            delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, escape = {literal(dialect.quote)},
-            nullstr = [{nulls}], compression = {literal(dialect.compression)}{long})"""
+        return f"""
+            read_csv(
+                {location(path)}, columns = {{{types}}}, header = false, auto_detect = false,
+                strict_mode = true, delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)},
+                escape = {literal(dialect.quote)}, nullstr = [{nulls}],
+                compression = {literal(dialect.compression)}, {options}
+            )"""
 
     def lines(self) -> str:
         return f"""
-            select line as _text from read_csv(
-                {literal(glob_free(self.path))}, columns = {{'line': 'VARCHAR'}}, header = false, auto_detect = false,
+            select line as _text
+            from read_csv(
+                {location(self.path)}, columns = {{'line': 'VARCHAR'}}, header = false, auto_detect = false,
                 delim = '\x01', quote = '', escape = '', compression = {literal(self.dialect.compression)}
-            ) where trim(line) <> ''"""
+            )
+            where trim(line) <> ''"""
 
     def parsed(self) -> str:
         shape = json.dumps(dict.fromkeys(self.columns, "VARCHAR"), ensure_ascii=False)
@@ -139,78 +125,6 @@ class Relation:
 
     def members(self) -> str:
         return ", ".join(f"struct_extract(record, {literal(c)}) as c{i}" for i, c in enumerate(self.columns))
-
-    def sifted(self) -> Iterator[tuple[int, str, str, list[str]]]:
-        """(line, text, reason, values) of each row: either a reason why it cannot be parsed, or its values."""
-        with opened(self.path, self.dialect) as file:
-            if self.format == "jsonl":
-                for line, text in enumerate(iter(lambda: line_of(file), ""), start=1):
-                    if text.strip():
-                        yield line, text.rstrip("\r\n"), fault(text, self.dialect), []
-                return
-            width = len(self.columns)
-            for line, text, values in records(file, self.dialect):
-                if line == 1:
-                    continue  # the header
-                reason = fault(text, self.dialect)
-                if not reason and values is None:
-                    reason = "bad quoting"
-                elif not reason and len(values) != width:
-                    reason = f"{len(values)} columns instead of {width}"
-                yield line, text.rstrip("\r\n"), reason, [""] * width if reason else values
-
-
-def records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, list[str] | None]]:
-    """(first line, text, values) of each record of a CSV file; values are None where its quoting is broken, and the
-    next line then begins a new record."""
-    waiting: list[str] = []
-    number = 1
-    while text := waiting.pop() if waiting else line_of(file):
-        lines = [text]
-        values = parse(text, dialect)
-        while values == "open":
-            more = waiting.pop() if waiting else line_of(file)
-            if not more or len(text) + len(more) > LONGEST_ROW:
-                waiting += [more] if more else []
-                values = None
-                break
-            lines.append(more)
-            text += more
-            if dialect.quote in more:
-                values = parse(text, dialect)
-        if values is None and len(lines) > 1:
-            waiting += reversed(lines[1:])
-            lines, text = lines[:1], lines[0]
-        if values != []:
-            yield number, text, values
-        number += len(lines)
-
-
-def line_of(file: io.TextIOBase) -> str:
-    """The next line with its end; of one that is too long, so much as shows that it is."""
-    line = rest = file.readline(LONGEST_ROW + 1)
-    while len(rest) > LONGEST_ROW and not rest.endswith(("\n", "\r")):
-        rest = file.readline(LONGEST_ROW + 1)
-    return line
-
-
-def parse(text: str, dialect: Dialect) -> list[str] | str | None:
-    """The values of one record, "open" where a quote still is, None where the quoting is broken."""
-    try:
-        rows = list(csv.reader([text], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
-    except csv.Error as error:
-        return "open" if "unexpected end of data" in str(error) else None
-    return rows[0] if rows else []
-
-
-def fault(text: str, dialect: Dialect) -> str:
-    if len(text) > LONGEST_ROW:
-        return f"longer than {LONGEST_ROW:,} characters"
-    return f"not {dialect.encoding}" if MISREAD.search(text) else ""
-
-
-def readable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode() if MISREAD.search(text) else text
 
 
 def format_of(path: Path) -> tuple[str | None, str]:
@@ -226,7 +140,7 @@ def format_of(path: Path) -> tuple[str | None, str]:
 def relation_of(
     connection: duckdb.DuckDBPyConnection, path: Path, known: set[str], settings: Settings
 ) -> Relation:
-    """Find out how a file is written. `known`: the headers by which its delimiter is recognised. Raises Refused."""
+    """Find out how a file is written; its delimiter, by the headers that are `known`. Raises Refused."""
     kind, compression = format_of(path)
     if kind is None:
         raise Refused(f"no reader for it; known are {', '.join(FORMATS)}, text also as .gz or .zst")
@@ -234,9 +148,10 @@ def relation_of(
         raise Refused("it has no bytes")
     if kind == "parquet":
         described = connection.execute(
-            f"describe select * from read_parquet({literal(glob_free(path))}, hive_partitioning = false)"
+            f"describe select * from {Relation(kind, path, [], []).parquet()}"
         ).fetchall()
-        return Relation(kind, path, [row[0] for row in described], [row[1].lower() for row in described])
+        types = [row[1].lower() for row in described]
+        return Relation(kind, path, [row[0] for row in described], types, settings=settings)
 
     head = raw(path, compression).read(HEAD)
     marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
@@ -285,21 +200,6 @@ def keys_of(text: str) -> list[str]:
     return list(record) if isinstance(record, dict) else []
 
 
-def raw(path: Path, compression: str) -> io.BufferedIOBase:
-    if compression == "gzip":
-        return gzip.open(path)
-    if compression == "zstd":
-        import pyarrow  # takes a second, and few need it
-
-        return io.BufferedReader(pyarrow.input_stream(str(path), compression="zstd"))
-    return open(path, "rb")
-
-
-def opened(path: Path, dialect: Dialect) -> io.TextIOWrapper:
-    """The text of a file; bytes that are not its encoding are marked, line ends stay as they are."""
-    return io.TextIOWrapper(raw(path, dialect.compression), dialect.encoding, errors="mark", newline="")
-
-
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -308,6 +208,6 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def glob_free(path: Path) -> str:
-    """The path such that DuckDB takes it for one file, whatever signs are in it."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
+def location(path: Path) -> str:
+    """The path as a literal that DuckDB takes for one file, whatever signs are in it."""
+    return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))

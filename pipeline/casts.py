@@ -1,0 +1,131 @@
+"""Columns of a file as values of the contract's types, in SQL.
+
+A cast never fails: what is no such value becomes null, and is marked as a fault.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.contract import Column, Settings
+from pipeline.readers import Relation, literal
+
+WORDS = {
+    "timestamp": "a timestamp",
+    "date": "a date",
+    "time": "a time of day",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "bigint": "a whole number",
+    "double": "a number",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """Column c<position> of a file, of a type of DuckDB, on its way into a column of a raw table."""
+
+    position: int
+    type: str
+    column: Column
+
+    @property
+    def is_native(self) -> bool:
+        """Whether its type of Parquet is taken as it is; all else goes through its text."""
+        if self.column.type == "timestamp" and self.type.startswith("timestamp"):
+            return True
+        return self.type == self.column.type != "varchar"
+
+    @property
+    def is_checked(self) -> bool:
+        return self.column.is_required or self.column.type != "varchar"
+
+
+def checked(rows: str, fields: list[Field], relation: Relation, further: str = "") -> str:
+    """A query of a file's rows with, for column i, its text t<i>, its value v<i> and, if it may be at fault,
+    whether it is, bad<i>. `further`: columns of the rows to keep beside them, with a comma before them."""
+    settings = relation.settings
+    texts = [f"{text_of(field, relation)} as t{field.position}" for field in fields]
+    values = [f"{value_of(field, settings)} as v{field.position}" for field in fields]
+    faults = [f"{fault_of(field)} as bad{field.position}" for field in fields if field.is_checked]
+    return f"""
+        with read as ({rows}),
+        texts as (select {", ".join(texts)}{further} from read),
+        valued as (select *, {", ".join(values)} from texts)
+        select *, {", ".join(faults)} from valued"""
+
+
+def text_of(field: Field, relation: Relation) -> str:
+    """The text of a column, with the source's nulls as null and its words as ours. What came with its type is
+    left as it is."""
+    text = f"c{field.position}"
+    if field.is_native:
+        return f"nullif({text}, 'nan'::double)" if field.type == "double" else text
+    text = text if field.type == "varchar" else f"cast({text} as varchar)"
+    text = text if field.column.type == "varchar" else f"trim({text})"
+    if relation.format != "csv":  # whose reader has done it
+        nulls = ", ".join(literal(word) for word in relation.settings.null_values)
+        text = f"case when {text} in ({nulls}) then null else {text} end"
+    words = relation.settings.values.get(field.column.name)
+    if words:
+        pairs = " ".join(f"when {literal(theirs)} then {literal(ours)}" for theirs, ours in words.items())
+        text = f"case trim({text}) {pairs} else {text} end"
+    return text
+
+
+def value_of(field: Field, settings: Settings) -> str:
+    """A text as a value of its column's type."""
+    text, wanted = f"t{field.position}", field.column.type
+    if wanted == "timestamp":
+        return moment(text, field.type if field.is_native else None, settings)
+    if field.is_native or wanted == "varchar":
+        return text
+    value = f"try_cast({text} as {wanted})"
+    if wanted in ("integer", "bigint"):  # a cast alone would round 1.5
+        value = f"case when {value} = try_cast({text} as double) then {value} end"
+    if wanted == "date" and settings.timestamp_format:
+        moments = f"try_strptime({text}, {literal(settings.timestamp_format)})"
+        value = f"coalesce({value}, cast({moments} as date))"
+    return value
+
+
+def moment(text: str, type: str | None, settings: Settings) -> str:
+    """A text, or a value of the timestamp type named, as a UTC timestamp. The session's zone is the source's.
+
+    Zone arithmetic takes several times as long as all else, so it is left out where it changes nothing."""
+    in_utc = "make_timestamp(epoch_us({}))".format
+    if type:
+        if "time zone" in type:
+            return f"case when isfinite({text}) then {in_utc(text)} end"
+        local = f"cast({text} as timestamp)"
+    elif settings.timestamp_format:
+        local = f"try_strptime({text}, {literal(settings.timestamp_format)})"
+        if "%z" in settings.timestamp_format.lower():
+            return in_utc(local)
+    else:
+        # A cast to a timestamp without a zone would drop an offset.
+        zoned = in_utc(f"try_cast({text} as timestamptz)")
+        if settings.timezone != "UTC":
+            return zoned
+        has_offset = f"(contains({text}, '+') or contains(substr({text}, 11), '-'))"
+        return (
+            f"case when {has_offset} then {zoned} else coalesce(try_cast({text} as timestamp), {zoned}) end"
+        )
+    return local if settings.timezone == "UTC" else in_utc(f"cast({local} as timestamptz)")
+
+
+def fault_of(field: Field) -> str:
+    """Whether the value of a column cannot be taken."""
+    value, text = f"v{field.position}", f"t{field.position}"
+    blank = f"{text} is null" if field.is_native else f"coalesce(trim({text}), '') = ''"
+    if field.column.type == "varchar":
+        return blank
+    fits = f"isfinite({value})" if field.column.type in ("date", "double") else f"{value} is not null"
+    missing = "true" if field.column.is_required else "false"
+    # The blank comes second, for it is the costlier question, and most values fit.
+    return f"case when {fits} then false when {blank} then {missing} else true end"
+
+
+def complaint_of(field: Field) -> str:
+    """What is wrong with a value at fault, in words."""
+    text = f"cast(t{field.position} as varchar)"
+    words = literal(f"not {WORDS.get(field.column.type, 'an amount')}")
+    return f"case when coalesce(trim({text}), '') = '' then 'missing' else {words} end"
