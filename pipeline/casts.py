@@ -58,7 +58,8 @@ def text_of(field: Field, relation: Relation) -> str:
     left as it is."""
     text = f"c{field.position}"
     if field.is_native:
-        return f"nullif({text}, 'nan'::double)" if field.type == "double" else text
+        # Not nullif: the statistics of Parquet know no NaN, so DuckDB takes a comparison with it for false.
+        return f"case when isnan({text}) then null else {text} end" if field.type == "double" else text
     text = text if field.type == "varchar" else f"cast({text} as varchar)"
     text = text if field.column.type == "varchar" else f"trim({text})"
     if relation.format != "csv":  # whose reader has done it
@@ -94,7 +95,7 @@ def moment(text: str, type: str | None, settings: Settings) -> str:
     in_utc = "make_timestamp(epoch_us({}))".format
     if type:
         if "time zone" in type:
-            return f"case when isfinite({text}) then {in_utc(text)} end"
+            return in_utc(text)
         local = f"cast({text} as timestamp)"
     elif settings.timestamp_format:
         local = f"try_strptime({text}, {literal(settings.timestamp_format)})"
@@ -118,7 +119,8 @@ def fault_of(field: Field) -> str:
     blank = f"{text} is null" if field.is_native else f"coalesce(trim({text}), '') = ''"
     if field.column.type == "varchar":
         return blank
-    fits = f"isfinite({value})" if field.column.type in ("date", "double") else f"{value} is not null"
+    endless = field.column.type in ("timestamp", "date", "double")
+    fits = f"isfinite({value})" if endless else f"{value} is not null"
     missing = "true" if field.column.is_required else "false"
     # The blank comes second, for it is the costlier question, and most values fit.
     return f"case when {fits} then false when {blank} then {missing} else true end"

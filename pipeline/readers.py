@@ -17,7 +17,17 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contract import Settings
-from pipeline.sift import LONGEST_ROW, Dialect, line_of, opened, raw, records, sift_csv, sift_lines
+from pipeline.sift import (
+    LONGEST_ROW,
+    Dialect,
+    line_of,
+    opened,
+    raw,
+    read_through,
+    records,
+    sift_csv,
+    sift_lines,
+)
 
 TEXTS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FORMATS = TEXTS | {".parquet": "parquet"}
@@ -153,7 +163,10 @@ def relation_of(
         types = [row[1].lower() for row in described]
         return Relation(kind, path, [row[0] for row in described], types, settings=settings)
 
-    head = raw(path, compression).read(HEAD)
+    if compression != "none":
+        read_through(path, compression)
+    with raw(path, compression) as file:
+        head = file.read(HEAD)
     marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
     encoding = marked or settings.encoding or "utf-8"
     dialect = Dialect(compression, encoding)

@@ -6,7 +6,6 @@ quote that is never closed costs one line instead of the rest of the file.
 
 import codecs
 import csv
-import gzip
 import io
 import re
 from collections.abc import Iterator
@@ -57,8 +56,8 @@ def sift_csv(path: Path, dialect: Dialect, width: int) -> Iterator[Row]:
 
 
 def records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, list[str] | None]]:
-    """(first line, text, values) of each record of a CSV file. Where its quoting is broken, values are None, and
-    the next line begins a new record."""
+    """(first line, text, values) of each record of a CSV file. Where its quoting is broken, values are None,
+    and the next line begins a new record."""
     waiting: list[str] = []
     number = 1
     while text := waiting.pop() if waiting else line_of(file):
@@ -112,13 +111,18 @@ def readable(text: str) -> str:
 
 
 def raw(path: Path, compression: str) -> io.BufferedIOBase:
-    if compression == "gzip":
-        return gzip.open(path)
-    if compression == "zstd":
-        import pyarrow  # takes a second, and few need it
+    if compression == "none":
+        return open(path, "rb")
+    import pyarrow  # takes a second, and few need it
 
-        return io.BufferedReader(pyarrow.input_stream(str(path), compression="zstd"))
-    return open(path, "rb")
+    return io.BufferedReader(pyarrow.input_stream(str(path), compression=compression))
+
+
+def read_through(path: Path, compression: str) -> None:
+    """Fail where a compressed file has been cut off; DuckDB would take that for its end."""
+    with raw(path, compression) as file:
+        while file.read(1 << 20):
+            pass
 
 
 def opened(path: Path, dialect: Dialect) -> io.TextIOWrapper:

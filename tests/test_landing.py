@@ -1,0 +1,484 @@
+"""Landing: what comes in, in whatever format, is in the raw tables or among the rejected rows."""
+
+import gzip
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from pipeline.contract import LandingError, load_contract
+from pipeline.land import land
+from pipeline.readers import literal
+
+UCI_LOG = Path(__file__).resolve().parents[2] / "shared" / "data" / "uci498" / "incident_event_log.zip"
+HEADER = "ticket_id,created_at,status,is_spam,handling_minutes"
+ROWS = ["0042,2024-03-01 10:00:00,open,false,1.5", "43,2024-03-01T12:00:00+02:00,solved,,"]
+LANDED = [
+    ("0042", "2024-03-01 10:00:00", "open", False, 1.5),
+    ("43", "2024-03-01 10:00:00", "solved", None, None),
+]
+TICKETS = (
+    "select ticket_id, created_at::varchar, status, is_spam, handling_minutes from raw.tickets order by 1"
+)
+
+
+class Company:
+    """A landing folder and its build file."""
+
+    def __init__(self, folder: Path):
+        self.landing, self.database = folder / "landing", folder / "out" / "build" / "warehouse.duckdb"
+        self.landing.mkdir()
+        self.said: list[str] = []
+
+    def write(self, name: str, *lines: str | bytes, end: str = "\n") -> Path:
+        path = self.landing / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join((x if isinstance(x, bytes) else x.encode()) + end.encode() for x in lines))
+        return path
+
+    def land(self, **variables):
+        """Land, with no share of rejected rows too large unless the test says so."""
+        variables = {"max_rejected_share": 1, **variables}
+        report = land(self.landing, self.database, variables=variables, say=self.said.append)
+        self.balance()
+        return report
+
+    def balance(self) -> None:
+        """Rows in = rows landed + rows rejected, for every file, in the books and in the tables."""
+        for source, table, file, read, landed, rejected in self.rows(
+            "select source, table_name, file, rows_read, rows_landed, rows_rejected from raw.landed_files"
+        ):
+            schema = "raw" if source == "files" else f"raw_{source}"
+            assert read == landed + rejected, file
+            name = literal(file)
+            assert self.count(f"{schema}.{table} where _source_file = {name}") == landed
+            assert self.count(f"raw.rejected_rows where file = {name} and table_name = '{table}'") == rejected
+
+    def rows(self, query: str) -> list[tuple]:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def count(self, relation: str) -> int:
+        return self.rows(f"select count(*) from {relation}")[0][0]
+
+    def rejected(self) -> list[tuple]:
+        return self.rows(
+            "select line, column_name, value, reason, row_text from raw.rejected_rows order by line"
+        )
+
+    def books(self) -> dict[str, tuple]:
+        columns = "status, rows_read, rows_landed, rows_rejected"
+        return {row[0]: row[1:] for row in self.rows(f"select file, {columns} from raw.landed_files")}
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    return Company(tmp_path)
+
+
+def csv(company: Company) -> None:
+    company.write("tickets.csv", HEADER, *ROWS)
+
+
+def gzipped(company: Company) -> None:
+    path = company.write("tickets.csv", HEADER, *ROWS)
+    (company.landing / "tickets.csv.gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+
+
+def zstandard(company: Company) -> None:
+    path = company.write("tickets.csv", HEADER, *ROWS)
+    with pyarrow.output_stream(company.landing / "tickets.csv.zst", compression="zstd") as stream:
+        stream.write(path.read_bytes())
+    path.unlink()
+
+
+def semicolons_and_windows(company: Company) -> None:
+    lines = [line.replace(",", ";") for line in (HEADER, *ROWS)]
+    company.write("tickets.csv", b"\xef\xbb\xbf" + lines[0].encode(), *lines[1:], end="\r\n")
+
+
+def utf_16(company: Company) -> None:
+    company.write("tickets.csv", "\n".join([HEADER, *ROWS, ""]).encode("utf-16"), end="")
+
+
+def json_lines(company: Company) -> None:
+    company.write(
+        "tickets.jsonl",
+        '{"ticket_id": "0042", "created_at": "2024-03-01 10:00:00", "status": "open", "is_spam": false}',
+        "",
+        '{"created_at": "2024-03-01T12:00:00+02:00", "ticket_id": 43, "status": "solved", "is_spam": null}',
+    )
+
+
+def parquet(company: Company) -> None:
+    table = pyarrow.table(
+        {
+            "ticket_id": ["0042", "43"],
+            "created_at": pyarrow.array([1709287200000, 1709287200000], pyarrow.timestamp("ms", tz="UTC")),
+            "status": ["open", "solved"],
+            "is_spam": [False, None],
+            "handling_minutes": [1.5, float("nan")],
+        }
+    )
+    pyarrow.parquet.write_table(table, company.landing / "tickets.parquet")
+
+
+def many_files(company: Company) -> None:
+    company.write("tickets/2024/01.csv", HEADER, ROWS[0])
+    company.write("tickets/2024/02 [*]'s.csv", "status,ticket_id,created_at", "solved,43,2024-03-01 10:00")
+    company.write("tickets/_SUCCESS")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [csv, gzipped, zstandard, semicolons_and_windows, utf_16, json_lines, parquet, many_files],
+    ids=lambda write: write.__name__,
+)
+def test_every_format_lands_the_same(company: Company, write: Callable[[Company], None]) -> None:
+    write(company)
+    assert company.land().rows_landed == 2
+    expected = [(*row[:4], None) for row in LANDED] if write is json_lines else LANDED
+    assert company.rows(TICKETS) == expected
+
+
+def test_every_table_of_the_contract_is_there(company: Company) -> None:
+    company.write("teams.csv", "team_id,floor", "1,third")
+    company.land()
+    for tables in load_contract().values():
+        for table in tables.values():
+            found = company.rows(
+                "select column_name, lower(data_type) from duckdb_columns() "
+                f"where schema_name = '{table.schema}' and table_name = '{table.name}'"
+            )
+            assert set(found) >= {(column.name, column.type) for column in table.columns}
+    assert company.rows("select team_id, name, floor from raw.teams") == [("1", None, "third")]
+    assert company.rows("select length(pseudonym_key) from raw.pseudonym_key") == [(64,)]
+
+
+def test_source_yml_says_how_files_are_written(company: Company) -> None:
+    company.write(
+        "source.yml",
+        "null_values: [NULL, '-']",
+        "timestamp_format: '%d/%m/%Y %H:%M'",
+        "timezone: Europe/Berlin",
+        "delimiter: '|'",
+        'quote: "\'"',
+        "encoding: gb18030",
+        "columns: {tickets: {工单号: ticket_id, 创建时间: created_at}}",
+        "values: {status: {已解决: solved}}",
+    )
+    lines = ["工单号|创建时间|status|subject", "1|1/7/2024 14:05|已解决|'a|b'", "2|1/12/2024 14:05|-|?"]
+    company.write("tickets.csv", *(line.encode("gb18030") for line in lines))
+    company.land()
+    assert company.rows(
+        "select ticket_id, created_at::varchar, status, subject from raw.tickets order by 1"
+    ) == [
+        ("1", "2024-07-01 12:05:00", "solved", "a|b"),
+        ("2", "2024-12-01 13:05:00", None, "?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("timezon: UTC", "unknown key 'timezon'"),
+        ("timezone: Mars/Olympus", "'Mars/Olympus' is no IANA time zone"),
+        ("columns: {tikets: {a: b}}", "unknown table 'tikets'"),
+        ("columns: {tickets: {a: b}}", "tickets has no column 'b'"),
+        ("values: {colour: {a: b}}", "no table has a column 'colour'"),
+        ("delimiter: '||'", "delimiter must be one character"),
+        ("encoding: klingon", "'klingon' is unknown"),
+        ("null_values: x", "null_values must be a list"),
+        ("{", "is not YAML"),
+    ],
+)
+def test_source_yml_that_cannot_be_is_an_error_that_names_it(
+    company: Company, text: str, complaint: str
+) -> None:
+    csv(company)
+    company.write("source.yml", text)
+    with pytest.raises(LandingError, match=complaint):
+        company.land()
+
+
+def test_local_times_become_utc(company: Company) -> None:
+    company.write("source.yml", "timezone: America/New_York")
+    times = ["2024-07-01 10:00", "2024-01-01T10:00:00", "2024-01-01T10:00:00Z", "2024-01-01 10:00:00-05:00"]
+    company.write("tickets.csv", "ticket_id,created_at", *(f"{n},{time}" for n, time in enumerate(times)))
+    moments = pyarrow.array([1704103200000000], pyarrow.timestamp("us"))
+    table = pyarrow.table({"ticket_id": ["4"], "created_at": moments})
+    pyarrow.parquet.write_table(table, company.landing / "tickets.parquet")
+    company.land()
+    utc = [hour for (hour,) in company.rows("select hour(created_at) from raw.tickets order by ticket_id")]
+    assert utc == [14, 15, 10, 15, 15]
+
+
+def test_rows_that_do_not_fit_are_rejected_with_their_line_and_reason(company: Company) -> None:
+    company.write(
+        "tickets.csv",
+        HEADER + ",subject",
+        '1,2024-01-01 10:00:00,open,,,"two',
+        'lines, ""quoted"""',
+        "2,yesterday,open,,,",
+        "",
+        "3,2024-01-01 10:00:00,open",
+        " ,2024-01-01 10:00:00,open,,,",
+        "5,2024-01-01 10:00:00,open,maybe,,",
+        b"6,2024-01-01 10:00:00,\xff\xfe,,,",
+        "7,2024-01-01 10:00:00,open,,inf,",
+        '8,2024-01-01 10:00:00,"open,,,',
+        "9,infinity,open,,,",
+        "10,2024-01-01 10:00:00,open,,,last",
+    )
+    company.land()
+    assert company.rows("select ticket_id, subject from raw.tickets order by ticket_id::int") == [
+        ("1", 'two\nlines, "quoted"'),
+        ("10", "last"),
+    ]
+    assert company.rejected() == [
+        (4, "created_at", "yesterday", "not a timestamp", "2,yesterday,open,,,"),
+        (6, None, None, "3 columns instead of 6", "3,2024-01-01 10:00:00,open"),
+        (7, "ticket_id", " ", "missing", " ,2024-01-01 10:00:00,open,,,"),
+        (8, "is_spam", "maybe", "not true or false", "5,2024-01-01 10:00:00,open,maybe,,"),
+        (9, None, None, "not utf-8", "6,2024-01-01 10:00:00,\\udcff\\udcfe,,,"),
+        (10, "handling_minutes", "inf", "not a number", "7,2024-01-01 10:00:00,open,,inf,"),
+        (11, None, None, "bad quoting", '8,2024-01-01 10:00:00,"open,,,'),
+        (12, "created_at", "infinity", "not a timestamp", "9,infinity,open,,,"),
+    ]
+
+
+def test_whole_numbers_are_not_rounded(company: Company) -> None:
+    company.write(
+        "sla_policies.csv", "policy_id,metric,target_minutes", "1,resolution,60", "2,resolution,1.5"
+    )
+    company.land()
+    assert company.rows("select target_minutes from raw.sla_policies") == [(60,)]
+    assert company.rejected()[0][1:4] == ("target_minutes", "1.5", "not a whole number")
+
+
+def test_json_lines_that_do_not_fit_are_rejected(company: Company) -> None:
+    company.write(
+        "tickets.jsonl",
+        '{"ticket_id": 1, "created_at": "2024-01-01T10:00:00Z", "tags": ["a", {"b": null}]}',
+        '{"ticket_id": 2, "created_at":',
+        "[3]",
+        "",
+        '{"ticket_id": 4, "created_at": "soon"}',
+        '{"created_at": "2024-01-01T10:00:00Z"}',
+        b'{"ticket_id": "\xff", "created_at": "2024-01-01T10:00:00Z"}',
+    )
+    company.land()
+    assert company.rows("select ticket_id, tags from raw.tickets") == [("1", '["a",{"b":null}]')]
+    assert [row[:4] for row in company.rejected()] == [
+        (2, None, None, "not JSON"),
+        (3, None, None, "not a JSON object"),
+        (5, "created_at", "soon", "not a timestamp"),
+        (6, "ticket_id", None, "missing"),
+        (7, None, None, "not utf-8"),
+    ]
+
+
+def test_parquet_rows_that_do_not_fit_are_rejected(company: Company) -> None:
+    table = pyarrow.table({"ticket_id": ["1", None, "3"], "created_at": ["2024-01-01", "2024-01-01", "?"]})
+    pyarrow.parquet.write_table(table, company.landing / "tickets.parquet")
+    company.land()
+    assert company.count("raw.tickets") == 1
+    assert company.rejected() == [
+        (2, "ticket_id", None, "missing", '{"ticket_id":null,"created_at":"2024-01-01"}'),
+        (3, "created_at", None, "missing", '{"ticket_id":"3","created_at":"?"}'),
+    ]
+
+
+def test_a_file_lands_once_and_a_newer_copy_replaces_it(company: Company) -> None:
+    company.write("tickets.csv", HEADER, *ROWS, "x,never,,,")
+    company.land()
+    again = company.land()
+    assert (again.files_landed, again.files_unchanged, again.rows_landed) == (0, 1, 0)
+    assert company.count("raw.tickets") == 2
+
+    company.write("tickets.csv", HEADER, "44,2024-03-02 10:00:00,open,,")
+    assert company.land().files_landed == 1
+    assert company.rows("select ticket_id from raw.tickets") == [("44",)]
+    assert company.rejected() == []
+
+    company.write("source.yml", "timezone: Asia/Kathmandu")
+    assert company.land().files_landed == 1
+    assert company.rows("select created_at::varchar from raw.tickets") == [("2024-03-02 04:15:00",)]
+
+
+def test_the_same_content_under_two_names_lands_once(company: Company) -> None:
+    company.write("tickets/a.csv", HEADER, *ROWS)
+    company.write("tickets/b.csv", HEADER, *ROWS)
+    company.land()
+    assert company.books() == {"tickets/a.csv": ("landed", 2, 2, 0), "tickets/b.csv": ("copy", 0, 0, 0)}
+    company.write("tickets/a.csv", HEADER, "44,2024-03-02 10:00:00,open,,")
+    company.land()
+    assert company.books() == {"tickets/a.csv": ("landed", 1, 1, 0), "tickets/b.csv": ("landed", 2, 2, 0)}
+
+
+def test_rows_of_a_file_that_is_gone_are_kept(company: Company) -> None:
+    company.write("tickets/a.csv", HEADER, ROWS[0])
+    gone = company.write("tickets/b.csv", HEADER, ROWS[1])
+    company.land()
+    content = gone.read_bytes()
+    gone.unlink()
+    assert company.land().missing == ["tickets/b.csv"]
+    assert company.land().missing == []
+    assert company.books()["tickets/b.csv"] == ("missing", 1, 1, 0)
+    assert company.count("raw.tickets") == 2
+    gone.write_bytes(content)
+    assert company.land().files_landed == 0
+    assert company.books()["tickets/b.csv"] == ("landed", 1, 1, 0)
+
+
+def test_a_file_without_a_required_column_is_refused_by_name(company: Company) -> None:
+    csv(company)
+    company.write("agents.csv", "name,team", "Ann,1")
+    with pytest.raises(LandingError, match=r"agents\.csv: it lacks agent_id; it has name, team"):
+        company.land()
+    assert company.count("raw.tickets") == 2
+    assert company.count("raw.agents") == 0
+    assert company.land(refused_files="continue").refused[0].startswith("agents.csv: it lacks agent_id")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("agents.csv", b"", "it has no bytes"),
+        ("agents.xlsx", b"PK", "no reader for it"),
+        ("agents.csv", HEADER.encode("utf-16-le"), "it is not text in utf-8"),
+        ("agents.parquet", b"PAR1 and nothing more", "it cannot be read"),
+        ("agents.csv.gz", gzip.compress(b"agent_id\n1\n" * 9999)[:-20], "it cannot be read"),
+        ("agents.csv", b"agent_id,agent_id\n1,2\n", "it has the column agent_id twice"),
+        ("agents.csv", b"agent_id,_batch_id\n1,2\n", "a name that landing uses itself"),
+        ("agents.csv", b"\nagent_id\n1\n", "begins with a blank line"),
+    ],
+)
+def test_files_that_cannot_be_read_are_refused(
+    company: Company, name: str, content: bytes, reason: str
+) -> None:
+    csv(company)
+    (company.landing / name).write_bytes(content)
+    report = company.land(refused_files="continue")
+    assert len(report.refused) == 1
+    assert report.refused[0].startswith(f"{name}: ")
+    assert reason in report.refused[0]
+    assert company.books()[name] == ("refused", 0, 0, 0)
+
+
+def test_a_refused_copy_leaves_what_was_landed_before(company: Company) -> None:
+    csv(company)
+    company.land()
+    company.write("tickets.csv", "id", "1")
+    with pytest.raises(LandingError, match="the rows of its previous copy are kept"):
+        company.land()
+    company.balance()
+    assert company.rows(TICKETS) == LANDED
+    csv(company)
+    company.land()
+    assert company.books()["tickets.csv"] == ("landed", 2, 2, 0)
+
+
+def test_too_many_rejected_rows_stop_the_run_every_time(company: Company) -> None:
+    company.write("tickets.csv", HEADER, *ROWS, "x,secret,,,")
+    for _ in range(2):
+        with pytest.raises(LandingError, match="tickets: 1 of 3 rows were rejected; 5%") as stop:
+            company.land(max_rejected_share=0.05)
+        assert "1 × created_at is not a timestamp" in str(stop.value)
+        assert "secret" not in str(stop.value)
+    company.land(max_rejected_share=0.34)
+
+
+def test_empty_tables_and_unknown_files(company: Company) -> None:
+    company.write("tickets.csv", HEADER)
+    company.write("tikets.csv", HEADER)
+    report = company.land()
+    assert company.books() == {"tickets.csv": ("landed", 0, 0, 0)}
+    assert report.ignored == ["tikets.csv is named after no table; did you mean tickets?"]
+
+
+def test_nothing_to_land_is_an_error(company: Company) -> None:
+    company.write("readme.txt", "nothing here")
+    with pytest.raises(LandingError, match="no file for any table"):
+        company.land()
+
+
+def test_two_folders_do_not_mix(company: Company) -> None:
+    csv(company)
+    company.land()
+    company.landing = company.landing.rename(company.landing.with_name("other"))
+    with pytest.raises(LandingError, match="another folder"):
+        company.land()
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = company.write("tickets.csv", HEADER, *ROWS)
+
+    def growing(self, record, fields, rows, batch, insert=land.__globals__["RawTable"].insert):
+        insert(self, record, fields, rows, batch)
+        with open(path, "a") as file:
+            file.write("44,2024-03-01 10:00:00,open,,\n")
+
+    monkeypatch.setattr("pipeline.raw_table.RawTable.insert", growing)
+    with pytest.raises(LandingError, match="still being written"):
+        company.land()
+    assert company.count("raw.tickets") == 0
+
+
+def test_signs_of_sql_in_data_names_and_settings_stay_text(company: Company) -> None:
+    nasty = "'); drop table raw.tickets; --"
+    company.write("source.yml", f'null_values: ["{nasty}x"]', f'values: {{status: {{"{nasty}": "it\'s"}}}}')
+    company.write(
+        f"tickets/{nasty}.csv", f'ticket_id,created_at,status,"{nasty}"', f"1,2024-01-01,{nasty},{nasty}"
+    )
+    company.write(
+        f"tickets/{nasty}.jsonl", f'{{"ticket_id": 2, "created_at": "2024-01-01", "{nasty}": "{nasty}x"}}'
+    )
+    report = land(company.landing, company.database, say=company.said.append)
+    assert report.rows_landed == 2
+    column = '"' + nasty + '"'
+    assert company.rows(f"select ticket_id, status, {column} from raw.tickets order by 1") == [
+        ("1", "it's", nasty),
+        ("2", None, None),
+    ]
+
+
+def test_servicenow_history_lands_in_its_own_schema(company: Company) -> None:
+    company.write("servicenow/source.yml", "null_values: ['?']", "timestamp_format: '%d/%m/%Y %H:%M'")
+    company.write(
+        "servicenow/incident_history/log.csv",
+        "number,sys_mod_count,sys_updated_at,opened_at,assigned_to,location",
+        "INC1,0,29/2/2016 01:23,29/2/2016 01:16,?,Location 143",
+    )
+    company.land()
+    row = company.rows("select * from raw_servicenow.incident_history")[0]
+    assert row[:2] == ("INC1", 0)
+    assert company.rows(
+        "select sys_updated_at::varchar, assigned_to, location, _source_file "
+        "from raw_servicenow.incident_history"
+    ) == [("2016-02-29 01:23:00", None, "Location 143", "servicenow/incident_history/log.csv")]
+    assert any("incident_history: 1 rows" in line for line in company.said)
+
+
+@pytest.mark.skipif(not UCI_LOG.exists(), reason=f"the incident log is not at {os.path.relpath(UCI_LOG)}")
+def test_the_incident_log_is_accounted_for(company: Company) -> None:
+    company.write("servicenow/source.yml", "null_values: ['?']", "timestamp_format: '%d/%m/%Y %H:%M'")
+    folder = company.landing / "servicenow" / "incident_history"
+    folder.mkdir()
+    with zipfile.ZipFile(UCI_LOG) as archive:
+        archive.extract("incident_event_log.csv", folder)
+    report = company.land(max_rejected_share=0)
+    assert (report.rows_landed, report.rows_rejected) == (141_712, 0)
+    assert company.rows(
+        """select count(distinct number), count(resolved_at), count(assigned_to),
+               min(sys_updated_at)::varchar, max(sys_updated_at)::varchar
+           from raw_servicenow.incident_history"""
+    ) == [(24_918, 138_571, 114_216, "2016-02-29 01:23:00", "2017-02-18 15:00:00")]
