@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 
-.PHONY: setup build land docs test lint bench study clean
+.PHONY: setup build land docs test lint bench study new-metric clean
 
 build: setup
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -38,6 +38,9 @@ bench: setup
 
 study: setup
 	$(RUN) study
+
+new-metric: setup
+	$(RUN) new-metric $(NAME)
 
 setup: .venv/.done .venv-lineage/.done
 

@@ -135,9 +135,10 @@ def parser() -> argparse.ArgumentParser:
 
 DELEGATES = {
     "bench": "measure every step on large demo companies",
+    "new-metric": "write the two files of a new metric, ready to be filled in",
     "study": "check by simulation how often the intervals cover the truth",
 }
-DELEGATE_MODULES = {"bench": "bench", "study": "interval_study"}
+DELEGATE_MODULES = {"bench": "bench", "new-metric": "new_metric", "study": "interval_study"}
 
 
 def steps_of(options: argparse.Namespace) -> list[str]:

@@ -1,0 +1,137 @@
+"""Write the two files of a new metric and its line in metric_observations, ready to be filled in.
+
+What is written builds at once, as a rate over solved tickets; the tests then name each text that is still empty.
+"""
+
+import argparse
+import re
+import textwrap
+
+from pipeline.errors import PipelineError
+from pipeline.layout import PROJECT
+
+SQL = """\
+-- Which question does it answer?
+with
+
+tickets as (
+
+    select * from {{ ref('fct_tickets') }}
+    where is_solved and first_solved_at is not null
+
+)
+
+select
+    ticket_id as subject_id,
+    first_solved_at as observed_at,
+    account_id,
+    cluster_id,
+    agent_id,
+    team_id,
+    channel,
+    priority,
+    complexity,
+    product_area,
+    cast(null as varchar) as touchpoint,
+    cast(is_reopened is not true as double) as numerator,
+    cast(1 as double) as denominator
+from tickets
+"""
+
+HEAD = """\
+models:
+  - name: {name}
+    description: ""
+    config:
+      meta:
+{texts}{promise}        family: {family}
+        tier: {tier}
+        unit: "%"
+        scale: 100
+        aggregation: ratio
+        is_binary: true
+        range: [0, 100]
+        grains: [day, week, month, quarter]
+        dimensions: [all, segment, region, plan, customer_type, channel, team, lead, priority, complexity,
+                     product_area, agent]
+        direction: higher_is_better
+        influences: []
+        requires: [tickets.status, tickets.solved_at]
+        improves_with: []
+        benchmark: null
+        owner: ""
+    columns:
+"""
+
+TEXTS = ("label", "question", "formula", "explanation")
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+COLUMNS = {
+    "subject_id": ("varchar", "public"),
+    "observed_at": ("timestamp", "public"),
+    "account_id": ("varchar", "pseudonym"),
+    "cluster_id": ("varchar", "pseudonym"),
+    "agent_id": ("varchar", "pseudonym"),
+    "team_id": ("varchar", "public"),
+    "channel": ("varchar", "public"),
+    "priority": ("varchar", "public"),
+    "complexity": ("varchar", "public"),
+    "product_area": ("varchar", "public"),
+    "touchpoint": ("varchar", "public"),
+    "numerator": ("double", "public"),
+    "denominator": ("double", "public"),
+}
+
+
+def yaml_of(name: str) -> str:
+    family = name.split("_")[0]
+    texts = "".join(
+        f"        {text}:\n" + "".join(f'          {language}: ""\n' for language in LANGUAGES)
+        for text in TEXTS
+    )
+    promise = (
+        '        outcome: ""\n        increment: ""\n        need: functional\n' if family == "cpi" else ""
+    )
+    tier = "customer_centred" if family == "cpi" else "basic"
+    head = HEAD.format(name=name, texts=texts, promise=promise, family=family, tier=tier)
+    columns = "".join(
+        f"{{name: {column}, data_type: {kind}, description: \"{{{{ doc('observation_{column}') }}}}\", "
+        f"config: {{meta: {{privacy: {privacy}}}}}}}\n"
+        for column, (kind, privacy) in COLUMNS.items()
+    )
+    return head + textwrap.indent(columns, "      - ", lambda _: True)
+
+
+def new_metric(name: str) -> str:
+    """Write models/marts/<family>/<name>.sql and .yml and add the name to the list. Raises PipelineError where
+    the name cannot be a metric's, or is taken."""
+    if not re.fullmatch(r"(cpi|kpi)_[a-z][a-z0-9_]*", name):
+        raise PipelineError(
+            f"{name} is no name of a metric: cpi_ or kpi_ and words in lower case, such as cpi_calm_nights."
+        )
+    folder = PROJECT / "models" / "marts" / name[:3]
+    files = [folder / f"{name}.sql", folder / f"{name}.yml"]
+    for file in files:
+        if file.exists():
+            raise PipelineError(f"{file.relative_to(PROJECT)} exists already.")
+    observations = PROJECT / "models" / "marts" / "metrics" / "metric_observations.sql"
+    text = observations.read_text(encoding="utf-8")
+    listed = re.findall(r"^    '(\w+)',\n", text, re.MULTILINE)
+    lines = "".join(f"    '{metric}',\n" for metric in sorted({*listed, name}))
+    head, tail = text.split("[\n", 1)
+    observations.write_text(f"{head}[\n{lines}{tail[tail.index(']') :]}", encoding="utf-8")
+    files[0].write_text(SQL, encoding="utf-8")
+    files[1].write_text(yaml_of(name), encoding="utf-8")
+    return "\n".join(
+        [
+            *(f"written: {file.relative_to(PROJECT)}" for file in files),
+            f"listed:  {observations.relative_to(PROJECT)}",
+            f"Fill in both, then: dbt build --select {name}+ ; the tests name what is still empty.",
+        ]
+    )
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="customer-performance new-metric", description=__doc__)
+    parser.add_argument("name", help="such as cpi_calm_nights or kpi_tickets_per_agent")
+    print(new_metric(parser.parse_args(arguments).name))
+    return 0

@@ -1,0 +1,54 @@
+"""A new metric is two files and one line."""
+
+import shutil
+
+import pytest
+import yaml
+
+from pipeline import new_metric
+from pipeline.errors import PipelineError
+from pipeline.layout import PROJECT
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    shutil.copytree(PROJECT / "models" / "marts", tmp_path / "models" / "marts")
+    monkeypatch.setattr(new_metric, "PROJECT", tmp_path)
+    return tmp_path
+
+
+def columns_of(path):
+    model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
+    return [
+        (column["name"], column["data_type"], column["config"]["meta"]["privacy"])
+        for column in model["columns"]
+    ]
+
+
+@pytest.mark.parametrize("name", ["cpi_calm_nights", "kpi_aaa"])
+def test_writes_two_files_and_one_line(project, name):
+    observations = project / "models" / "marts" / "metrics" / "metric_observations.sql"
+    before = observations.read_text(encoding="utf-8").splitlines()
+
+    new_metric.new_metric(name)
+
+    after = observations.read_text(encoding="utf-8").splitlines()
+    assert set(after) - set(before) == {f"    '{name}',"}
+    assert len(after) == len(before) + 1
+    written = project / "models" / "marts" / name[:3]
+    assert "as numerator" in (written / f"{name}.sql").read_text(encoding="utf-8")
+    assert columns_of(written / f"{name}.yml") == columns_of(
+        project / "models" / "marts" / "kpi" / "kpi_resolution_time.yml"
+    )
+    meta = yaml.safe_load((written / f"{name}.yml").read_text(encoding="utf-8"))["models"][0]["config"][
+        "meta"
+    ]
+    assert ("outcome" in meta) == name.startswith("cpi_")
+
+
+@pytest.mark.parametrize(
+    "name", ["calm_nights", "cpi_Calm", "cpi_", "cpi_x; drop", "../cpi_x", "kpi_resolution_time"]
+)
+def test_refuses_what_is_no_new_metric(project, name):
+    with pytest.raises(PipelineError, match="no name of a metric|exists already"):
+        new_metric.new_metric(name)
