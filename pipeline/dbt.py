@@ -8,6 +8,7 @@ import sys
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout
 
+CLOCK = re.compile(r"^\d\d:\d\d:\d\d  ?")
 PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
 TROUBLE = re.compile(r"\b(ERROR|FAIL|SKIP relation)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
@@ -30,7 +31,7 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
         command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout:
-            lines.append(line.rstrip())
+            lines.append(CLOCK.sub("", line.rstrip()))
             show_progress(line)
     show_progress("")
     if process.returncode:
@@ -38,7 +39,7 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
             "\n".join(what_matters(lines))
             + f"\n\ndbt {arguments[0]} failed. All it said: {layout.logs / 'dbt.log'}"
         )
-    return next((line.split("  ", 1)[-1] for line in reversed(lines) if "Done. PASS" in line), "")
+    return next((line.strip() for line in reversed(lines) if "Done. PASS" in line), "")
 
 
 def what_matters(lines: list[str]) -> list[str]:
