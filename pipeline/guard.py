@@ -120,8 +120,9 @@ def validate(door: str, asked: list[Expectation], layout: Layout) -> None:
     for validation in outcome.run_results.values():
         for result in validation.results:
             expectation = asked[result.expectation_config.meta["position"]]
-            refuse_what_cannot_be_asked(expectation, result.exception_info)
             expectation.status = "passed" if result.success else "failed"
+            if raised(result.exception_info):
+                refuse(expectation, layout.database)
     write_data_docs(context, layout.build / "quality" / door)
 
 
@@ -132,7 +133,9 @@ def translate(expectation: Expectation, position: int):
     name, arguments = expectation.name, dict(expectation.arguments)
     if name == "expect_no_rows":
         name = "unexpected_rows_expectation"
-        arguments = {"unexpected_rows_query": arguments["query"], "description": expectation.why}
+        # The query as people are shown it, with the table's name; Great Expectations insists on {batch}.
+        query = expectation.query.replace("{", "{{").replace("}", "}}") + " /* {batch} */"
+        arguments = {"unexpected_rows_query": query, "description": expectation.why}
     try:
         return ExpectationConfiguration(
             type=name,
@@ -142,16 +145,19 @@ def translate(expectation: Expectation, position: int):
             notes=expectation.why,
         ).to_domain_obj()
     except Exception as error:
-        raise PipelineError(f"quality suite {expectation.suite}: {expectation.table}: {error}") from error
+        raise PipelineError(f"{expectation.origin}: {error}") from error
 
 
-def refuse_what_cannot_be_asked(expectation: Expectation, exception_info: dict) -> None:
+def raised(exception_info: dict) -> bool:
     entries = [exception_info] if "raised_exception" in exception_info else exception_info.values()
-    if any(entry["raised_exception"] for entry in entries):
-        raise PipelineError(
-            f"quality suite {expectation.suite}: {expectation.table}: {expectation.label} cannot be asked. "
-            "Is every column spelled as in the table, and of a type that can be compared with the arguments?"
-        )
+    return any(entry["raised_exception"] for entry in entries)
+
+
+def refuse(expectation: Expectation, database: Path) -> None:
+    """An expectation that cannot be evaluated is a mistake in the suite; DuckDB says it best."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        count(connection, expectation, expectation.query)
+    raise PipelineError(f"{expectation.origin} cannot be evaluated by Great Expectations.")
 
 
 def write_data_docs(context, folder: Path) -> None:
@@ -174,17 +180,17 @@ def count_unexpected(asked: list[Expectation], database: Path) -> None:
     """How many rows are behind each failure, counted without looking at them."""
     with duckdb.connect(str(database), read_only=True) as connection:
         for expectation in asked:
-            if expectation.status != "failed":
-                continue
-            for attribute, query in (
-                ("unexpected_rows", f"select count(*) from ({expectation.query})"),
-                ("table_rows", f"select count(*) from {expectation.table}"),
-            ):
-                try:
-                    setattr(expectation, attribute, connection.execute(query).fetchone()[0])
-                except duckdb.Error as error:
-                    reason = str(error) if isinstance(error, HARMLESS_ERRORS) else type(error).__name__
-                    raise PipelineError(f"{expectation.table}: {query}\n{reason}") from None
+            if expectation.status == "failed":
+                expectation.unexpected_rows = count(connection, expectation, expectation.query)
+                expectation.table_rows = count(connection, expectation, f"from {expectation.table}")
+
+
+def count(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query: str) -> int:
+    try:
+        return connection.execute(f"select count(*) from ({query})").fetchone()[0]
+    except duckdb.Error as error:
+        reason = str(error) if isinstance(error, HARMLESS_ERRORS) else type(error).__name__
+        raise PipelineError(f"{expectation.origin} cannot be evaluated: {reason}") from None
 
 
 def remember(door: str, expectations: list[Expectation], database: Path) -> None:

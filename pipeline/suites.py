@@ -47,6 +47,10 @@ class Expectation:
         self.query = unexpected_query(self.name, self.table, self.arguments)
 
     @property
+    def origin(self) -> str:
+        return f"quality suite {self.suite}: {self.table}: {self.label}"
+
+    @property
     def label(self) -> str:
         if self.name == "expect_no_rows":
             return self.name
