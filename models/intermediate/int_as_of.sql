@@ -11,6 +11,8 @@ happened as (
         ('int_tickets', 'landed_solved_at'), ('int_ticket_events', 'occurred_at'),
         ('int_ticket_messages', 'sent_at'), ('int_survey_responses', 'sent_at'),
         ('int_survey_responses', 'responded_at'),
+        ('int_calls', 'queued_at'), ('int_calls', 'answered_at'), ('int_calls', 'ended_at'),
+        ('int_qa_reviews', 'reviewed_at'), ('int_service_days', 'ends_at'),
     ] -%}
     {% for model, column in events -%}
     select

@@ -6,7 +6,7 @@ repeated as (
     {% for entity, key in [
         ('accounts', 'account_id'), ('contacts', 'contact_id'), ('agents', 'agent_id'), ('teams', 'team_id'),
         ('tickets', 'ticket_id'), ('ticket_events', 'event_id'), ('ticket_messages', 'message_id'),
-        ('survey_responses', 'response_id'),
+        ('survey_responses', 'response_id'), ('calls', 'call_id'), ('qa_reviews', 'review_id'),
     ] -%}
     select
         source,
@@ -39,7 +39,8 @@ orphans as (
 
     {% for entity, key, ticket in [
         ('ticket_events', 'event_id', 'ticket_id'), ('ticket_messages', 'message_id', 'original_ticket_id'),
-        ('survey_responses', 'response_id', 'landed_ticket_id'),
+        ('survey_responses', 'response_id', 'landed_ticket_id'), ('calls', 'call_id', 'landed_ticket_id'),
+        ('qa_reviews', 'review_id', 'landed_ticket_id'),
     ] -%}
     union all
 

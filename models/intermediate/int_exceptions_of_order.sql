@@ -73,6 +73,7 @@ future as (
     {% for entity, key, moment in [
         ('tickets', 'ticket_id', 'created_at'), ('ticket_events', 'event_id', 'occurred_at'),
         ('ticket_messages', 'message_id', 'sent_at'), ('survey_responses', 'response_id', 'responded_at'),
+        ('calls', 'call_id', 'queued_at'), ('qa_reviews', 'review_id', 'reviewed_at'),
     ] -%}
     select
         source,

@@ -1,34 +1,63 @@
--- After each first solve: how often did the same contact come back on the same matter, within the window?
+-- After each first solve, and each answered call without a ticket: how often did the same contact come back?
 with
 
 tickets as (
 
     select
         tickets.ticket_id,
+        cast(null as varchar) as call_id,
         tickets.contact_id,
         tickets.product_area,
         tickets.created_by,
-        tickets.created_at,
-        solves.first_solved_at,
+        tickets.created_at as contacted_at,
+        solves.first_solved_at as settled_at,
         solves.window_ends_at
     from {{ ref('int_tickets') }} as tickets
     left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
     where tickets.is_counted and tickets.contact_id is not null
 
+),
+
+-- a call that belongs to a ticket is part of that ticket; answered or not, the customer had to call
+calls as (
+
+    select
+        cast(null as varchar) as ticket_id,
+        call_id,
+        contact_id,
+        cast(null as varchar) as product_area,
+        'customer' as created_by,
+        queued_at as contacted_at,
+        ended_at as settled_at,
+        window_ends_at
+    from {{ ref('int_calls') }}
+    where is_counted and contact_id is not null and direction = 'inbound' and landed_ticket_id is null
+
+),
+
+contacts as (
+
+    select * from tickets
+
+    union all
+
+    select * from calls
+
 )
 
 select
-    solved.ticket_id,
+    settled.ticket_id,
+    settled.call_id,
     count(*) as repeat_contact_count
 
-from tickets as solved
-inner join tickets as later
+from contacts as settled
+inner join contacts as later
     on
-        solved.contact_id = later.contact_id
-        and solved.first_solved_at < later.created_at
-        and solved.window_ends_at >= later.created_at
+        settled.contact_id = later.contact_id
+        and settled.settled_at < later.contacted_at
+        and settled.window_ends_at >= later.contacted_at
 where
     later.created_by = 'customer'
-    and solved.ticket_id <> later.ticket_id
-    and coalesce(solved.product_area = later.product_area, true)
-group by solved.ticket_id
+    and coalesce(settled.ticket_id <> later.ticket_id, true)
+    and coalesce(settled.product_area = later.product_area, true)
+group by settled.ticket_id, settled.call_id

@@ -8,3 +8,7 @@ select * from {{ ref('int_exceptions_of_order') }}
 union all
 
 select * from {{ ref('int_exceptions_of_value') }}
+
+union all
+
+select * from {{ ref('int_exceptions_of_contact_centre') }}

@@ -1,0 +1,51 @@
+-- Tickets that several people reviewed: how far apart are their shares of the points?
+with
+
+-- a reviewer who comes back corrects an own review
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by ticket_id, agent_id, rubric, reviewer_id
+            order by reviewed_at desc, review_id desc
+        ) as recency
+    from {{ ref('int_qa_reviews') }}
+    where is_counted and quality_share is not null and reviewer_id is not null and not is_self_review
+
+),
+
+-- another yardstick, or another agent's part of the ticket, is no second opinion
+comparisons as (
+
+    select
+        *,
+        count(*) over (partition by ticket_id, agent_id, rubric) as reviewer_count,
+        max(quality_share) over (partition by ticket_id, agent_id, rubric)
+        - min(quality_share) over (partition by ticket_id, agent_id, rubric) as share_spread
+    from ranked
+    where recency = 1
+
+),
+
+compared as (
+
+    select
+        *,
+        max(share_spread) over (partition by ticket_id) as widest_spread,
+        max(reviewer_count) over (partition by ticket_id) as most_reviewers,
+        row_number() over (partition by ticket_id order by reviewed_at desc, review_id desc) as position_from_last
+    from comparisons
+    where reviewer_count >= 2
+
+)
+
+select
+    ticket_id,
+    review_id as last_review_id,
+    most_reviewers as reviewer_count,
+    -- rounded, for 0.8 - 0.7 is more than 0.1 to a computer
+    round(widest_spread, 9) as share_spread
+
+from compared
+where position_from_last = 1
