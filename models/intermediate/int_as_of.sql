@@ -13,6 +13,11 @@ happened as (
         ('int_survey_responses', 'responded_at'),
         ('int_calls', 'queued_at'), ('int_calls', 'answered_at'), ('int_calls', 'ended_at'),
         ('int_qa_reviews', 'reviewed_at'), ('int_service_days', 'ends_at'),
+        ('int_subscriptions', 'started_at'), ('int_subscriptions', 'cancel_requested_at'),
+        ('int_subscriptions', 'updated_at'), ('int_subscription_changes', 'changed_at'),
+        ('int_orders', 'ordered_at'), ('int_orders', 'delivered_at'), ('int_order_claims', 'claimed_at'),
+        ('int_quotes', 'requested_at'), ('int_quotes', 'sent_at'), ('int_quotes', 'decided_at'),
+        ('int_referrals', 'referred_at'), ('int_referrals', 'converted_at'), ('int_value_events', 'occurred_at'),
     ] -%}
     {% for model, column in events -%}
     select

@@ -1,0 +1,107 @@
+-- From when to when was each account a customer? The company decides how to tell, not the account: where anyone
+-- subscribes, by subscriptions; else, where anyone orders, by orders; else by the account's own beginning and end.
+with
+
+basis as (
+
+    select
+        case
+            when exists (select spans.customer_id from {{ ref('int_account_mrr_spans') }} as spans)
+                then 'subscriptions'
+            when exists (
+                select orders.order_id from {{ ref('int_orders') }} as orders
+                where orders.is_counted and orders.customer_id is not null
+            )
+                then 'orders'
+            else 'accounts'
+        end as basis
+
+),
+
+first_tickets as (
+
+    select
+        account_id,
+        min(created_at) as first_ticket_at
+    from {{ ref('int_tickets') }}
+    where is_counted and account_id is not null
+    group by account_id
+
+),
+
+covered as (
+
+    select
+        'subscriptions' as basis,
+        customer_id,
+        starts_at,
+        ends_at
+    from {{ ref('int_account_mrr_spans') }}
+
+    union all
+
+    select
+        'orders' as basis,
+        customer_id,
+        ordered_at as starts_at,
+        ordered_at + interval '{{ var("active_days_after_order") }}' day as ends_at
+    from {{ ref('int_orders') }}
+    where is_counted and customer_id is not null
+
+    union all
+
+    select
+        'accounts' as basis,
+        accounts.account_id as customer_id,
+        -- an account whose beginning nobody wrote down began no later than its first ticket
+        coalesce(accounts.created_at, first_tickets.first_ticket_at) as starts_at,
+        coalesce(accounts.deleted_at, {{ far_future() }}) as ends_at
+    from {{ ref('int_accounts') }} as accounts
+    left join first_tickets on accounts.account_id = first_tickets.account_id
+    where not accounts.is_test
+
+),
+
+-- a stretch that begins after all before it have ended begins a life of its own
+beginnings as (
+
+    select
+        covered.*,
+        coalesce(
+            covered.starts_at > max(covered.ends_at) over (
+                partition by covered.customer_id
+                order by covered.starts_at asc, covered.ends_at asc
+                rows between unbounded preceding and 1 preceding
+            ),
+            true
+        ) as is_beginning
+    from covered
+    inner join basis on covered.basis = basis.basis
+    where covered.starts_at < covered.ends_at
+
+),
+
+lives as (
+
+    select
+        *,
+        cast(
+            sum(case when is_beginning then 1 else 0 end) over (
+                partition by customer_id
+                order by starts_at asc, ends_at asc
+                rows between unbounded preceding and current row
+            ) as integer
+        ) as span_number
+    from beginnings
+
+)
+
+select
+    customer_id,
+    span_number,
+    basis,
+    min(starts_at) as started_at,
+    nullif(max(ends_at), {{ far_future() }}) as ended_at
+
+from lives
+group by customer_id, span_number, basis

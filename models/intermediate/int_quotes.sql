@@ -1,0 +1,35 @@
+-- Every offer that a customer asked for, one row each, with who is to answer it.
+with
+
+{{ union_sources('quotes', 'quote_id') }},
+
+pseudonymised as (
+
+    select
+        *,
+        {{ pseudonym('account_id') }} as account_pseudonym,
+        {{ pseudonym('owner_id') }} as owner_pseudonym
+    from latest
+
+)
+
+select
+    quotes.source,
+    quotes.copies,
+    quotes.quote_id,
+    accounts.account_id,
+    coalesce(accounts.account_id, quotes.account_pseudonym, quotes.quote_id) as cluster_id,
+    quotes.account_id is not null and accounts.account_id is null as is_orphan,
+    not coalesce(accounts.is_test, false) as is_counted,
+    quotes.owner_pseudonym as agent_id,
+    owners.team_id,
+    lower(quotes.status) as status,
+    quotes.amount,
+    quotes.requested_at,
+    quotes.sent_at,
+    quotes.decided_at,
+    quotes._loaded_at
+
+from pseudonymised as quotes
+left join {{ ref('int_accounts') }} as accounts on quotes.account_id = accounts.landed_account_id
+left join {{ ref('int_agents') }} as owners on quotes.owner_pseudonym = owners.agent_id

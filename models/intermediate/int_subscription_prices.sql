@@ -1,0 +1,85 @@
+-- What did each subscription cost, from when to when? At the rate of the day it started: a currency that gains is no
+-- customer who buys more. Before its first change it cost what its own row says.
+with
+
+subscriptions as (
+
+    select * from {{ ref('int_subscriptions') }}
+    where is_counted
+
+),
+
+steps as (
+
+    select
+        subscription_id,
+        started_at as starts_at,
+        cast(null as timestamp) as changed_at,
+        landed_mrr,
+        currency,
+        _loaded_at
+    from subscriptions
+
+    union all
+
+    select
+        subscriptions.subscription_id,
+        greatest(changes.changed_at, subscriptions.started_at) as starts_at,
+        changes.changed_at,
+        changes.landed_mrr,
+        coalesce(changes.currency, subscriptions.currency) as currency,
+        changes._loaded_at
+    from {{ ref('int_subscription_changes') }} as changes
+    inner join subscriptions on changes.subscription_id = subscriptions.subscription_id
+
+),
+
+-- of several for one moment the latest counts, and a change counts for more than the subscription's own row
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by subscription_id, starts_at
+            order by changed_at desc nulls last, _loaded_at desc nulls last, landed_mrr desc, currency asc nulls first
+        ) as recency
+    from steps
+
+),
+
+stretches as (
+
+    select
+        subscriptions.subscription_id,
+        subscriptions.customer_id,
+        subscriptions.is_one_off,
+        subscriptions.started_at,
+        ranked.landed_mrr,
+        ranked.currency,
+        ranked.starts_at,
+        least(
+            coalesce(
+                lead(ranked.starts_at) over (partition by ranked.subscription_id order by ranked.starts_at asc),
+                {{ far_future() }}
+            ),
+            coalesce(subscriptions.ended_at, {{ far_future() }})
+        ) as ends_at
+    from ranked
+    inner join subscriptions on ranked.subscription_id = subscriptions.subscription_id
+    where ranked.recency = 1
+
+)
+
+select
+    stretches.subscription_id,
+    stretches.customer_id,
+    stretches.is_one_off,
+    stretches.starts_at,
+    stretches.ends_at,
+    stretches.landed_mrr,
+    stretches.currency,
+    {{ in_reporting_currency('stretches.landed_mrr', 'exchange_rate') }} as mrr_amount
+
+from stretches
+{{ join_exchange_rate('exchange_rate', 'stretches.currency', 'stretches.started_at') }}
+where stretches.starts_at < stretches.ends_at

@@ -1,0 +1,17 @@
+-- What customers got out of it, in money. A table without an id keeps every row.
+with
+
+{{ union_sources('value_events') }}
+
+select
+    arrived.source,
+    coalesce(accounts.account_id, {{ pseudonym('arrived.account_id') }}) as customer_id,
+    accounts.account_id is null as is_orphan,
+    not coalesce(accounts.is_test, false) as is_counted,
+    arrived.kind,
+    arrived.amount,
+    arrived.occurred_at,
+    arrived._loaded_at
+
+from arrived
+left join {{ ref('int_accounts') }} as accounts on arrived.account_id = accounts.landed_account_id

@@ -1,0 +1,89 @@
+-- Of the accounts that were customers one month, or twelve, before the end of each month: which still are, and at
+-- what MRR?
+with
+
+months as (
+
+    select * from {{ ref('int_months') }}
+
+),
+
+spans as (
+
+    select * from {{ ref('int_account_active_spans') }}
+
+),
+
+mrr_spans as (
+
+    select * from {{ ref('int_account_mrr_spans') }}
+
+),
+
+horizons (horizon_months) as (
+
+    values (1), (12)
+
+),
+
+periods as (
+
+    select
+        horizons.horizon_months,
+        openings.month_starts_at as opens_at,
+        months.month_start_on,
+        months.month_ends_at,
+        months.next_month_starts_at as closes_at,
+        months.is_grace_closed
+    from months
+    cross join horizons
+    inner join months as openings
+        on
+            cast(months.month_start_on + interval '1' month as date)
+            = cast(openings.month_start_on + horizons.horizon_months * interval '1' month as date)
+
+),
+
+-- a span that begins or ends in the very instant belongs to the month that follows it
+openings as (
+
+    select
+        periods.*,
+        spans.customer_id,
+        spans.basis
+    from periods
+    inner join spans
+        on spans.started_at < periods.opens_at and coalesce(spans.ended_at >= periods.opens_at, true)
+
+)
+
+select
+    openings.customer_id as account_id,
+    openings.month_start_on,
+    openings.month_ends_at,
+    openings.horizon_months,
+    openings.is_grace_closed,
+    closings.customer_id is not null as is_active_at_end,
+    opening_mrr.mrr_amount as mrr_at_start,
+    case
+        when openings.basis <> 'subscriptions' then null
+        when closings.customer_id is null then 0
+        else closing_mrr.mrr_amount
+    end as mrr_at_end
+
+from openings
+left join spans as closings
+    on
+        openings.customer_id = closings.customer_id
+        and closings.started_at < openings.closes_at
+        and coalesce(closings.ended_at >= openings.closes_at, true)
+left join mrr_spans as opening_mrr
+    on
+        openings.customer_id = opening_mrr.customer_id
+        and opening_mrr.starts_at < openings.opens_at
+        and opening_mrr.ends_at >= openings.opens_at
+left join mrr_spans as closing_mrr
+    on
+        openings.customer_id = closing_mrr.customer_id
+        and closing_mrr.starts_at < openings.closes_at
+        and closing_mrr.ends_at >= openings.closes_at

@@ -1,0 +1,9 @@
+-- From when to when was each account a customer?
+select
+    customer_id as account_id,
+    span_number,
+    basis,
+    started_at,
+    ended_at
+
+from {{ ref('int_account_active_spans') }}

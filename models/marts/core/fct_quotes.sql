@@ -1,0 +1,84 @@
+-- Every offer that a customer asked for: how soon it was sent, by the clock of the desk, and what came of it.
+with
+
+schedules as (
+
+    select
+        schedule_id,
+        is_default
+    from {{ ref('int_schedules') }}
+    group by schedule_id, is_default
+
+),
+
+default_schedule as (
+
+    select min(schedule_id) as schedule_id
+    from schedules
+    where is_default
+
+),
+
+quotes as (
+
+    select
+        quotes.*,
+        coalesce(team_schedules.schedule_id, default_schedule.schedule_id) as schedule_id,
+        coalesce(quotes.sent_at < quotes.requested_at, false) as is_sent_before_request,
+        quotes.requested_at + interval '{{ var("quote_promise_days") }}' day as promised_at
+    from {{ ref('int_quotes') }} as quotes
+    cross join default_schedule
+    left join {{ ref('int_teams') }} as teams on quotes.team_id = teams.team_id
+    left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id
+    where quotes.is_counted
+
+),
+
+-- rounded to the microsecond, which is what a timestamp holds
+clocked as (
+
+    select
+        quotes.*,
+        round(
+            case
+                when quotes.schedule_id is null then {{ seconds_between('quotes.requested_at', 'quotes.sent_at') }}
+                else
+                    {{ business_clock_at('sending', 'quotes.sent_at') }}
+                    - {{ business_clock_at('request', 'quotes.requested_at') }}
+            end,
+            6
+        ) as turnaround_seconds
+    from quotes
+    {{ join_business_clock('request', 'quotes.schedule_id', 'quotes.requested_at') }}
+    {{ join_business_clock('sending', 'quotes.schedule_id', 'quotes.sent_at') }}
+
+)
+
+select
+    clocked.quote_id,
+    clocked.account_id,
+    clocked.cluster_id,
+    clocked.agent_id,
+    clocked.team_id,
+    clocked.status,
+    clocked.amount,
+    clocked.requested_at,
+    clocked.sent_at,
+    clocked.decided_at,
+    clocked.promised_at,
+    clocked.schedule_id is not null as is_in_business_hours,
+    case when not clocked.is_sent_before_request and clocked.sent_at is not null then clocked.turnaround_seconds end
+        as turnaround_seconds,
+    clocked.promised_at <= as_of.as_of as is_promise_due,
+    -- decided without a time of sending: it was sent, nobody knows when
+    case
+        when clocked.is_sent_before_request then null
+        when clocked.sent_at is not null then clocked.sent_at <= clocked.promised_at
+        when clocked.status in ('accepted', 'rejected', 'expired') then null
+        else false
+    end as is_sent_as_promised,
+    clocked.status in ('accepted', 'rejected', 'expired') and clocked.decided_at is not null as is_decided,
+    clocked.status = 'accepted' as is_accepted
+
+from clocked
+cross join {{ ref('int_as_of') }} as as_of

@@ -1,0 +1,90 @@
+-- How did the MRR of each account move in each month? Every amount in exactly one movement; what is lost is negative.
+with
+
+months as (
+
+    select * from {{ ref('int_months') }}
+
+),
+
+closings as (
+
+    select
+        spans.customer_id,
+        months.month_start_on,
+        spans.mrr_amount
+    from months
+    inner join {{ ref('int_account_mrr_spans') }} as spans
+        on spans.starts_at < months.next_month_starts_at and spans.ends_at >= months.next_month_starts_at
+    where spans.mrr_amount > 0
+
+),
+
+-- each closing is an opening of the month after
+balances as (
+
+    select
+        customer_id,
+        month_start_on,
+        0 as opening_mrr_amount,
+        mrr_amount as closing_mrr_amount
+    from closings
+
+    union all
+
+    select
+        customer_id,
+        cast(month_start_on + interval '1' month as date) as month_start_on,
+        mrr_amount as opening_mrr_amount,
+        0 as closing_mrr_amount
+    from closings
+
+),
+
+account_months as (
+
+    select
+        balances.customer_id,
+        balances.month_start_on,
+        cast(sum(balances.opening_mrr_amount) as decimal(18, 2)) as opening_mrr_amount,
+        cast(sum(balances.closing_mrr_amount) as decimal(18, 2)) as closing_mrr_amount
+    from balances
+    group by balances.customer_id, balances.month_start_on
+
+),
+
+numbered as (
+
+    select
+        *,
+        closing_mrr_amount - opening_mrr_amount as change_amount,
+        row_number() over (partition by customer_id order by month_start_on asc) as month_number
+    from account_months
+
+)
+
+select
+    numbered.customer_id as account_id,
+    numbered.month_start_on,
+    months.month_ends_at,
+    months.is_grace_closed,
+    numbered.opening_mrr_amount,
+    case when numbered.month_number = 1 then numbered.change_amount else 0 end as new_amount,
+    case
+        when numbered.opening_mrr_amount > 0 and numbered.closing_mrr_amount > numbered.opening_mrr_amount
+            then numbered.change_amount
+        else 0
+    end as expansion_amount,
+    case
+        when numbered.closing_mrr_amount > 0 and numbered.closing_mrr_amount < numbered.opening_mrr_amount
+            then numbered.change_amount
+        else 0
+    end as contraction_amount,
+    case when numbered.closing_mrr_amount = 0 then numbered.change_amount else 0 end as churn_amount,
+    case
+        when numbered.month_number > 1 and numbered.opening_mrr_amount = 0 then numbered.change_amount else 0
+    end as reactivation_amount,
+    numbered.closing_mrr_amount
+
+from numbered
+inner join months on numbered.month_start_on = months.month_start_on

@@ -1,0 +1,45 @@
+-- Every term that was agreed, and whether the account stayed beyond its end, by that subscription or another.
+with
+
+subscriptions as (
+
+    select * from {{ ref('int_subscriptions') }}
+    where is_counted and not is_one_off
+
+),
+
+terms as (
+
+    select
+        subscription_id,
+        customer_id,
+        term_ends_at
+    from subscriptions
+
+    union
+
+    select
+        subscriptions.subscription_id,
+        subscriptions.customer_id,
+        changes.term_ends_at
+    from subscriptions
+    inner join {{ ref('int_subscription_changes') }} as changes
+        on subscriptions.subscription_id = changes.subscription_id
+
+)
+
+select
+    terms.subscription_id,
+    terms.customer_id as account_id,
+    terms.term_ends_at,
+    terms.term_ends_at + interval '{{ var("churn_grace_days") }}' day <= as_of.as_of as is_grace_closed,
+    spans.customer_id is not null as is_renewed
+
+from terms
+cross join {{ ref('int_as_of') }} as as_of
+left join {{ ref('int_account_active_spans') }} as spans
+    on
+        terms.customer_id = spans.customer_id
+        and terms.term_ends_at >= spans.started_at
+        and coalesce(terms.term_ends_at < spans.ended_at, true)
+where terms.term_ends_at is not null
