@@ -50,5 +50,5 @@ def test_writes_two_files_and_one_line(project, name):
     "name", ["calm_nights", "cpi_Calm", "cpi_", "cpi_x; drop", "../cpi_x", "kpi_resolution_time"]
 )
 def test_refuses_what_is_no_new_metric(project, name):
-    with pytest.raises(PipelineError, match="no name of a metric|exists already"):
+    with pytest.raises(PipelineError, match=r"no name of a metric|exists already"):
         new_metric.new_metric(name)
