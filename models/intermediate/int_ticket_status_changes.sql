@@ -26,7 +26,9 @@ histories as (
 
     select
         ticket_id,
-        coalesce(max_by(new_status, step) filter (where is_premature), min_by(old_status, step)) as first_status,
+        -- min_by would pass over a null, which says that the ticket had no status before
+        coalesce(max_by(new_status, step) filter (where is_premature), max(old_status) filter (where step = 1))
+            as first_status,
         bool_or(is_premature and new_status in ('solved', 'closed')) as has_premature_solve,
         bool_or(new_status in ('solved', 'closed') or coalesce(old_status, '') in ('solved', 'closed')) as has_solve
     from changes
