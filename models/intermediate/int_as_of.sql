@@ -18,6 +18,8 @@ happened as (
         ('int_orders', 'ordered_at'), ('int_orders', 'delivered_at'), ('int_order_claims', 'claimed_at'),
         ('int_quotes', 'requested_at'), ('int_quotes', 'sent_at'), ('int_quotes', 'decided_at'),
         ('int_referrals', 'referred_at'), ('int_referrals', 'converted_at'), ('int_value_events', 'occurred_at'),
+        ('int_articles', 'updated_at'), ('int_portal_sessions', 'started_at'), ('int_portal_sessions', 'ended_at'),
+        ('int_article_views', 'viewed_at'), ('int_usage_events', 'occurred_at'),
     ] -%}
     {% for model, column in events -%}
     select

@@ -1,22 +1,18 @@
 -- Which rows are odd, and why? They stay in the warehouse but leave the metrics that need what they lack.
-select * from {{ ref('int_exceptions_of_billing') }}
-
+{% set kinds = [
+    'billing',
+    'contact_centre',
+    'identity',
+    'money',
+    'order',
+    'portal',
+    'portal_order',
+    'value',
+] -%}
+{% for kind in kinds -%}
+select * from {{ ref('int_exceptions_of_' ~ kind) }}
+{% if not loop.last %}
 union all
 
-select * from {{ ref('int_exceptions_of_identity') }}
-
-union all
-
-select * from {{ ref('int_exceptions_of_money') }}
-
-union all
-
-select * from {{ ref('int_exceptions_of_order') }}
-
-union all
-
-select * from {{ ref('int_exceptions_of_value') }}
-
-union all
-
-select * from {{ ref('int_exceptions_of_contact_centre') }}
+{% endif -%}
+{% endfor %}

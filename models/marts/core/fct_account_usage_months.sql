@@ -1,0 +1,42 @@
+-- In the months in which each account was a customer, how much of the product did it use?
+-- From the month of the first use that landed: before that, nobody wrote uses down.
+with
+
+usage_months as (
+
+    select
+        account_id,
+        month_start_on,
+        sum(event_count) as event_count,
+        sum(core_event_count) as core_event_count,
+        count(distinct contact_id) as active_contact_count,
+        count(distinct used_on) as active_day_count
+    from {{ ref('fct_usage_days') }}
+    where account_id is not null
+    group by account_id, month_start_on
+
+),
+
+beginnings as (
+
+    select min(month_start_on) as first_month_on
+    from {{ ref('fct_usage_days') }}
+
+)
+
+select
+    account_months.account_id,
+    account_months.month_start_on,
+    account_months.month_ends_at,
+    cast(coalesce(usage_months.event_count, 0) as bigint) as event_count,
+    cast(coalesce(usage_months.core_event_count, 0) as bigint) as core_event_count,
+    coalesce(usage_months.active_contact_count, 0) as active_contact_count,
+    coalesce(usage_months.active_day_count, 0) as active_day_count,
+    coalesce(usage_months.core_event_count, 0) > 0 as has_used_core_feature
+
+from {{ ref('fct_account_months') }} as account_months
+inner join beginnings on account_months.month_start_on >= beginnings.first_month_on
+left join usage_months
+    on
+        account_months.account_id = usage_months.account_id
+        and account_months.month_start_on = usage_months.month_start_on

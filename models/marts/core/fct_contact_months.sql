@@ -1,0 +1,98 @@
+-- In which months could each contact have come to us, and did it use the portal and the product?
+with
+
+supportable as (
+
+    select
+        contacts.contact_id,
+        contacts.account_id,
+        account_months.month_start_on
+    from {{ ref('fct_account_months') }} as account_months
+    inner join {{ ref('int_contacts') }} as contacts on account_months.account_id = contacts.account_id
+    where
+        coalesce(contacts.created_at < account_months.month_ends_at + interval '1' second, true)
+        and coalesce(contacts.deleted_at >= account_months.month_ends_at + interval '1' second, true)
+
+),
+
+portal_months as (
+
+    select
+        contact_id,
+        cast(date_trunc('month', {{ to_reporting_time('started_at') }}) as date) as month_start_on,
+        count(*) as portal_session_count
+    from {{ ref('fct_portal_sessions') }}
+    group by contact_id, month_start_on
+
+),
+
+usage_months as (
+
+    select
+        contact_id,
+        month_start_on,
+        count(distinct used_on) as days_active,
+        min(account_id) as account_id,
+        min(cluster_id) as cluster_id
+    from {{ ref('fct_usage_days') }}
+    where contact_id is not null
+    group by contact_id, month_start_on
+
+),
+
+contact_months as (
+
+    select
+        coalesce(supportable.contact_id, usage_months.contact_id) as contact_id,
+        coalesce(supportable.month_start_on, usage_months.month_start_on) as month_start_on,
+        coalesce(supportable.account_id, usage_months.account_id) as account_id,
+        coalesce(supportable.account_id, usage_months.cluster_id) as cluster_id,
+        supportable.contact_id is not null as is_supportable,
+        coalesce(usage_months.days_active, 0) as days_active
+    from supportable
+    full outer join usage_months
+        on
+            supportable.contact_id = usage_months.contact_id
+            and supportable.month_start_on = usage_months.month_start_on
+
+),
+
+dated as (
+
+    select
+        *,
+        {{ from_reporting_time("month_start_on + interval '1' month") }} - interval '1' second as month_ends_at
+    from contact_months
+
+),
+
+-- before the first visit that landed, nobody wrote visits down
+beginnings as (
+
+    select min(month_start_on) as first_portal_month_on
+    from portal_months
+
+)
+
+select
+    dated.contact_id,
+    dated.month_start_on,
+    dated.month_ends_at,
+    dated.account_id,
+    dated.cluster_id,
+    dated.is_supportable,
+    coalesce(portal_months.portal_session_count, 0) as portal_session_count,
+    case
+        when dated.month_start_on >= beginnings.first_portal_month_on
+            then portal_months.contact_id is not null
+    end as has_used_portal,
+    dated.days_active,
+    cast(extract(day from dated.month_start_on + interval '1' month - interval '1' day) as integer)
+        as days_in_month
+
+from dated
+cross join {{ ref('int_as_of') }} as as_of
+cross join beginnings
+left join portal_months
+    on dated.contact_id = portal_months.contact_id and dated.month_start_on = portal_months.month_start_on
+where dated.month_ends_at <= as_of.as_of

@@ -1,0 +1,71 @@
+-- Every visit to the portal: what was read, and whether it spared the contact a ticket or a call.
+with
+
+sessions as (
+
+    select * from {{ ref('int_portal_sessions') }}
+    where not is_test
+
+),
+
+readings as (
+
+    select
+        session_id,
+        count(*) as article_view_count,
+        count(*) filter (where is_engaged) as engaged_view_count,
+        count(*) filter (where vote = 1) as helpful_vote_count,
+        count(*) filter (where vote = -1) as unhelpful_vote_count
+    from {{ ref('fct_article_views') }}
+    group by session_id
+
+),
+
+follow_ups as (
+
+    select
+        session_id,
+        count(*) filter (where kind = 'ticket') as ticket_count,
+        count(*) filter (where kind = 'call') as call_count
+    from {{ ref('int_portal_follow_ups') }}
+    group by session_id
+
+),
+
+-- where nobody wrote down who asked for help, nobody can be said not to have asked
+known_contacts as (
+
+    select
+        exists (select tickets.contact_id from {{ ref('int_tickets') }} as tickets where tickets.contact_id is not null)
+        or exists (select calls.contact_id from {{ ref('int_calls') }} as calls where calls.contact_id is not null)
+            as is_followed
+
+)
+
+select
+    sessions.session_id,
+    sessions.account_id,
+    sessions.contact_id,
+    sessions.cluster_id,
+    coalesce(readings.article_view_count, 0) as article_view_count,
+    coalesce(readings.helpful_vote_count, 0) as helpful_vote_count,
+    coalesce(readings.unhelpful_vote_count, 0) as unhelpful_vote_count,
+    coalesce(follow_ups.ticket_count, 0) as tickets_in_window,
+    coalesce(follow_ups.call_count, 0) as calls_in_window,
+    coalesce(readings.article_view_count, 0) > 0 as has_article_read,
+    coalesce(readings.engaged_view_count, 0) > 0 as is_engaged,
+    coalesce(
+        sessions.ended_at + interval '{{ var("deflection_hours") }}' hour <= as_of.as_of, false
+    ) as is_deflection_window_closed,
+    case
+        when sessions.contact_id is not null and sessions.ended_at is not null and known_contacts.is_followed
+            then follow_ups.session_id is null
+    end as is_deflected,
+    sessions.started_at,
+    sessions.ended_at
+
+from sessions
+cross join {{ ref('int_as_of') }} as as_of
+cross join known_contacts
+left join readings on sessions.session_id = readings.session_id
+left join follow_ups on sessions.session_id = follow_ups.session_id

@@ -1,0 +1,20 @@
+-- Every use of the product that has happened by now, and whether it touched the product's heart.
+select
+    events.usage_event_key,
+    events.account_id,
+    events.contact_id,
+    events.cluster_id,
+    events.feature,
+    events.quantity,
+    events.friend_count,
+    core_features.feature is not null as is_core_feature,
+    events.is_value_milestone,
+    events.occurred_at
+
+from {{ ref('int_usage_events') }} as events
+cross join {{ ref('int_as_of') }} as as_of
+left join {{ ref('core_features') }} as core_features on events.feature = lower(core_features.feature)
+where
+    not events.is_test
+    and events.occurred_at <= as_of.as_of
+    and coalesce(events.occurred_at <= events._loaded_at, true)
