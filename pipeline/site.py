@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import jinja2
+import yaml
 
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
@@ -65,7 +66,7 @@ def site(layout: Layout, variables: str | None = None) -> str:
     shutil.copyfile(TEMPLATES / "style.css", fresh / "style.css")
     write_docs(layout, fresh / "docs", variables)
     has_lineage = write_lineage(layout, fresh / "lineage")
-    write_index(layout, fresh, has_lineage)
+    write_index(layout, fresh, has_lineage, currency(variables))
     shutil.rmtree(layout.site, ignore_errors=True)
     fresh.rename(layout.site)
     return f"{layout.site / 'index.html'}" + (
@@ -74,7 +75,11 @@ def site(layout: Layout, variables: str | None = None) -> str:
 
 
 def write_docs(layout: Layout, folder: Path, variables: str | None) -> None:
-    run_dbt(layout, "docs", "generate", "--static", variables=variables)
+    is_compiled = layout.manifest.exists() and '"compiled": true' in layout.manifest.read_text(
+        encoding="utf-8"
+    )
+    speed = ["--no-compile"] if is_compiled else []
+    run_dbt(layout, "docs", "generate", "--static", *speed, variables=variables)
     folder.mkdir()
     page = (layout.target / "static_index.html").read_text(encoding="utf-8")
     (folder / "index.html").write_text(keep_to_itself(page), encoding="utf-8")
@@ -102,6 +107,7 @@ def write_lineage(layout: Layout, folder: Path) -> bool:
     if done.returncode or not page.exists():
         raise PipelineError(f"{done.stdout[-2000:]}{done.stderr[-2000:]}\ndbt-colibri failed.")
     page.write_text(keep_to_itself(page.read_text(encoding="utf-8")), encoding="utf-8")
+    (folder / "colibri-manifest.json").unlink()  # the page has it in itself
     return True
 
 
@@ -111,7 +117,12 @@ def keep_to_itself(page: str) -> str:
     return re.sub(r"<head[^>]*>", lambda head: head[0] + policy, page, count=1)
 
 
-def write_index(layout: Layout, folder: Path, has_lineage: bool) -> None:
+def currency(variables: str | None) -> str:
+    defaults = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    return (defaults | yaml.safe_load(variables or "{}"))["reporting_currency"]
+
+
+def write_index(layout: Layout, folder: Path, has_lineage: bool, currency: str) -> None:
     with duckdb.connect(str(layout.published.resolve() / "warehouse.duckdb"), read_only=True) as connection:
         headlines, exceptions = rows(connection, HEADLINES), rows(connection, EXCEPTIONS)
     with duckdb.connect(str(layout.database), read_only=True) as connection:
@@ -121,6 +132,8 @@ def write_index(layout: Layout, folder: Path, has_lineage: bool) -> None:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )
     templates.filters |= {"quantity": quantity, "signed": signed}
+    for headline in headlines:
+        headline["unit"] = currency if headline["unit"] == "money" else headline["unit"]
     asked = [result for result in results if result["status"] != "empty"]
     index = templates.get_template("index.html.j2").render(
         root="",
@@ -156,7 +169,8 @@ def write_quality(layout: Layout, folder: Path, templates: jinja2.Environment, r
 
 def without_the_web(page: str) -> str:
     """A page of Great Expectations with our style sheet in place of what it would load from elsewhere."""
-    page = re.sub(r"<script\b.*?</script>|<link\b[^>]*>|<img\b[^>]*>", "", page, flags=re.DOTALL)
+    loaded = r"<script\b.*?</script>|<link\b[^>]*>|<img\b[^>]*>|<footer\b.*?</footer>"
+    page = re.sub(loaded, "", page, flags=re.DOTALL)
     page = re.sub(r'href="[^"#]*index\.html"', 'href="index.html"', page)
     page = re.sub(r'<a href="[^"]*expectations/[^"]*"\s*>(.*?)</a>', r"\1", page)
     page = page.replace("</head>", '<link rel="stylesheet" href="../style.css"></head>', 1)
@@ -173,9 +187,11 @@ def quantity(value: float | None, unit: str = "") -> str:
     """A number with as many digits as a reader wants to see."""
     if value is None:
         return "–"
-    digits = 0 if float(value).is_integer() else 1 if abs(value) >= 10 else 2
-    return f"{value:,.{digits}f}" + (f" {unit}" if unit else "")
+    digits = 1 if unit == "%" or abs(value) >= 10 else 2
+    if unit != "%" and float(value).is_integer():
+        digits = 0
+    return f"{value:,.{digits}f}".replace("-", "−") + (f" {unit}" if unit else "")
 
 
-def signed(value: float) -> str:
-    return ("+" if value > 0 else "") + quantity(value).replace("-", "−")
+def signed(value: float, unit: str = "") -> str:
+    return ("+" if value > 0 else "") + quantity(value, unit)
