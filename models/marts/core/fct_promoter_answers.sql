@@ -1,0 +1,48 @@
+-- Every answer of a promoter, and whether that person or account referred someone within 90 days.
+with
+
+promoters as (
+
+    select * from {{ ref('fct_survey_responses') }}
+    where kind = 'nps' and is_answered and nps_group = 1
+
+),
+
+referrals as (
+
+    select * from {{ ref('fct_referrals') }}
+
+),
+
+followed as (
+
+    select
+        promoters.response_id,
+        count(*) as referral_count
+    from promoters
+    inner join referrals
+        on
+            referrals.referred_at >= promoters.responded_at
+            and referrals.referred_at <= promoters.responded_at + interval '90' day
+            and (promoters.account_id = referrals.account_id or promoters.contact_id = referrals.contact_id)
+    group by promoters.response_id
+
+)
+
+select
+    promoters.response_id,
+    promoters.account_id,
+    promoters.contact_id,
+    promoters.cluster_id,
+    promoters.touchpoint,
+    promoters.responded_at,
+    promoters.responded_at + interval '90' day <= as_of.as_of as is_referral_window_closed,
+    -- who never lands referrals has no promoters who refer, rather than none
+    case
+        when exists (select known.referral_id from referrals as known)
+            then coalesce(followed.referral_count, 0)
+    end as referral_count
+
+from promoters
+cross join {{ ref('int_as_of') }} as as_of
+left join followed on promoters.response_id = followed.response_id
