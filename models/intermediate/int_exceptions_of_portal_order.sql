@@ -40,13 +40,13 @@ early_views as (
 early_milestones as (
 
     select
-        accounts.source,
+        coalesce(accounts.source, 'files') as source,
         'accounts' as table_name,
         milestones.account_id as record_key,
         'milestone_before_start' as reason,
         'its first value milestone is dated ' || cast(milestones.first_milestone_at as varchar) as detail
     from {{ ref('fct_value_milestones') }} as milestones
-    inner join {{ ref('int_accounts') }} as accounts on milestones.account_id = accounts.account_id
+    left join {{ ref('int_accounts') }} as accounts on milestones.account_id = accounts.account_id
     where milestones.first_milestone_at < milestones.started_at
 
 ),

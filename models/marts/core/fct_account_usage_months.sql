@@ -5,15 +5,14 @@ with
 usage_months as (
 
     select
-        account_id,
+        cluster_id,
         month_start_on,
         sum(event_count) as event_count,
         sum(core_event_count) as core_event_count,
         count(distinct contact_id) as active_contact_count,
         count(distinct used_on) as active_day_count
     from {{ ref('fct_usage_days') }}
-    where account_id is not null
-    group by account_id, month_start_on
+    group by cluster_id, month_start_on
 
 ),
 
@@ -38,5 +37,5 @@ from {{ ref('fct_account_months') }} as account_months
 inner join beginnings on account_months.month_start_on >= beginnings.first_month_on
 left join usage_months
     on
-        account_months.account_id = usage_months.account_id
+        account_months.account_id = usage_months.cluster_id
         and account_months.month_start_on = usage_months.month_start_on

@@ -57,15 +57,6 @@ contact_months as (
 
 ),
 
-dated as (
-
-    select
-        *,
-        {{ from_reporting_time("month_start_on + interval '1' month") }} - interval '1' second as month_ends_at
-    from contact_months
-
-),
-
 -- before the first visit that landed, nobody wrote visits down
 beginnings as (
 
@@ -75,24 +66,25 @@ beginnings as (
 )
 
 select
-    dated.contact_id,
-    dated.month_start_on,
-    dated.month_ends_at,
-    dated.account_id,
-    dated.cluster_id,
-    dated.is_supportable,
+    contact_months.contact_id,
+    contact_months.month_start_on,
+    months.month_ends_at,
+    contact_months.account_id,
+    contact_months.cluster_id,
+    contact_months.is_supportable,
     coalesce(portal_months.portal_session_count, 0) as portal_session_count,
     case
-        when dated.month_start_on >= beginnings.first_portal_month_on
+        when contact_months.month_start_on >= beginnings.first_portal_month_on
             then portal_months.contact_id is not null
     end as has_used_portal,
-    dated.days_active,
-    cast(extract(day from dated.month_start_on + interval '1' month - interval '1' day) as integer)
+    contact_months.days_active,
+    cast(extract(day from contact_months.month_start_on + interval '1' month - interval '1' day) as integer)
         as days_in_month
 
-from dated
-cross join {{ ref('int_as_of') }} as as_of
+from contact_months
+inner join {{ ref('int_months') }} as months on contact_months.month_start_on = months.month_start_on
 cross join beginnings
 left join portal_months
-    on dated.contact_id = portal_months.contact_id and dated.month_start_on = portal_months.month_start_on
-where dated.month_ends_at <= as_of.as_of
+    on
+        contact_months.contact_id = portal_months.contact_id
+        and contact_months.month_start_on = portal_months.month_start_on
