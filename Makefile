@@ -26,7 +26,7 @@ test: setup
 	rm -rf $(TEST_OUT)
 	$(RUN) build --out $(TEST_OUT) --unit-tests
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models
-	$(BIN)/python -m pytest
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest
 
 lint: setup
 	$(BIN)/ruff check .

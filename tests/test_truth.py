@@ -1,0 +1,180 @@
+"""The marts of the demo company say what its generator knows to be true."""
+
+import json
+import math
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+
+OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
+TOLERANCE = 1e-9
+NO_SUMS = {"kpi_ticket_backlog"}  # a stock: its entries and exits sum up to what is open now, and no more
+
+
+def needed(path: Path) -> Path:
+    if not path.exists():
+        pytest.fail(f"{path} is not there: build the demo company first, as `make test` does")
+    return path
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict:
+    return json.loads(needed(OUT / "demo" / "truth.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(needed(OUT / "build" / "warehouse.duckdb")), read_only=True)
+    yield connection
+    connection.close()
+
+
+def cells(warehouse: duckdb.DuckDBPyConnection, query: str, metrics: set[str]) -> dict[tuple, dict]:
+    """The rows of a query by metric and one more column; of the metrics wanted alone."""
+    relation = warehouse.sql(query)
+    names = relation.columns[2:]
+    return {
+        row[:2]: dict(zip(names, row[2:], strict=True)) for row in relation.fetchall() if row[0] in metrics
+    }
+
+
+def differences(expected: dict[tuple, dict], found: dict[tuple, dict]) -> list[str]:
+    """What the warehouse lacks, has too much, or has otherwise than the truth."""
+    missing = [f"{key}: not there" for key in expected.keys() - found.keys()]
+    surplus = [f"{key}: should not be there" for key in found.keys() - expected.keys()]
+    wrong = [
+        f"{key}: {name} is {found[key][name]}, in truth {value}"
+        for key in expected.keys() & found.keys()
+        for name, value in expected[key].items()
+        if found[key][name] is None
+        or not math.isclose(found[key][name], value, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+    ]
+    return sorted([*missing, *surplus, *wrong])
+
+
+def sums(cell: dict) -> dict:
+    return {name: cell[name] for name in ("subjects", "numerator", "denominator")}
+
+
+def test_the_present_is_the_newest_event(warehouse, truth):
+    as_of = warehouse.sql("select cast(as_of as varchar) from intermediate.int_as_of").fetchone()[0]
+    assert as_of == truth["as_of"]
+
+
+def test_observations_as_a_whole(warehouse, truth):
+    expected = {
+        (metric, "all"): sums(entry)
+        | ({"median": entry["value"]} if entry["aggregation"] == "median" else {})
+        for metric, entry in truth["metrics"].items()
+        if metric not in NO_SUMS
+    }
+    found = cells(
+        warehouse,
+        """
+        select
+            metric_id, 'all', count(*) as subjects,
+            sum(numerator) as numerator, sum(denominator) as denominator,
+            median(numerator / denominator) as median
+        from marts.metric_observations
+        group by metric_id
+        """,
+        set(truth["metrics"]) - NO_SUMS,
+    )
+    assert differences(expected, found) == []
+
+
+def test_observations_by_team(warehouse, truth):
+    expected = {
+        (metric, team): sums(cell)
+        for metric, entry in truth["metrics"].items()
+        for team, cell in entry.get("by_team", {}).items()
+    }
+    found = cells(
+        warehouse,
+        """
+        select
+            metric_id, team_name, count(*) as subjects,
+            sum(numerator) as numerator, sum(denominator) as denominator
+        from marts.metric_observations
+        inner join marts.dim_teams using (team_id)
+        group by metric_id, team_name
+        """,
+        {metric for metric, _ in expected},
+    )
+    assert differences(expected, found) == []
+
+
+MONTHS = """
+    select metric_id, strftime(period_start, '%Y-%m') as month, subjects, numerator, denominator, value
+    from marts.metric_values
+    where grain = 'month' and dimension = 'all'
+"""
+
+
+def test_values_of_every_month(warehouse, truth):
+    expected = {
+        (metric, month): sums(cell) | {"value": cell["value"]}
+        for metric, entry in truth["metrics"].items()
+        if metric not in NO_SUMS
+        for month, cell in entry.get("by_month", {}).items()
+    }
+    found = cells(warehouse, MONTHS, {metric for metric, _ in expected})
+    assert len(expected) > 500
+    assert differences(expected, found) == []
+
+
+@pytest.mark.parametrize("name", ["mean", "p90"])
+@pytest.mark.parametrize("metric", ["kpi_first_response_time", "kpi_resolution_time"])
+def test_the_further_values_of_durations(warehouse, truth, metric, name):
+    further = f"{metric}_{name}"
+    by_month = truth["metrics"][metric]["by_month"]
+    expected = {(further, month): {"value": cell[name]} for month, cell in by_month.items()}
+    assert differences(expected, cells(warehouse, MONTHS, {further})) == []
+
+
+def test_the_backlog_at_the_end_of_every_month(warehouse, truth):
+    by_month = truth["metrics"]["kpi_ticket_backlog"]["by_month"]
+    expected = {("kpi_ticket_backlog", month): {"value": cell["value"]} for month, cell in by_month.items()}
+    assert differences(expected, cells(warehouse, MONTHS, {"kpi_ticket_backlog"})) == []
+
+
+def test_the_targets_of_every_sla_policy(warehouse, truth):
+    policies = truth["metrics"]["kpi_sla_attainment"]["by_policy"]
+    found = warehouse.sql("""
+        select policy_id, count(*) filter (where is_due), count(*) filter (where is_kept)
+        from marts.fct_sla_targets
+        group by policy_id
+    """).fetchall()
+    assert {policy: (due, kept) for policy, due, kept in found} == {
+        policy: (cell["denominator"], cell["numerator"]) for policy, cell in policies.items()
+    }
+
+
+def test_every_oddity_is_an_exception(warehouse, truth):
+    traps = truth["traps"]
+    expected = {(table, "duplicate"): rows for table, rows in truth["duplicate_rows"].items() if rows} | {
+        ("tickets", "orphan"): traps["tickets_of_unknown_account"],
+        ("tickets", "reply_before_creation"): traps["tickets_reply_before_creation"],
+        ("ticket_events", "unknown_status"): traps["events_of_unknown_status"],
+        ("tickets", "unknown_status"): traps["tickets_of_unknown_status"],
+        ("survey_responses", "score_off_scale"): traps["answers_outside_scale"],
+    }
+    found = warehouse.sql("""
+        select table_name, reason, count(*)
+        from marts.data_quality_exceptions
+        where source = 'files'
+        group by table_name, reason
+    """).fetchall()
+    assert {(table, reason): count for table, reason, count in found} == expected
+
+
+def test_all_rows_of_the_company_landed(warehouse, truth):
+    landed = warehouse.sql("""
+        select table_name, sum(rows_landed)::bigint
+        from raw.landed_files
+        where source = 'files' and status = 'landed'
+        group by table_name
+    """).fetchall()
+    assert dict(landed) == truth["rows"]
