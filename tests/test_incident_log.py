@@ -1,0 +1,158 @@
+"""A real incident log, from its CSV to metric_values, against an independent computation of every metric."""
+
+import zipfile
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from incident_log_oracle import IncidentLog, read_log
+
+from pipeline.dbt import run_dbt
+from pipeline.land import land
+from pipeline.layout import PROJECT, Layout
+
+ARCHIVE = PROJECT.parent / "shared" / "data" / "uci498" / "incident_event_log.zip"
+SOURCE = """\
+null_values: ['?']
+timestamp_format: '%d/%m/%Y %H:%M'
+timezone: UTC
+"""
+METRICS = [
+    "kpi_tickets_created",
+    "kpi_tickets_solved",
+    "kpi_ticket_backlog",
+    "kpi_resolution_time",
+    "kpi_resolution_time_mean",
+    "kpi_resolution_time_p90",
+    "kpi_resolution_time_net_of_customer",
+    "kpi_queue_time",
+    "cpi_transfer_free_resolution",
+    "cpi_reopen_rate",
+    "cpi_repeat_contact_rate",
+    "cpi_contact_effort",
+]
+CELLS = [
+    ("month", "all"),
+    ("month", "team"),
+    ("month", "channel"),
+    ("month", "priority"),
+    ("month", "product_area"),
+    ("day", "all"),
+    ("week", "team"),
+    ("quarter", "all"),
+]
+
+pytestmark = pytest.mark.skipif(not ARCHIVE.exists(), reason=f"the incident log is not at {ARCHIVE}")
+
+
+@pytest.fixture(scope="session")
+def oracle() -> IncidentLog:
+    return IncidentLog(read_log(ARCHIVE))
+
+
+@pytest.fixture(scope="session")
+def landing(tmp_path_factory) -> Path:
+    landing = tmp_path_factory.mktemp("incident_log") / "landing"
+    history = landing / "servicenow" / "incident_history"
+    history.mkdir(parents=True)
+    (landing / "servicenow" / "source.yml").write_text(SOURCE)
+    with zipfile.ZipFile(ARCHIVE) as members:
+        members.extract("incident_event_log.csv", history)
+    return landing
+
+
+@pytest.fixture(scope="session")
+def run(landing, tmp_path_factory):
+    """Land the log into a fresh OUT and build it; with the same key, so that pseudonyms are the same."""
+
+    def run(*without: str) -> Path:
+        layout = Layout(tmp_path_factory.mktemp("out"))
+        layout.make()
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("CUSTOMER_PERFORMANCE_PSEUDONYM_KEY", "0" * 64)
+            land(landing, layout.database)
+        run_dbt(layout, "build", "--exclude-resource-type", "unit_test", *without)
+        return layout.database
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(run) -> Path:
+    return run()
+
+
+@pytest.fixture(scope="session")
+def warehouse(built):
+    with duckdb.connect(built, read_only=True) as connection:
+        yield connection
+
+
+def test_every_row_is_accounted_for(warehouse):
+    landed = warehouse.sql("""
+        select rows_read, rows_landed + rows_rejected
+        from raw.landed_files
+        where source = 'servicenow' and table_name = 'incident_history'
+    """).fetchall()
+    assert landed == [(141_712, 141_712)]
+    assert warehouse.sql("select count(*) from raw_servicenow.incident_history").fetchone() == (141_712,)
+    assert warehouse.sql("select count(*) from raw.rejected_rows").fetchone() == (0,)
+
+
+def test_incidents_solved_and_reopened(warehouse):
+    solved, reopened = warehouse.sql("""
+        select count(*) filter (where is_solved), count(*) filter (where is_reopened) from marts.fct_tickets
+    """).fetchone()
+    assert (solved, reopened) == (24_918, 275)
+
+
+def test_incidents_that_go_back_in_time_are_exceptions(warehouse, oracle):
+    listed = warehouse.sql("""
+        select key from marts.data_quality_exceptions
+        where source = 'servicenow' and reason = 'history_goes_back_in_time'
+    """).fetchall()
+    assert len(listed) == 5
+    assert {key for (key,) in listed} == oracle.disordered
+
+
+def test_every_metric_that_the_log_allows_is_there_and_no_other(warehouse):
+    present = warehouse.sql("select distinct metric_id from marts.metric_values").fetchall()
+    assert sorted(metric_id for (metric_id,) in present) == sorted(METRICS)
+
+
+@pytest.mark.parametrize(("grain", "dimension"), CELLS)
+@pytest.mark.parametrize("metric_id", METRICS)
+def test_metric_equals_the_independent_computation(warehouse, oracle, metric_id, grain, dimension):
+    expected = oracle.cells(metric_id, grain, dimension)
+    actual = warehouse.execute(
+        """
+        select cast(period_start as timestamp) as period_start, dimension_value,
+            numerator, denominator, subjects, clusters, value
+        from marts.metric_values
+        where metric_id = ? and grain = ? and dimension = ?
+        """,
+        [metric_id, grain, dimension],
+    ).df()
+    actual = actual.set_index(["period_start", "dimension_value"])
+    assert len(expected) > 0
+    assert actual.index.is_unique
+    assert set(actual.index) == set(expected.index)
+    actual = actual.reindex(expected.index)
+    for column in expected:
+        found, wanted = actual[column].to_numpy(float), expected[column].to_numpy(float)
+        np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-9, err_msg=column)
+
+
+def test_two_runs_on_the_same_input_agree_row_for_row(built, run):
+    again = run("--exclude-resource-type", "test")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{built}' as first (read_only)")
+        connection.execute(f"attach '{again}' as second (read_only)")
+        for one, other in [("first", "second"), ("second", "first")]:
+            differing = connection.sql(f"""
+                select count(*) from (
+                    from {one}.marts.metric_values except all from {other}.marts.metric_values
+                )
+            """)
+            assert differing.fetchone() == (0,)
