@@ -109,8 +109,8 @@ def test_incidents_solved_and_reopened(warehouse):
 
 def test_incidents_that_go_back_in_time_are_exceptions(warehouse, oracle):
     listed = warehouse.sql("""
-        select key from marts.data_quality_exceptions
-        where source = 'servicenow' and reason = 'history_goes_back_in_time'
+        select record_key from marts.data_quality_exceptions
+        where source = 'servicenow' and reason = 'history_out_of_order'
     """).fetchall()
     assert len(listed) == 5
     assert {key for (key,) in listed} == oracle.disordered
