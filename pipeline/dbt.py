@@ -8,7 +8,7 @@ import sys
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout
 
-CLOCK = re.compile(r"^\d\d:\d\d:\d\d  ?")
+CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
 PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
 TROUBLE = re.compile(r"\b(ERROR|FAIL|SKIP relation)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")

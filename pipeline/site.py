@@ -125,9 +125,9 @@ def currency(variables: str | None) -> str:
 def write_index(layout: Layout, folder: Path, has_lineage: bool, currency: str) -> None:
     with duckdb.connect(str(layout.published.resolve() / "warehouse.duckdb"), read_only=True) as connection:
         headlines, exceptions = rows(connection, HEADLINES), rows(connection, EXCEPTIONS)
+        as_of = connection.execute("select as_of from marts.metric_as_of").fetchone()
     with duckdb.connect(str(layout.database), read_only=True) as connection:
         landed, results = rows(connection, LANDED), rows(connection, QUALITY)
-        as_of = connection.execute("select as_of from intermediate.int_as_of").fetchone()
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )
