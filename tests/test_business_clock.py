@@ -284,13 +284,13 @@ def warehouse(out, refusal, tickets):
         alter table intermediate.int_ticket_milestones add column account_id varchar;
         alter table intermediate.int_ticket_milestones add column created_by varchar default 'customer';
         alter table intermediate.int_ticket_milestones add column is_reply_premature boolean default false;
+        alter table intermediate.int_ticket_milestones add column source varchar default 'files';
+        alter table intermediate.int_ticket_milestones add column has_timeline boolean default true;
         alter table intermediate.int_ticket_milestones add column status varchar;
-        create table intermediate.int_ticket_solves as
-        select ticket_id from intermediate.int_ticket_milestones;
         update intermediate.int_ticket_milestones
         set status = case when last_solved_at is null then 'open' else 'solved' end;
         create table intermediate.int_tickets as
-        select ticket_id, 'files' as source, true as has_message_history, null::timestamp as first_response_at
+        select ticket_id, source, true as has_message_history, null::timestamp as first_response_at
         from intermediate.int_ticket_milestones;
         create table intermediate.int_as_of as
         select timestamp '{FIRST}' as first_event_at, timestamp '{AS_OF}' as as_of;

@@ -17,7 +17,6 @@ sources_with_replies as (
 
 ),
 
--- a history that cannot be, or a solve that never says when, leaves no timeline, and so no solve to judge by
 tickets as (
 
     select
@@ -26,14 +25,11 @@ tickets as (
         business_time.schedule_id,
         milestones.created_by != 'agent'
         and not milestones.is_reply_premature
-        and sources_with_replies.source is not null as is_first_response_known,
-        solves.ticket_id is not null as is_resolution_known
+        and sources_with_replies.source is not null as is_first_response_known
     from {{ ref('int_ticket_milestones') }} as milestones
-    inner join {{ ref('int_tickets') }} as landed on milestones.ticket_id = landed.ticket_id
     left join {{ ref('int_accounts') }} as accounts on milestones.account_id = accounts.account_id
     left join {{ ref('int_ticket_business_time') }} as business_time on milestones.ticket_id = business_time.ticket_id
-    left join {{ ref('int_ticket_solves') }} as solves on milestones.ticket_id = solves.ticket_id
-    left join sources_with_replies on landed.source = sources_with_replies.source
+    left join sources_with_replies on milestones.source = sources_with_replies.source
 
 ),
 
@@ -63,9 +59,10 @@ matched as (
             and tickets.created_at >= periods.starts_at
             and tickets.created_at < periods.ends_at
     left join schedules on periods.schedule_id = schedules.schedule_id
+    -- a history that cannot be, or a solve that never says when, leaves no timeline, and so no solve to judge by
     where
         (periods.metric = 'first_response' and tickets.is_first_response_known)
-        or (periods.metric = 'resolution' and tickets.is_resolution_known)
+        or (periods.metric = 'resolution' and tickets.has_timeline)
 
 )
 

@@ -17,6 +17,7 @@ milestones as (
 
     select
         tickets.ticket_id,
+        tickets.source,
         tickets.team_id,
         tickets.account_id,
         tickets.priority,
@@ -26,6 +27,7 @@ milestones as (
         assignments.first_assigned_at,
         solves.first_solved_at,
         solves.last_solved_at,
+        solves.ticket_id is not null as has_timeline,
         premature_events.premature_event_at,
         -- a source that landed no messages may still say when it first answered
         case when tickets.has_message_history then replies.first_reply_at else tickets.first_response_at end
@@ -41,6 +43,7 @@ milestones as (
 
 select
     ticket_id,
+    source,
     team_id,
     account_id,
     priority,
@@ -50,6 +53,7 @@ select
     first_assigned_at,
     first_solved_at,
     last_solved_at,
+    has_timeline,
     premature_event_at,
     coalesce(landed_first_reply_at < created_at, false) as is_reply_premature,
     case when landed_first_reply_at >= created_at then landed_first_reply_at end as first_reply_at
