@@ -35,10 +35,20 @@ follow_ups as (
 -- where nobody wrote down who asked for help, nobody can be said not to have asked
 known_contacts as (
 
-    select
-        exists (select tickets.contact_id from {{ ref('int_tickets') }} as tickets where tickets.contact_id is not null)
-        or exists (select calls.contact_id from {{ ref('int_calls') }} as calls where calls.contact_id is not null)
-            as is_followed
+    select contact_id from {{ ref('int_tickets') }}
+    where contact_id is not null
+
+    union all
+
+    select contact_id from {{ ref('int_calls') }}
+    where contact_id is not null
+
+),
+
+recording as (
+
+    select count(*) > 0 as is_followed
+    from known_contacts
 
 )
 
@@ -58,7 +68,7 @@ select
         sessions.ended_at + interval '{{ var("deflection_hours") }}' hour <= as_of.as_of, false
     ) as is_deflection_window_closed,
     case
-        when sessions.contact_id is not null and sessions.ended_at is not null and known_contacts.is_followed
+        when sessions.contact_id is not null and sessions.ended_at is not null and recording.is_followed
             then follow_ups.session_id is null
     end as is_deflected,
     sessions.started_at,
@@ -66,6 +76,6 @@ select
 
 from sessions
 cross join {{ ref('int_as_of') }} as as_of
-cross join known_contacts
+cross join recording
 left join readings on sessions.session_id = readings.session_id
 left join follow_ups on sessions.session_id = follow_ups.session_id
