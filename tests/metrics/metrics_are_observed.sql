@@ -6,7 +6,7 @@
     {% for id in metrics if id not in observed -%}
         {% do problems.append(id.split('.')[-1] ~ ' is a metric (meta.aggregation) but not in the list of metric_observations') -%}
     {% endfor -%}
-    {% for id in observed if id not in metrics and not id.endswith('.int_as_of') -%}
+    {% for id in observed if id not in metrics and not id.endswith('.metric_as_of') -%}
         {% do problems.append(id.split('.')[-1] ~ ' is in the list of metric_observations but has no meta.aggregation') -%}
     {% endfor -%}
 {% endif -%}
