@@ -29,6 +29,10 @@ milestones as (
         solves.last_solved_at,
         solves.ticket_id is not null as has_timeline,
         premature_events.premature_event_at,
+        replies.agent_reply_count,
+        replies.agent_replies_before_first_solve,
+        replies.customer_message_count,
+        replies.customer_messages_after_first_reply,
         -- a source that landed no messages may still say when it first answered
         case when tickets.has_message_history then replies.first_reply_at else tickets.first_response_at end
             as landed_first_reply_at
@@ -56,6 +60,11 @@ select
     has_timeline,
     premature_event_at,
     coalesce(landed_first_reply_at < created_at, false) as is_reply_premature,
-    case when landed_first_reply_at >= created_at then landed_first_reply_at end as first_reply_at
+    case when landed_first_reply_at >= created_at then landed_first_reply_at end as first_reply_at,
+    customer_message_count,
+    -- a conversation that begins before its ticket says nothing about order
+    case when not is_reply_premature then agent_reply_count end as agent_reply_count,
+    case when not is_reply_premature then agent_replies_before_first_solve end as agent_replies_before_first_solve,
+    case when not is_reply_premature then customer_messages_after_first_reply end as customer_messages_after_first_reply
 
 from milestones

@@ -69,10 +69,10 @@ select
     tickets.handling_minutes,
     tickets.handling_minutes / 60 * agents.hourly_cost_amount as handling_cost_amount,
 
-    replies.agent_reply_count,
-    replies.agent_replies_before_first_solve,
-    replies.customer_message_count,
-    replies.customer_messages_after_first_reply,
+    milestones.agent_reply_count,
+    milestones.agent_replies_before_first_solve,
+    milestones.customer_message_count,
+    milestones.customer_messages_after_first_reply,
     effort.further_customer_messages,
     case when solves.is_from_history then coalesce(assignments.transfers_before_first_solve, 0) end
         as transfers_before_first_solve,
@@ -90,9 +90,6 @@ select
 from tickets
 left join {{ ref('int_ticket_milestones') }} as milestones on tickets.ticket_id = milestones.ticket_id
 left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
--- a conversation that begins before its ticket says nothing about order
-left join {{ ref('int_ticket_replies') }} as replies
-    on tickets.ticket_id = replies.ticket_id and not milestones.is_reply_premature
 left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_id = assignments.ticket_id
 left join {{ ref('int_ticket_silences') }} as silences on tickets.ticket_id = silences.ticket_id
 left join {{ ref('int_ticket_effort') }} as effort on tickets.ticket_id = effort.ticket_id
