@@ -135,7 +135,10 @@ def translate(expectation: Expectation, position: int):
         name = "unexpected_rows_expectation"
         # The query as people are shown it, with the table's name; Great Expectations insists on {batch}.
         query = expectation.query.replace("{", "{{").replace("}", "}}") + " /* {batch} */"
-        arguments = {"unexpected_rows_query": query, "description": f"No rows. Rows would mean: {expectation.why}"}
+        arguments = {
+            "unexpected_rows_query": query,
+            "description": f"No rows. Rows would mean: {expectation.why}",
+        }
     try:
         return ExpectationConfiguration(
             type=name,
