@@ -12,6 +12,7 @@ from pipeline.demo.company import (
     NEW_TERMS,
     PLANS,
     POLICIES,
+    SCHEDULES,
     START,
     TEAM_NAMES,
     Company,
@@ -196,7 +197,7 @@ def count_sla(
     is_finished = {"first_response": facts["first_reply_at"] <= END, "resolution": is_solved}
     due, kept = {}, {}
     promise_due = promise_kept = np.zeros(len(created), bool)
-    calendar: Values = {}
+    by_policy: Values = {}
     for metric in subjects:
         free = subjects[metric].copy()
         due[metric], kept[metric] = np.zeros((2, len(created)), bool)
@@ -224,7 +225,7 @@ def count_sla(
             kept[metric] |= is_kept
             if policy["is_promise"]:
                 promise_due, promise_kept = promise_due | is_due, promise_kept | is_kept
-            calendar[policy["policy_id"]] = {
+            by_policy[policy["policy_id"]] = {
                 "denominator": int(is_due.sum()),
                 "numerator": int(is_kept.sum()),
             }
@@ -241,7 +242,7 @@ def count_sla(
     add("kpi_sla_resolution", [due["resolution"]], [kept["resolution"]])
     add("kpi_sla_attainment", list(due.values()), list(kept.values()))
     add("cpi_response_promise_kept", [promise_due], [promise_kept])
-    truth.metrics["kpi_sla_attainment"]["by_policy"] = calendar
+    truth.metrics["kpi_sla_attainment"]["by_policy"] = by_policy
 
 
 def spent_seconds(
@@ -249,7 +250,7 @@ def spent_seconds(
 ) -> np.ndarray:
     if not policy["in_business_hours"]:
         return until - since
-    names = ["berlin", "always", "new-york", "sydney", "shanghai"]
+    names = list(SCHEDULES)
     number = np.full(len(since), names.index(policy["schedule_id"])) if policy["schedule_id"] else own_clock
     spent = np.zeros(len(since), np.int64)
     for clock_number, clock in enumerate(company.clocks):
