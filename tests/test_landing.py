@@ -130,14 +130,19 @@ def parquet(company: Company) -> None:
 
 
 def many_files(company: Company) -> None:
-    company.write("tickets/2024/01.csv", HEADER, ROWS[0])
-    company.write("tickets/2024/02 [*]'s.csv", "status,ticket_id,created_at", "solved,43,2024-03-01 10:00")
+    company.write("tickets/2024/01's.csv", HEADER, ROWS[0])
+    company.write("tickets/2024/0*'s.csv", HEADER, ROWS[1])
     company.write("tickets/_SUCCESS")
+
+
+def other_order(company: Company) -> None:
+    company.write("tickets/1.csv", HEADER, ROWS[0])
+    company.write("tickets/2.csv", "status,ticket_id,created_at", "solved,43,2024-03-01 10:00")
 
 
 @pytest.mark.parametrize(
     "write",
-    [csv, gzipped, zstandard, semicolons_and_windows, utf_16, json_lines, parquet, many_files],
+    [csv, gzipped, zstandard, semicolons_and_windows, utf_16, json_lines, parquet, many_files, other_order],
     ids=lambda write: write.__name__,
 )
 def test_every_format_lands_the_same(company: Company, write: Callable[[Company], None]) -> None:
@@ -320,6 +325,15 @@ def test_the_same_content_under_two_names_lands_once(company: Company) -> None:
     company.write("tickets/a.csv", HEADER, "44,2024-03-02 10:00:00,open,,")
     company.land()
     assert company.books() == {"tickets/a.csv": ("landed", 1, 1, 0), "tickets/b.csv": ("landed", 2, 2, 0)}
+
+
+def test_content_that_moves_to_another_name_while_its_own_changes_is_kept(company: Company) -> None:
+    company.write("tickets/b.csv", HEADER, *ROWS)
+    company.land()
+    company.write("tickets/a.csv", HEADER, *ROWS)
+    company.write("tickets/b.csv", HEADER, "44,2024-03-02 10:00:00,open,,")
+    company.land()
+    assert company.rows("select ticket_id from raw.tickets order by 1") == [("0042",), ("43",), ("44",)]
 
 
 def test_rows_of_a_file_that_is_gone_are_kept(company: Company) -> None:
