@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import yaml
@@ -66,18 +65,23 @@ def land(
         )
 
     connection = connect(database)
+    scratch = database.with_name("landing-rows.csv")
     try:
         folder = os.path.relpath(landing.resolve(), database.resolve().parent)
         prepare(connection, contract, folder)
-        with TemporaryDirectory(dir=database.parent, prefix="landing-") as scratch:
-            for source, tables in contract.items():
-                for table in tables.values() if source != BOOKS else ():
-                    rows = Path(scratch) / "rows.csv"
-                    raw = RawTable(connection, table, sources[source], report, folder, rows)
-                    raw.land(files.get((source, table.name), []), say)
+        for source, tables in contract.items():
+            for table in tables.values() if source != BOOKS else ():
+                raw = RawTable(connection, table, sources[source], report, folder, scratch)
+                raw.land(files.get((source, table.name), []), say)
         stop_where_due(connection, settings, report)
+    except (duckdb.Error, OSError) as error:
+        first = str(error).splitlines()[0]
+        raise LandingError(
+            f"Landing broke off: {first}\nRun it again; what has landed is complete."
+        ) from error
     finally:
         connection.close()
+        scratch.unlink(missing_ok=True)
     return report
 
 
@@ -104,16 +108,21 @@ def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], l
             if table not in tables:
                 close = difflib.get_close_matches(table, tables, n=1)
                 hint = f"; did you mean {close[0]}?" if close else ""
-                ignored.append(f"{entry.relative_to(landing)} is named after no table{hint}")
+                ignored.append(f"{printable(str(entry.relative_to(landing)))} is named after no table{hint}")
                 continue
             paths = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
             found.setdefault((source, table), []).extend(
-                File(path, path.relative_to(landing).as_posix())
+                File(path, printable(path.relative_to(landing).as_posix()))
                 for path in paths
                 if path.is_file()
                 and not any(is_hidden(part) for part in (path, *path.relative_to(entry).parents))
             )
     return {key: files for key, files in found.items() if files}, ignored
+
+
+def printable(text: str) -> str:
+    """Names of files may hold bytes that are no text; they are written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def is_hidden(path: Path) -> bool:

@@ -264,8 +264,11 @@ class RawTable:
 
     def record_of(self, file: File) -> Record:
         """A record of nothing landed yet. Its hash is of the bytes, and of what decides how to read it."""
-        with open(file.path, "rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256")
+        try:
+            with open(file.path, "rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256")
+        except OSError as error:  # a hash that no file has, so that taking it says what is wrong
+            digest = hashlib.sha256(str(error).encode())
         reading = [asdict(self.settings), [asdict(column) for column in self.table.columns]]
         digest.update(json.dumps(reading).encode())
         return Record(

@@ -386,6 +386,30 @@ def test_files_that_cannot_be_read_are_refused(
     assert company.books()[name] == ("refused", 0, 0, 0)
 
 
+def test_a_name_that_is_no_text_is_written_out(company: Company) -> None:
+    csv(company)
+    with open(os.fsencode(company.landing) + b"/agents.\xff.csv", "w") as file:
+        file.write("agent_id\n1\n")
+    company.land()
+    assert company.books()["agents.\\udcff.csv"] == ("landed", 1, 1, 0)
+
+
+def test_a_run_that_breaks_off_leaves_no_rows_lying_about(company: Company, monkeypatch) -> None:
+    company.write("tickets.csv", HEADER, *ROWS, "x,never,,,")
+
+    def full(*arguments, **changes):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.raw_table.RawTable.note", full)
+        patched.setattr("pipeline.raw_table.RawTable.insert", full)
+        with pytest.raises(LandingError, match="Landing broke off: no space left"):
+            company.land()
+    assert [path.name for path in company.database.parent.iterdir()] == ["warehouse.duckdb"]
+    company.land()
+    assert company.books() == {"tickets.csv": ("landed", 3, 2, 1)}
+
+
 def test_a_refused_copy_leaves_what_was_landed_before(company: Company) -> None:
     csv(company)
     company.land()
