@@ -25,9 +25,9 @@ customers as (
     from {{ ref('int_months') }} as months
     inner join {{ ref('fct_orders') }} as orders
         on
-            orders.ordered_at < months.next_month_starts_at
-            and {{ to_reporting_time('orders.ordered_at') }}
-            >= cast(months.month_start_on - interval '11' month as timestamp)
+            months.next_month_starts_at > orders.ordered_at
+            and cast(months.month_start_on - interval '11' month as timestamp)
+            <= {{ to_reporting_time('orders.ordered_at') }}
     left join {{ ref('fct_subscriptions') }} as subscriptions on orders.customer_id = subscriptions.account_id
     where orders.customer_id is not null and subscriptions.account_id is null
     group by months.month_ends_at, orders.customer_id

@@ -39,7 +39,7 @@ running as (
         sum(spans.mrr_amount) as mrr_amount
     from {{ ref('int_months') }} as months
     inner join {{ ref('int_account_mrr_spans') }} as spans
-        on spans.starts_at < months.next_month_starts_at and spans.ends_at >= months.next_month_starts_at
+        on months.next_month_starts_at > spans.starts_at and months.next_month_starts_at <= spans.ends_at
     group by months.month_start_on
 
 )

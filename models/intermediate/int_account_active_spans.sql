@@ -2,22 +2,6 @@
 -- subscribes, by subscriptions; else, where anyone orders, by orders; else by the account's own beginning and end.
 with
 
-basis as (
-
-    select
-        case
-            when exists (select spans.customer_id from {{ ref('int_account_mrr_spans') }} as spans)
-                then 'subscriptions'
-            when exists (
-                select orders.order_id from {{ ref('int_orders') }} as orders
-                where orders.is_counted and orders.customer_id is not null
-            )
-                then 'orders'
-            else 'accounts'
-        end as basis
-
-),
-
 first_tickets as (
 
     select
@@ -59,6 +43,14 @@ covered as (
     from {{ ref('int_accounts') }} as accounts
     left join first_tickets on accounts.account_id = first_tickets.account_id
     where not accounts.is_test
+
+),
+
+-- subscriptions before orders before accounts, which happens to be the alphabet backwards
+basis as (
+
+    select max(basis) as basis
+    from covered
 
 ),
 

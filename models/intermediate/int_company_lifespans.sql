@@ -1,6 +1,6 @@
 -- How many years does a customer stay, as far as each month's end could tell? With subscriptions: 1 / the churn of the
--- twelve months before. With orders: the mean time from the first to the last order of the customers gone quiet by then,
--- those who bought once with 0. Where nobody has left yet, nobody knows.
+-- twelve months before. With orders: the mean time from the first to the last order of the customers gone quiet by
+-- then, those who bought once with 0. Where nobody has left yet, nobody knows.
 with
 
 months as (
@@ -54,8 +54,8 @@ gone_quiet as (
     from months
     inner join silences
         on
-            silences.quiet_from_at < months.next_month_starts_at
-            and silences.quiet_until_at >= months.next_month_starts_at
+            months.next_month_starts_at > silences.quiet_from_at
+            and months.next_month_starts_at <= silences.quiet_until_at
     group by months.month_start_on
 
 ),

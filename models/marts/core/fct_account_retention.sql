@@ -53,7 +53,7 @@ openings as (
         spans.basis
     from periods
     inner join spans
-        on spans.started_at < periods.opens_at and coalesce(spans.ended_at >= periods.opens_at, true)
+        on periods.opens_at > spans.started_at and coalesce(periods.opens_at <= spans.ended_at, true)
 
 )
 
@@ -75,15 +75,15 @@ from openings
 left join spans as closings
     on
         openings.customer_id = closings.customer_id
-        and closings.started_at < openings.closes_at
-        and coalesce(closings.ended_at >= openings.closes_at, true)
+        and openings.closes_at > closings.started_at
+        and coalesce(openings.closes_at <= closings.ended_at, true)
 left join mrr_spans as opening_mrr
     on
         openings.customer_id = opening_mrr.customer_id
-        and opening_mrr.starts_at < openings.opens_at
-        and opening_mrr.ends_at >= openings.opens_at
+        and openings.opens_at > opening_mrr.starts_at
+        and openings.opens_at <= opening_mrr.ends_at
 left join mrr_spans as closing_mrr
     on
         openings.customer_id = closing_mrr.customer_id
-        and closing_mrr.starts_at < openings.closes_at
-        and closing_mrr.ends_at >= openings.closes_at
+        and openings.closes_at > closing_mrr.starts_at
+        and openings.closes_at <= closing_mrr.ends_at

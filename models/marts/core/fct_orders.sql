@@ -48,12 +48,14 @@ options as (
 
     select
         orders.order_id,
-        count(distinct payment_options.method || '|' || coalesce(payment_options.payment_plan, ''))
-            filter (
-                where
-                orders.ordered_at >= payment_options.available_from
-                and orders.ordered_at < payment_options.available_to
-            ) as payment_option_count
+        count(
+            distinct case
+                when
+                    orders.ordered_at >= payment_options.available_from
+                    and orders.ordered_at < payment_options.available_to
+                    then payment_options.method || '|' || coalesce(payment_options.payment_plan, '')
+            end
+        ) as payment_option_count
     from orders
     inner join {{ ref('int_payment_options') }} as payment_options on orders.market = payment_options.market
     group by orders.order_id

@@ -22,8 +22,8 @@ followed as (
     from promoters
     inner join referrals
         on
-            referrals.referred_at >= promoters.responded_at
-            and referrals.referred_at <= promoters.responded_at + interval '90' day
+            promoters.responded_at <= referrals.referred_at
+            and promoters.responded_at + interval '90' day >= referrals.referred_at
             and (promoters.account_id = referrals.account_id or promoters.contact_id = referrals.contact_id)
     group by promoters.response_id
 

@@ -15,7 +15,7 @@ closings as (
         spans.mrr_amount
     from months
     inner join {{ ref('int_account_mrr_spans') }} as spans
-        on spans.starts_at < months.next_month_starts_at and spans.ends_at >= months.next_month_starts_at
+        on months.next_month_starts_at > spans.starts_at and months.next_month_starts_at <= spans.ends_at
     where spans.mrr_amount > 0
 
 ),
