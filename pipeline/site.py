@@ -81,7 +81,7 @@ def write_docs(layout: Layout, folder: Path, variables: str | None) -> None:
     speed = ["--no-compile"] if is_compiled else []
     run_dbt(layout, "docs", "generate", "--static", *speed, variables=variables)
     folder.mkdir()
-    page = (layout.target / "static_index.html").read_text(encoding="utf-8")
+    page = (layout.target / "static_index.html").read_text(encoding="utf-8").replace(str(PROJECT), "")
     (folder / "index.html").write_text(keep_to_itself(page), encoding="utf-8")
 
 
