@@ -141,7 +141,7 @@ def random_ticket(chance, ticket_id, schedule_id, clock) -> dict:
         if ticket[event] and ticket[event] > AS_OF:
             ticket[event] = None
     end = ticket["last_solved_at"] or AS_OF
-    marks = {created_at + (end - created_at) * chance.random() for _ in range(2 * chance.randint(0, 3))}
+    marks = {created_at + (end - created_at) * chance.random() for _ in range(chance.randint(0, 6))}
     marks = sorted({mark.replace(microsecond=0) for mark in marks} - {created_at})
     ticket["pauses"] = list(zip(marks[::2], marks[1::2], strict=False))
     if len(marks) % 2 and not ticket["last_solved_at"]:

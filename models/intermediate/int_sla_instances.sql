@@ -36,7 +36,6 @@ tickets as (
 matched as (
 
     select
-        tickets.ticket_id || '-' || periods.policy_id || '-' || periods.metric as sla_target_id,
         tickets.ticket_id,
         periods.policy_id,
         periods.metric,
@@ -68,7 +67,6 @@ matched as (
 
 -- whatever happens after as_of has not happened yet
 select
-    matched.sla_target_id,
     matched.ticket_id,
     matched.policy_id,
     matched.metric,

@@ -18,7 +18,8 @@ spans as (
 pauses as (
 
     select
-        instances.sla_target_id,
+        instances.ticket_id,
+        instances.metric,
         instances.schedule_id,
         instances.is_in_business_hours,
         instances.target_minutes,
@@ -64,7 +65,7 @@ ran as (
         round(
             began_after_seconds - coalesce(
                 sum(lasted_seconds) over (
-                    partition by sla_target_id
+                    partition by ticket_id
                     order by paused_at asc, resumed_at asc
                     rows between unbounded preceding and 1 preceding
                 ),
@@ -77,10 +78,11 @@ ran as (
 )
 
 select
-    sla_target_id,
+    ticket_id,
+    metric,
     sum(lasted_seconds) as paused_seconds,
     coalesce(sum(lasted_seconds) filter (where is_before_due), 0) as paused_before_due_seconds,
     bool_or(is_still_paused and is_before_due) as is_still_paused
 
 from ran
-group by sla_target_id
+group by ticket_id, metric

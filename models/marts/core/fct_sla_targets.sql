@@ -36,7 +36,7 @@ clocked as (
         end as ended_clock
 
     from instances
-    left join pauses on instances.sla_target_id = pauses.sla_target_id
+    left join pauses on instances.ticket_id = pauses.ticket_id and instances.metric = pauses.metric
     {{ join_business_clock('start', 'instances.schedule_id', 'instances.started_at') }}
     {{ join_business_clock('finish', 'instances.schedule_id', 'instances.ended_at') }}
 
@@ -74,7 +74,7 @@ judged as (
 )
 
 select
-    judged.sla_target_id,
+    judged.ticket_id || '-' || judged.policy_id || '-' || judged.metric as sla_target_id,
     judged.ticket_id,
     judged.policy_id,
     judged.metric,
