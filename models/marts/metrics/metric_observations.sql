@@ -96,4 +96,4 @@ select *
 
 from observations
 -- One without a time is not hidden here: a test finds it.
-where observed_at <= (select as_of from {{ ref('metric_as_of') }}) or observed_at is null
+where observed_at <= (select present.as_of from {{ ref('metric_as_of') }} as present) or observed_at is null

@@ -13,6 +13,16 @@ targets as (
 
 ),
 
+periods as (
+
+    select distinct
+        metric_id,
+        grain,
+        period_start
+    from cells
+
+),
+
 -- The newest target that holds at the period's start, for each period that has cells.
 targets_in_force as (
 
@@ -23,7 +33,7 @@ targets_in_force as (
         targets.dimension,
         targets.dimension_value,
         max_by(targets.target, targets.valid_from) as target
-    from (select distinct metric_id, grain, period_start from cells) as periods
+    from periods
     inner join targets
         on
             periods.metric_id = targets.metric_id

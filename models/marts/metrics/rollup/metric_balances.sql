@@ -74,7 +74,12 @@ balances as (
             rows between unbounded preceding and current row
         ) as numerator
     from cells
-    left join moves using (model_key, grain, period_start, value_key)
+    left join moves
+        on
+            cells.model_key = moves.model_key
+            and cells.grain = moves.grain
+            and cells.period_start = moves.period_start
+            and cells.value_key = moves.value_key
 
 )
 
