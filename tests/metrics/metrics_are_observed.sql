@@ -1,4 +1,5 @@
 -- Every model with meta.aggregation stands in the list of metric_observations, and nothing else does.
+-- depends_on: {{ ref('metric_catalog') }}
 {% set problems = [] -%}
 {% if execute -%}
     {% set observed = graph.nodes['model.' ~ project_name ~ '.metric_observations'].depends_on.nodes -%}

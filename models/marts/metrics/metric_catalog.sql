@@ -1,4 +1,6 @@
 -- What each metric asks, how it is computed and how to read it: everything about it that is not a number.
+-- Built again with whatever metric is built, so that a new one is rolled up at once:
+-- depends_on: {{ ref('metric_observations') }}
 {% set languages = {'en': 'en', 'zh-Hans': 'zh_hans', 'zh-Hant': 'zh_hant'} -%}
 {% set grains = metric_grains() -%}
 
