@@ -14,7 +14,7 @@ from brute_force_clock import BruteForceClock
 
 PROJECT = Path(__file__).parent.parent
 # years of odd changes: St John's at 00:01, Apia over a whole day, Casablanca four times a year
-FIRST, AS_OF, LAST = date(2010, 1, 1), datetime(2012, 10, 15, 13, 7, 41), date(2013, 12, 31)
+FIRST, AS_OF, LAST = date(2010, 1, 1), datetime(2012, 10, 15, 13, 7, 41), date(2012, 12, 31)
 TARGET_MINUTES = [1, 15, 60, 480, 2400, 14400]
 TICKETS_A_SCHEDULE = 500
 MODELS = """
@@ -348,8 +348,8 @@ def test_due_times_are_the_inverse_of_the_clock(warehouse, tickets, clocks):
 def test_a_clock_in_pending_stands_still(warehouse, tickets, clocks):
     targets = rows_by_ticket(warehouse, "select * from marts.fct_sla_targets where metric = 'resolution'")
     assert len(targets) == len(tickets)
-    # every fourth: counting these second by second takes long
-    for ticket in tickets[::4]:
+    # every eighth: counting these second by second takes long
+    for ticket in tickets[::8]:
         clock, row = clocks[ticket["team_id"]], targets[ticket["ticket_id"]]
         seconds = int(ticket["priority"]) * 60
         pauses = [
