@@ -6,6 +6,9 @@ import pytest
 from pipeline.interval_study import FIGURES, coverage, simulate
 
 COMPANIES = 400
+# What is promised. Symmetric intervals miss the mean of long tails from below more often than promised, as
+# all of their kind do: the study says by how much.
+PROMISED, PROMISED_OF_LONG_TAILS = 0.92, 0.90
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +22,12 @@ def found(tmp_path_factory):
 @pytest.mark.parametrize("figure", [figure.definition["metric_id"] for figure in FIGURES])
 def test_the_interval_covers_the_truth_as_often_as_it_says(found, figure, accounts):
     row = found.loc[(figure, accounts)]
-    # 92 to 97 % is what is promised; two standard errors are what so few companies may be off
+    least = PROMISED_OF_LONG_TAILS if figure == "long_tailed_mean" else PROMISED
+    # two standard errors are what so few companies may be off
     noise = 2 * np.sqrt(0.95 * 0.05 / COMPANIES)
     assert row["companies"] == COMPANIES
     assert row["without_interval"] == 0
-    if (figure, accounts) == ("mean", 30) and row["covered"] < 0.92 - noise:
-        pytest.xfail("means this skewed, of 30 accounts this unequal, are covered less often than promised")
-    assert 0.92 - noise <= row["covered"] <= 0.97 + noise
+    assert least - noise <= row["covered"] <= 0.97 + noise
 
 
 def test_the_simulated_truth_is_that_of_many_tickets():

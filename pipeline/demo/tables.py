@@ -43,6 +43,7 @@ COMPLEXITIES = ["simple", "moderate", "complex"]
 TOPICS = ["access", "errors", "how-to", "performance", "contract"]
 ACTORS = ["customer", "agent", "bot", "system"]
 UNKNOWN_ACCOUNT = "acc-404"
+ROW_GROUP = 100_000  # rows of a Parquet file that are read by one thread
 BODIES = [
     "Hello, the export stops half way. Can you have a look?",
     "Thank you, that works now.",
@@ -85,7 +86,7 @@ class Writer:
         if self.format == "csv":
             pa.csv.write_csv(content, path)
         else:
-            pa.parquet.write_table(content, path)
+            pa.parquet.write_table(content, path, row_group_size=ROW_GROUP)
         self.rows[table] = self.rows.get(table, 0) + content.num_rows
         self.duplicates[table] = self.duplicates.get(table, 0) + duplicates
 
