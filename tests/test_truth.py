@@ -161,6 +161,11 @@ def test_every_oddity_is_an_exception(warehouse, truth):
         ("tickets", "unknown_status"): traps["tickets_of_unknown_status"],
         ("survey_responses", "score_off_scale"): traps["answers_outside_scale"],
     }
+    expected |= {
+        (table, reason): rows
+        for table, reasons in truth["exceptions"].items()
+        for reason, rows in reasons.items()
+    }
     found = warehouse.sql("""
         select table_name, reason, count(*)
         from marts.data_quality_exceptions

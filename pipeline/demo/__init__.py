@@ -57,6 +57,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "rows": writer.rows,
         "duplicate_rows": writer.duplicates,
         "traps": traps,
+        "exceptions": {},  # per table and reason, further ones than those of the traps
         "metrics": metrics,
     }
     (out / "truth.json").write_text(

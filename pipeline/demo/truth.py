@@ -36,6 +36,7 @@ class Truth:
 
     def __init__(self) -> None:
         self.metrics: dict[str, Values] = {}
+        self.parts: dict[str, list[list[np.ndarray]]] = {}
 
     def add(
         self,
@@ -46,30 +47,39 @@ class Truth:
         team: np.ndarray | None = None,
         aggregation: str = "ratio",
         scale: float = 1.0,
+        denominator: np.ndarray | float = 1.0,
     ) -> None:
+        """Observations of a metric; further ones, of another kind, may follow in a later call."""
         rows = np.flatnonzero(where & (at <= END))
-        values = np.broadcast_to(np.asarray(numerator, float), where.shape)[rows]
-        months = np.searchsorted(MONTH_SECONDS, at[rows], "right") - 1
+        nobody = np.full(len(rows), -1) if team is None else team[rows]
+        numbers = [
+            np.broadcast_to(np.asarray(values, float), where.shape)[rows]
+            for values in (numerator, denominator)
+        ]
+        parts = self.parts.setdefault(metric, [])
+        parts.append([at[rows], *numbers, nobody])
+        times, values, weights, teams = (np.concatenate(column) for column in zip(*parts, strict=True))
+        months = np.searchsorted(MONTH_SECONDS, times, "right") - 1
 
         def cells(of: np.ndarray, names: list[str]) -> Values:
             return {
-                name: summary(values[of == number], aggregation, scale)
+                name: summary(values[of == number], weights[of == number], aggregation, scale)
                 for number, name in enumerate(names)
                 if (of == number).any()
             }
 
-        entry = {"aggregation": aggregation, "scale": scale, **summary(values, aggregation, scale)}
+        entry = {"aggregation": aggregation, "scale": scale, **summary(values, weights, aggregation, scale)}
         entry["by_month"] = cells(months, MONTHS)
-        if team is not None:
-            entry["by_team"] = cells(team[rows], TEAM_NAMES)
+        if (teams >= 0).any():
+            entry["by_team"] = cells(teams, TEAM_NAMES)
         self.metrics[metric] = entry
 
 
-def summary(values: np.ndarray, aggregation: str, scale: float) -> Values:
+def summary(values: np.ndarray, weights: np.ndarray, aggregation: str, scale: float) -> Values:
     result: Values = {
         "subjects": len(values),
         "numerator": float(values.sum()),
-        "denominator": float(len(values)),
+        "denominator": float(weights.sum()),
     }
     if aggregation == "median":
         result |= {"value": float(np.median(values)), "p90": float(np.percentile(values, 90))}
@@ -77,7 +87,7 @@ def summary(values: np.ndarray, aggregation: str, scale: float) -> Values:
     elif aggregation == "total":
         result["value"] = result["numerator"]
     else:
-        result["value"] = scale * float(values.sum()) / len(values)
+        result["value"] = scale * result["numerator"] / result["denominator"]
     return result
 
 
