@@ -31,9 +31,12 @@ METRICS_WITH_TRUTH = {
     "cpi_response_promise_kept",
     "cpi_survey_response_rate",
     "cpi_transfer_free_resolution",
+    "kpi_call_abandonment_rate",
+    "kpi_calls_per_agent_hour",
     "kpi_cost_per_contact",
     "kpi_first_response_business_time",
     "kpi_first_response_time",
+    "kpi_handle_time",
     "kpi_queue_time",
     "kpi_resolution_business_time",
     "kpi_resolution_time",
@@ -41,6 +44,7 @@ METRICS_WITH_TRUTH = {
     "kpi_sla_attainment",
     "kpi_sla_first_response",
     "kpi_sla_resolution",
+    "kpi_speed_of_answer",
     "kpi_ticket_backlog",
     "kpi_tickets_created",
     "kpi_tickets_solved",
@@ -168,6 +172,8 @@ def test_whatever_is_personal_carries_the_canary(company):
         "ticket_events": ["actor_id", "case when field = 'assignee' then new_value end"],
         "ticket_messages": ["author_id", "body"],
         "survey_responses": ["contact_id", "comment"],
+        "calls": ["contact_id", "agent_id"],
+        "agent_shifts": ["agent_id"],
     }
     for table, expressions in personal.items():
         for expression in expressions:
@@ -191,6 +197,7 @@ def test_nothing_is_later_than_the_present_and_something_is_just_then(company, t
             "ticket_events": ["occurred_at"],
             "ticket_messages": ["sent_at"],
             "survey_responses": ["sent_at", "responded_at"],
+            "calls": ["queued_at", "answered_at", "ended_at"],
         }.items()
         for column in columns
     )
@@ -207,7 +214,12 @@ def usual_truth(tmp_path_factory) -> dict:
 def test_the_truth_speaks_of_every_metric_and_every_trap_is_planted(usual_truth):
     assert set(usual_truth["metrics"]) == METRICS_WITH_TRUTH
     assert not [trap for trap, count in usual_truth["traps"].items() if not count]
-    assert all(usual_truth["duplicate_rows"][table] > 0 for table in ("accounts", "tickets", "ticket_events"))
+    exceptions = usual_truth["exceptions"]
+    assert not [
+        f"{table}: {reason}" for table in exceptions for reason, rows in exceptions[table].items() if not rows
+    ]
+    with_duplicates = ("accounts", "tickets", "ticket_events", "calls")
+    assert all(usual_truth["duplicate_rows"][table] > 0 for table in with_duplicates)
 
 
 def test_one_team_keeps_its_targets_while_its_customers_are_unhappy(usual_truth):

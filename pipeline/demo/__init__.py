@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.demo import calls, lives, surveys, tables, timelines, truth, truth_calls
 from pipeline.demo import company as people
 from pipeline.demo import facts as known
-from pipeline.demo import lives, surveys, tables, timelines, truth
 
 CHUNK = 100_000
 
@@ -28,6 +28,9 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     planned = lives.plan(rng, company, tickets)
     asked = surveys.ask(rng, company, planned)
     facts = known.blank(tickets)
+    rng = np.random.default_rng([seed, 1])  # so that what follows leaves the tickets as they are
+    phone = calls.plan(rng, company, planned)
+    shifts = calls.roster(rng, company)
 
     writer = tables.Writer(landing, file_format)
     tables.write_people(writer, company)
@@ -47,9 +50,14 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         tables.write_changes(writer, company, planned, {"status": statuses, **others}, part)
         tables.write_messages(writer, company, planned, messages, part)
     tables.write_surveys(writer, company, planned, asked)
+    calls.write(writer, company, phone, shifts)
 
-    metrics = truth.count(company, planned, facts, asked)
+    told = truth_calls.judge(company, planned, phone)
+    truth_calls.find_repeats(facts, company, planned, told)
+    found = truth.count(company, planned, facts, asked)
+    truth_calls.count(found, company, planned, facts, told, shifts)
     traps = truth.traps(company, planned, facts, asked) | {"events_of_unknown_status": odd_rows}
+    traps |= truth_calls.traps(told)
     content = {
         "as_of": truth.moment(people.END),
         "tickets": tickets,
@@ -57,8 +65,8 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "rows": writer.rows,
         "duplicate_rows": writer.duplicates,
         "traps": traps,
-        "exceptions": {},  # per table and reason, further ones than those of the traps
-        "metrics": metrics,
+        "exceptions": truth_calls.exceptions(told, shifts, tickets),  # beside those of the traps
+        "metrics": found.metrics,
     }
     (out / "truth.json").write_text(
         json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"

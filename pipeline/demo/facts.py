@@ -1,5 +1,7 @@
 """What is true of each ticket, counted from the planned changes and messages, never by SQL."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from pipeline.demo.company import DAY, DEFAULT_SCHEDULE, END, NEVER, SCHEDULES, Company
@@ -106,22 +108,27 @@ def silences(
     np.maximum.at(facts["silence_seconds"], ticket[state == 1], (until - at)[state == 1])
 
 
-def repeat_contacts(
-    lives: dict[str, np.ndarray], facts: dict[str, np.ndarray], is_counted: np.ndarray
-) -> np.ndarray:
-    """How often each ticket's contact came back about the same area in the window after the first solve."""
-    candidates = np.flatnonzero(is_counted & (lives["created_by"] == 0))
-    spacing = 1 << 32  # instants fit below it, so (contact, instant) is one sortable number
-    key = lives["contact"][candidates] * spacing + lives["created_at"][candidates]
+@dataclass
+class Contacts:
+    """When people came, or were done with: person, instant, product area (-1: none in particular)."""
+
+    person: np.ndarray
+    at: np.ndarray
+    area: np.ndarray
+
+
+def repeat_contacts(settled: Contacts, later: Contacts) -> np.ndarray:
+    """How often each one's person came back about the same area in the window after it."""
+    spacing = 1 << 32  # instants fit below it, so (person, instant) is one sortable number
+    key = later.person * spacing + later.at
     order = np.argsort(key, kind="stable")
-    key, candidates = key[order], candidates[order]
-    solved = np.flatnonzero(is_counted & (facts["first_solved_at"] <= END))
-    since = lives["contact"][solved] * spacing + facts["first_solved_at"][solved]
+    key = key[order]
+    since = settled.person * spacing + settled.at
     low, high = np.searchsorted(key, since, "right"), np.searchsorted(key, since + WINDOW, "right")
     count = high - low
-    mine = np.repeat(solved, count)
+    mine = np.repeat(np.arange(len(since)), count)
     offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    theirs = candidates[np.repeat(low, count) + offset]
-    area, other_area = lives["area"][mine], lives["area"][theirs]
+    theirs = order[np.repeat(low, count) + offset]
+    area, other_area = settled.area[mine], later.area[theirs]
     same = (area == other_area) | (area < 0) | (other_area < 0)
-    return np.bincount(mine[same], minlength=len(is_counted))
+    return np.bincount(mine[same], minlength=len(since))

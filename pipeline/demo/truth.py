@@ -17,7 +17,7 @@ from pipeline.demo.company import (
     TEAM_NAMES,
     Company,
 )
-from pipeline.demo.facts import WINDOW, clock_numbers, done, repeat_contacts
+from pipeline.demo.facts import WINDOW, clock_numbers, done
 from pipeline.demo.lives import NEGLECTED, PRIORITIES, TYPES
 from pipeline.demo.surveys import CES, CSAT, KINDS, NPS, PEC
 from pipeline.demo.timelines import ODD, assignees, priorities_now, teams_at
@@ -91,24 +91,28 @@ def summary(values: np.ndarray, weights: np.ndarray, aggregation: str, scale: fl
     return result
 
 
+def counted_tickets(company: Company, lives: dict[str, np.ndarray]) -> np.ndarray:
+    is_test = company.accounts["is_test"][lives["account"]] & ~lives["is_account_orphan"]
+    return ~lives["is_spam"] & ~lives["is_deleted"] & ~is_test & (lives["merged_into"] < 0)
+
+
 def count(
     company: Company,
     lives: dict[str, np.ndarray],
     facts: dict[str, np.ndarray],
     surveys: dict[str, np.ndarray],
-) -> dict[str, Values]:
+) -> Truth:
+    """The metrics that tickets and surveys feed; of calls, quality reviews and so on, others know."""
     truth = Truth()
     everyone = np.arange(len(lives["created_at"]))
-    is_test = company.accounts["is_test"][lives["account"]] & ~lives["is_account_orphan"]
-    counted = ~lives["is_spam"] & ~lives["is_deleted"] & ~is_test & (lives["merged_into"] < 0)
+    counted = counted_tickets(company, lives)
     team = teams_at(lives, everyone, np.full(len(everyone), END))
-    facts["repeat_contacts"] = repeat_contacts(lives, facts, counted)
     count_speed(truth, company, lives, facts, counted, team)
     count_sla(truth, company, lives, facts, counted, team)
     count_experience(truth, lives, facts, counted, team)
     count_account_months(truth, company, lives, counted)
     count_surveys(truth, company, surveys, team)
-    return truth.metrics
+    return truth
 
 
 def count_speed(

@@ -1,0 +1,247 @@
+"""The telephone: who called whom, what became of it, and what the exchange wrote down wrongly; and the shifts.
+
+A call is answered, abandoned, put through to voicemail or promised a call back. It may belong to a ticket or not.
+What the company's own people do falls on odd seconds, as with tickets.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.demo.company import (
+    AUSTRALIA,
+    CHINA,
+    DAY,
+    END,
+    NEVER,
+    PLATFORM,
+    SHANGHAI,
+    START,
+    SYDNEY,
+    TEAM_IDS,
+    TEAM_NAMES,
+    TEAMS,
+    Company,
+)
+from pipeline.demo.lives import CHANNELS, even, odd, someone
+from pipeline.demo.tables import (
+    UNKNOWN_ACCOUNT,
+    Writer,
+    account_ids,
+    agent_ids,
+    choose,
+    contact_ids,
+    instants,
+    label,
+    numbers,
+    some_twice,
+)
+from pipeline.demo.timelines import teams_at
+
+OUTCOMES = ["answered", "abandoned", "voicemail", "callback", "lost in the exchange"]
+ANSWERED, ABANDONED, VOICEMAIL, CALLBACK, ODD_OUTCOME = range(5)
+DIRECTIONS = ["inbound", "outbound", "between desks"]
+INBOUND, OUTBOUND, ODD_DIRECTION = range(3)
+NOBODY, NEVER_LANDED = -1, -2
+ODDITIES = ["plain", "abandoned_answered", "answered_no_time", "abandoned_no_time", "answered_early",
+            "ended_early", "negative_wrap_up", "odd_outcome", "odd_direction"]  # fmt: skip
+MOBILE = TEAM_NAMES.index("Mobile")
+FIRST_HOUR = {"Billing": 7, "Onboarding": 13, "Sydney": 22, "上海支持": 1}  # UTC; Platform works in turns
+
+
+def plan(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """All calls up to the present by the instant at which they came; -1: nobody, none, or blank."""
+    created, solved = lives["created_at"], lives["solved"][:, 0]
+    tickets = len(created)
+    by_phone = np.flatnonzero((lives["channel"] == CHANNELS.index("phone")) & (lives["created_by"] == 0))
+    called_back = some(rng, lives["replies"][:, 0] < END, 0.04)
+    asked_after = some(rng, (lives["created_by"] == 0) & (np.minimum(solved, END) - created > 3600), 0.03)
+    loose = rng.integers(0, tickets, int(tickets * 0.22))
+    came_back = some(rng, solved < END, 0.05)
+    span = np.minimum(solved, END)[asked_after] - created[asked_after]
+    loose_at = (
+        created[loose] + rng.integers(-20, 40, len(loose)) * DAY + rng.integers(0, 1800, len(loose)) * 2
+    )
+    again = rng.random(len(loose)) < 0.12
+    groups = [  # ticket that it is about, whether it says so, the instant, the direction
+        (by_phone, True, created[by_phone] - rng.integers(60, 600, len(by_phone)) * 2, INBOUND),
+        (called_back, True, lives["replies"][called_back, 0] + rng.integers(900, 2 * DAY, len(called_back)), OUTBOUND),
+        (asked_after, True, created[asked_after] + rng.random(len(asked_after)) * span, INBOUND),
+        (came_back, False, solved[came_back] + rng.integers(900, 10 * DAY, len(came_back)), INBOUND),
+        (loose, False, loose_at, INBOUND),
+        (loose[again], False, loose_at[again] + rng.integers(3600, 8 * DAY, again.sum()), INBOUND),
+    ]  # fmt: skip
+    about = np.concatenate([group[0] for group in groups])
+    belongs, direction = (
+        np.repeat([group[n] for group in groups], [len(group[0]) for group in groups]) for n in (1, 3)
+    )
+    queued = np.maximum(even(np.concatenate([group[2] for group in groups])), START)
+    order = np.lexsort((about, queued))
+    order = order[queued[order] <= END]
+    about, belongs, direction, queued = (column[order] for column in (about, belongs, direction, queued))
+    calls = ring(rng, company, queued, direction, desks(rng, company, lives, about, belongs, queued))
+    n = len(about)
+
+    def chance(share: float) -> np.ndarray:
+        return rng.random(n) < share
+
+    contact = np.where(
+        ~belongs & chance(0.01), len(company.contacts["account"]) + np.arange(n), lives["contact"][about]
+    )
+    contact[chance(0.04)] = NOBODY
+    account = np.where(chance(0.4), lives["account"][about], NOBODY)
+    account[chance(0.004)] = NEVER_LANDED
+    ticket = np.where(belongs, about, NOBODY)
+    ticket = np.where(chance(0.004), tickets + np.arange(n), ticket)
+    return calls | {"contact": contact, "account": account, "ticket": ticket}
+
+
+def some(rng: np.random.Generator, where: np.ndarray, share: float) -> np.ndarray:
+    return np.flatnonzero(where & (rng.random(len(where)) < share))
+
+
+def desks(
+    rng: np.random.Generator,
+    company: Company,
+    lives: dict[str, np.ndarray],
+    about: np.ndarray,
+    belongs: np.ndarray,
+    at: np.ndarray,
+) -> np.ndarray:
+    """The team whose queue each call waits in: its ticket's, or one that the customer's place suggests."""
+    n = len(about)
+    place = company.accounts["place"][lives["account"][about]]
+    team = np.where(belongs, teams_at(lives, about, at), rng.integers(0, len(TEAMS), n))
+    near = rng.random(n) < 0.8
+    team = np.where(~belongs & near & (place == AUSTRALIA), SYDNEY, team)
+    team = np.where(~belongs & near & (place == CHINA), SHANGHAI, team)
+    return np.where(team < 0, PLATFORM, team)
+
+
+def ring(
+    rng: np.random.Generator, company: Company, queued: np.ndarray, direction: np.ndarray, team: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What became of each call, and what was written down about it."""
+    n = len(queued)
+
+    def chance(share: float) -> np.ndarray:
+        return rng.random(n) < share
+
+    is_inbound = direction == INBOUND
+    wait = rng.lognormal(np.log(40), 1.0, n) * np.where(team == PLATFORM, 0.5, 1.0)
+    patience = rng.lognormal(np.log(220), 0.9, n)
+    # A wrong number, or a second thought.
+    patience = np.where(chance(0.02), rng.integers(0, 9, n), patience)
+    gives_up = patience < wait
+    outcome = np.where(gives_up, ABANDONED, ANSWERED)
+    outcome = np.where(is_inbound & gives_up & chance(0.25), VOICEMAIL, outcome)
+    outcome = np.where(is_inbound & (wait > 120) & chance(0.2), CALLBACK, outcome)
+    has_machine_time = ((outcome == VOICEMAIL) | (outcome == CALLBACK)) & chance(0.5)
+    has_answer = (outcome == ANSWERED) | has_machine_time
+    answered = np.where(has_answer, odd(queued + wait), NEVER)
+    talk = rng.lognormal(np.log(280), 0.7, n) + 12
+    left = queued + patience.astype(np.int64)
+    ended = np.where(has_answer, odd(np.minimum(answered, END) + talk), left)
+    ended = np.where((outcome == VOICEMAIL) | (outcome == CALLBACK), odd(np.maximum(ended, left) + 20), ended)
+
+    says_nothing = ((outcome == ANSWERED) | (outcome == ABANDONED)) & chance(0.1)
+    says_nothing |= ~is_inbound & (outcome == ABANDONED)
+    answered, ended = (np.where(at <= END, at, NEVER) for at in (answered, ended))
+    is_over = (ended <= END) & (queued > START)
+    word = np.where(says_nothing | ~is_over, NOBODY, outcome)
+    wrap_up = np.where((outcome == ANSWERED) & chance(0.85), np.round(rng.lognormal(4, 0.6, n)), np.nan)
+
+    oddity = np.where(is_over & is_inbound, rng.choice(len(ODDITIES), n, p=[0.968] + [0.004] * 8), 0)
+    talked = (outcome == ANSWERED) & (answered < NEVER)
+
+    def odd_ones(name: str, where: np.ndarray) -> np.ndarray:
+        return (oddity == ODDITIES.index(name)) & where
+
+    word[odd_ones("abandoned_answered", talked)] = ABANDONED
+    lost = odd_ones("answered_no_time", talked)
+    word[lost], answered[lost] = ANSWERED, NEVER
+    lost = odd_ones("abandoned_no_time", ~has_answer)
+    word[lost], ended[lost] = ABANDONED, NEVER
+    # The exchange's clock was ahead of the agents': the call ends before it came, or in the midst of it.
+    early = odd_ones("answered_early", talked)
+    shift = np.where(chance(0.5), 601, 3601) + wait.astype(np.int64)
+    answered[early], ended[early] = (np.maximum(odd(at - shift), START)[early] for at in (answered, ended))
+    early = odd_ones("ended_early", talked)
+    ended[early] = np.maximum(answered[early] - 32, START)
+    wrap_up[odd_ones("negative_wrap_up", talked)] = -60
+    word[odd_ones("odd_outcome", outcome <= ABANDONED)] = ODD_OUTCOME
+    direction = np.where(odd_ones("odd_direction", np.ones(n, bool)), ODD_DIRECTION, direction)
+
+    agent = takers(rng, company, team, queued)
+    bot = len(company.agents["team"]) - np.where(chance(0.5), 1, 2)
+    agent = np.where(is_inbound & chance(0.04), bot, agent)
+    return {
+        "direction": np.where((direction == INBOUND) & chance(0.08), NOBODY, direction),
+        "queued_at": queued,
+        "answered_at": answered,
+        "ended_at": ended,
+        "outcome": word,
+        "wrap_up": wrap_up,
+        "agent": np.where((answered < NEVER) & ~chance(0.02), agent, NOBODY),
+        "team": np.where(chance(0.05), NOBODY, np.where(chance(0.03), (team + 1) % len(TEAMS), team)),
+    }
+
+
+def takers(rng: np.random.Generator, company: Company, team: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Most calls go to the few of each team who sit at the phone."""
+    first, size = company.team_first_agent[team], company.team_agents[team]
+    usual = first + (rng.random(len(team)) * np.maximum(size // 3, 1)).astype(np.int64)
+    return np.where(rng.random(len(team)) < 0.85, usual, someone(rng, company, team, at, excluding=None))
+
+
+def roster(rng: np.random.Generator, company: Company) -> dict[str, np.ndarray]:
+    """Who was on shift when, a few days ahead of the present; the team Mobile keeps no such book."""
+    people = np.flatnonzero(~company.agents["is_bot"] & (company.agents["team"] != MOBILE))
+    days = np.arange((END - START) // DAY + 5)
+    agent, day = np.repeat(people, len(days)), np.tile(days, len(people))
+    team = company.agents["team"][agent]
+    hours = np.array([FIRST_HOUR.get(name, 0) for name in TEAM_NAMES])[team]
+    hours = np.where(team == PLATFORM, 6 + 8 * (agent % 3), hours)
+    works = (day % 7 < 5) | ((team == PLATFORM) & (agent % 2 == 0))
+    works &= (START + day * DAY < company.agents["left_at"][agent]) & (rng.random(len(day)) > 0.07)
+    agent, day, hours = agent[works], day[works], hours[works]
+    started = START + day * DAY + hours * 3600 + rng.integers(-900, 900, len(day))
+    ended = started + 8 * 3600 + rng.integers(-1800, 1800, len(day))
+    twice = rng.random(len(day)) < 0.01  # stays on, or is written down by two people
+    extra = np.where(rng.random(twice.sum()) < 0.1, 0, ended[twice] - started[twice] - 3600)
+    ended = np.where(rng.random(len(day)) < 0.0008, started + 30 * 3600, ended)  # nobody signed off
+    ended = np.where(rng.random(len(day)) < 0.0008, started - 60, ended)
+    agent = np.concatenate([agent, agent[twice]])
+    started = np.concatenate([started, started[twice] + extra])
+    ended = np.concatenate([ended, started[len(day):] + 4 * 3600])  # fmt: skip
+    order = np.lexsort((agent, started))
+    return {"agent": agent[order], "started_at": started[order], "ended_at": ended[order]}
+
+
+def write(
+    writer: Writer, company: Company, calls: dict[str, np.ndarray], shifts: dict[str, np.ndarray]
+) -> None:
+    count = len(calls["queued_at"])
+    number = some_twice(count, 400)
+    row = {fact: values[number] for fact, values in calls.items()}
+    account = pa.array(row["account"], mask=row["account"] < 0)
+    account = pc.if_else(pc.is_valid(account), account_ids(company, np.maximum(row["account"], 0)), None)
+    writer.write("calls", {
+        "call_id": label("call-", number, 8),
+        "contact_id": contact_ids(row["contact"]),
+        "account_id": pc.if_else(pa.array(row["account"] == NEVER_LANDED), UNKNOWN_ACCOUNT, account),
+        "agent_id": agent_ids(row["agent"]),
+        "team_id": choose(TEAM_IDS, row["team"]),
+        "ticket_id": label("", np.where(row["ticket"] >= 0, row["ticket"] + 1, -1), 8),
+        "direction": choose(DIRECTIONS, row["direction"]),
+        "queued_at": instants(row["queued_at"]),
+        "answered_at": instants(row["answered_at"]),
+        "ended_at": instants(row["ended_at"]),
+        "wrap_up_seconds": numbers(row["wrap_up"]),
+        "outcome": choose(OUTCOMES, row["outcome"]),
+    }, duplicates=len(number) - count)  # fmt: skip
+    writer.write("agent_shifts", {
+        "agent_id": agent_ids(shifts["agent"]),
+        "started_at": pa.array(shifts["started_at"].astype("datetime64[s]")),
+        "ended_at": pa.array(shifts["ended_at"].astype("datetime64[s]")),
+    })  # fmt: skip

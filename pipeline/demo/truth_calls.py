@@ -1,0 +1,233 @@
+"""What every metric of calls and shifts must be, from the planned calls; the outcome wins over the times."""
+
+import numpy as np
+
+from pipeline.demo.calls import (
+    ABANDONED,
+    ANSWERED,
+    CALLBACK,
+    INBOUND,
+    NEVER_LANDED,
+    NOBODY,
+    ODD_DIRECTION,
+    ODD_OUTCOME,
+    VOICEMAIL,
+)
+from pipeline.demo.company import DAY, END, NEVER, Company
+from pipeline.demo.facts import WINDOW, Contacts, repeat_contacts
+from pipeline.demo.truth import Truth, counted_tickets
+
+SHORT_ABANDON = 5
+UNCLEAR = -1
+
+
+def judge(
+    company: Company, lives: dict[str, np.ndarray], calls: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """What can be said of each call from what was written down about it."""
+    answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
+    has_answer, has_end = answered <= END, ended <= END
+    is_inbound = (calls["direction"] == INBOUND) | (calls["direction"] == NOBODY)
+    is_word = (word >= 0) & (word < ODD_OUTCOME)
+    outcome = np.where(is_word, word, np.where(has_answer, ANSWERED, UNCLEAR))
+    outcome = np.where((word < 0) & ~has_answer & has_end & is_inbound, ABANDONED, outcome)
+    outcome = np.where((word == ABANDONED) & has_answer, UNCLEAR, outcome)
+    agent = calls["agent"]
+    by_person = (outcome == ANSWERED) & ~((agent >= 0) & company.agents["is_bot"][agent])
+
+    known = (calls["ticket"] >= 0) & (calls["ticket"] < len(lives["created_at"]))
+    ticket = np.where(known, lives["survivor"][np.where(known, calls["ticket"], 0)], -1)
+    person = calls["contact"]
+    is_listed = (person >= 0) & (person < len(company.contacts["account"]))
+    theirs = np.where(is_listed, company.contacts["account"][np.where(is_listed, person, 0)], -1)
+    account = np.where(calls["account"] >= 0, calls["account"], theirs)
+    is_test = (account >= 0) & company.accounts["is_test"][account]
+    counts = ~is_test & ((ticket < 0) | counted_tickets(company, lives)[ticket])
+
+    queue_end = np.where(outcome == ANSWERED, answered, ended)
+    in_order = has_end & has_answer & (ended >= answered) & ~(calls["wrap_up"] < 0)
+    handled = np.where(
+        by_person & in_order, ended - np.minimum(answered, END) + np.nan_to_num(calls["wrap_up"]), np.nan
+    )
+    # Without a ticket, only coming back can tell a failure: who called has to be known.
+    judged = by_person & is_inbound & (calls["ticket"] < 0) & (person >= 0) & has_end
+    judged &= ended >= np.where(has_answer, answered, calls["queued_at"])
+    return calls | {
+        "counts": counts,
+        "own_ticket": ticket,
+        "is_inbound": is_inbound,
+        "judged_outcome": outcome,
+        "by_person": by_person,
+        "queue_end": queue_end,
+        "wait": queue_end - calls["queued_at"],
+        "handle_seconds": handled,
+        "is_contact": counts & is_inbound & (calls["ticket"] < 0) & (person >= 0),
+        "is_settled": counts & judged,
+    }
+
+
+def find_repeats(
+    facts: dict[str, np.ndarray], company: Company, lives: dict[str, np.ndarray], calls: dict[str, np.ndarray]
+) -> None:
+    """After each first solve, and after each call that was a contact of its own."""
+    counted = counted_tickets(company, lives)
+    rows = np.flatnonzero(counted & (lives["created_by"] == 0))
+    phoned = np.flatnonzero(calls["is_contact"])
+    later = Contacts(
+        np.concatenate([lives["contact"][rows], calls["contact"][phoned]]),
+        np.concatenate([lives["created_at"][rows], calls["queued_at"][phoned]]),
+        np.concatenate([lives["area"][rows], np.full(len(phoned), -1)]),
+    )
+    facts["repeat_contacts"] = np.zeros(len(counted), np.int64)
+    solved = np.flatnonzero(counted & (facts["first_solved_at"] <= END))
+    facts["repeat_contacts"][solved] = repeat_contacts(
+        Contacts(lives["contact"][solved], facts["first_solved_at"][solved], lives["area"][solved]), later
+    )
+    calls["repeat_contacts"] = np.zeros(len(calls["counts"]), np.int64)
+    settled = np.flatnonzero(calls["is_settled"])
+    calls["repeat_contacts"][settled] = repeat_contacts(
+        Contacts(calls["contact"][settled], calls["ended_at"][settled], np.full(len(settled), -1)), later
+    )
+    # Where the exchange's clock was ahead, a call seems to come after its own end: it is not its own repeat.
+    calls["repeat_contacts"] -= calls["is_settled"] & (calls["ended_at"] < calls["queued_at"])
+
+
+def count(
+    truth: Truth,
+    company: Company,
+    lives: dict[str, np.ndarray],
+    facts: dict[str, np.ndarray],
+    calls: dict[str, np.ndarray],
+    shifts: dict[str, np.ndarray],
+) -> None:
+    counts, team, ended = calls["counts"], calls["team"], calls["ended_at"]
+    answered, outcome, wait = calls["answered_at"], calls["judged_outcome"], calls["wait"]
+    spoken = counts & calls["by_person"]
+    has_wait = calls["is_inbound"] & (calls["queue_end"] <= END) & (wait >= 0)
+    truth.add("kpi_speed_of_answer", spoken & has_wait & (answered <= END), answered, wait, team)
+
+    seconds = calls["handle_seconds"]
+    is_timed = counts & ~np.isnan(seconds)
+    truth.add("kpi_handle_time", is_timed, ended, seconds, team)
+    hourly = np.where(calls["agent"] >= 0, company.agents["hourly_cost"][calls["agent"]], np.nan)
+    logged = np.where(facts["last_solved_at"] <= END, lives["handling_minutes"], np.nan)
+    in_ticket = (calls["own_ticket"] >= 0) & ~np.isnan(logged[calls["own_ticket"]])
+    is_costed = is_timed & ~np.isnan(hourly) & ~in_ticket
+    truth.add("kpi_cost_per_contact", is_costed, ended, seconds / 3600 * hourly, team)
+
+    is_left = outcome == ABANDONED
+    offered = counts & calls["is_inbound"] & (outcome != UNCLEAR) & (calls["queue_end"] <= END)
+    offered &= ~is_left | (wait > SHORT_ABANDON)
+    truth.add("kpi_call_abandonment_rate", offered, calls["queue_end"], is_left, team, scale=100)
+
+    closed = calls["is_settled"] & (ended + WINDOW <= END)
+    at_first = calls["repeat_contacts"] == 0
+    truth.add("cpi_first_contact_resolution", closed, ended, at_first, team, scale=100)
+    count_agent_days(truth, company, calls, shifts)
+
+
+def count_agent_days(
+    truth: Truth, company: Company, calls: dict[str, np.ndarray], shifts: dict[str, np.ndarray]
+) -> None:
+    """Calls handled over hours on shift; without a shift, from the first answer to the last wrap-up."""
+    rows = np.flatnonzero(
+        calls["counts"] & calls["by_person"] & (calls["answered_at"] <= END) & (calls["agent"] >= 0)
+    )
+    answered, agent = calls["answered_at"][rows], calls["agent"][rows]
+    until = answered + np.nan_to_num(calls["handle_seconds"][rows])
+    days, place, handled = np.unique(
+        np.stack([agent, answered // DAY]), axis=1, return_inverse=True, return_counts=True
+    )
+    first, last = np.full(len(handled), NEVER), np.zeros(len(handled))
+    latest = np.zeros(len(handled), np.int64)
+    np.minimum.at(first, place, answered)
+    np.maximum.at(latest, place, answered)
+    np.maximum.at(last, place, until)
+    width = END // DAY + 1
+    on_shift = np.zeros(len(company.agents["team"]) * width)
+    np.add.at(on_shift, *seconds_on_shift(shifts, width))
+    seconds = on_shift[days[0] * width + days[1]]
+    seconds = np.where(seconds > 0, seconds, last - first)
+    # Who is in the list of agents has a team; of the others, the one team that their calls name.
+    named = np.where(calls["team"][rows] >= 0, calls["team"][rows], 99)
+    low, high = np.full(len(handled), 99), np.full(len(handled), -1)
+    np.minimum.at(low, place, named)
+    np.maximum.at(high, place, calls["team"][rows])
+    team = np.where(company.agents["is_listed"][days[0]], company.agents["team"][days[0]], -1)
+    team = np.where(~company.agents["is_listed"][days[0]] & (low == high), low, team)
+    truth.add("kpi_calls_per_agent_hour", seconds > 0, latest, handled, team, denominator=seconds / 3600)
+
+
+def possible(shifts: dict[str, np.ndarray]) -> np.ndarray:
+    length = shifts["ended_at"] - shifts["started_at"]
+    return (length > 0) & (length <= DAY)
+
+
+def seconds_on_shift(shifts: dict[str, np.ndarray], width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pieces of shifts within one day each, as (agent and day, seconds): none twice, none in the future."""
+    agent, started, ended = (shifts[name][possible(shifts)] for name in ("agent", "started_at", "ended_at"))
+    ended = np.minimum(ended, END)
+    order = np.lexsort((started, agent))
+    agent, started, ended = agent[order], started[order], ended[order]
+    reach = np.maximum.accumulate(agent * NEVER + ended)
+    covered = (
+        np.concatenate([[0], reach[:-1]]) - agent * NEVER
+    )  # until when, by the same agent's earlier shifts
+    started = np.maximum(started, covered)
+    kept = started < ended
+    agent, started, ended = agent[kept], started[kept], ended[kept]
+    day = (started[:, None] // DAY) + np.arange(2)
+    piece = np.minimum(ended[:, None], (day + 1) * DAY) - np.maximum(started[:, None], day * DAY)
+    key, piece = (agent[:, None] * width + day).ravel(), piece.ravel()
+    return key[piece > 0], piece[piece > 0]
+
+
+def exceptions(
+    calls: dict[str, np.ndarray], shifts: dict[str, np.ndarray], tickets: int
+) -> dict[str, dict[str, int]]:
+    """How many rows of each kind of oddity must be listed, whether the calls count or not."""
+    answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
+    outcome = calls["judged_outcome"]
+    has_answer, has_end = answered <= END, ended <= END
+    found = {
+        "answered_before_queue": has_answer & (answered < calls["queued_at"]),
+        "ended_before_start": has_end & (ended < np.where(has_answer, answered, calls["queued_at"])),
+        "negative_wrap_up": calls["wrap_up"] < 0,
+        "unknown_outcome": word == ODD_OUTCOME,
+        "unknown_direction": calls["direction"] == ODD_DIRECTION,
+    }
+    unclear = [
+        (word == ABANDONED) & has_answer,
+        (outcome == ANSWERED) & ~has_answer,
+        (outcome == ABANDONED) & ~has_end,
+    ]
+    orphans = [calls["account"] == NEVER_LANDED, calls["ticket"] >= tickets]
+    agent, started, ended = (shifts[name][possible(shifts)] for name in ("agent", "started_at", "ended_at"))
+    order = np.lexsort((ended, started, agent))
+    reach = np.maximum.accumulate((agent * NEVER + ended)[order])
+    overlapping = (agent * NEVER + started)[order][1:] < reach[:-1]
+    return {
+        "calls": {reason: int(rows.sum()) for reason, rows in found.items()}
+        | {"outcome_unclear": int(sum(rows.sum() for rows in unclear))}
+        | {"orphan": int(sum(rows.sum() for rows in orphans))},
+        "agent_shifts": {
+            "impossible_shift": int((~possible(shifts)).sum()),
+            "overlapping_shift": int(overlapping.sum()),
+        },
+    }
+
+
+def traps(calls: dict[str, np.ndarray]) -> dict[str, int]:
+    """What is planted among the calls and is no exception."""
+    is_abandoned = calls["judged_outcome"] == ABANDONED
+    has_time = calls["answered_at"] <= END
+    planted = {
+        "calls_left_at_once": is_abandoned & (calls["wait"] <= SHORT_ABANDON),
+        "calls_taken_by_bots": (calls["judged_outcome"] == ANSWERED) & ~calls["by_person"],
+        "calls_answered_by_machine": np.isin(calls["judged_outcome"], [VOICEMAIL, CALLBACK]) & has_time,
+        "calls_of_unknown_people": calls["contact"] == NOBODY,
+        "calls_that_do_not_count": ~calls["counts"],
+        "calls_that_were_repeated": calls["repeat_contacts"] > 0,
+        "calls_without_direction": calls["direction"] == NOBODY,
+    }
+    return {name: int(rows.sum()) for name, rows in planted.items()}
