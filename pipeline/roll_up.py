@@ -94,7 +94,7 @@ class RollUp:
             self.fill(build, "marts.metric_catalog", pd.DataFrame(rows, columns=list(METRIC)))
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect(self.layout.database, config={"threads": 2})
+        return duckdb.connect(self.layout.database, config={"threads": 2, "enable_progress_bar": "false"})
 
     @staticmethod
     def fill(build: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

@@ -15,6 +15,16 @@ tickets as (
 
 ),
 
+bots as (
+
+    select
+        'assignee' as field,
+        landed_agent_id as holder
+    from {{ ref('int_agents') }}
+    where is_bot
+
+),
+
 changes as (
 
     select
@@ -68,9 +78,8 @@ handovers as (
         lag(holders.holder) over (partition by holders.ticket_id, holders.field order by holders.step asc)
             as previous_holder
     from holders
-    left join {{ ref('int_agents') }} as agents
-        on holders.field = 'assignee' and holders.holder = agents.landed_agent_id
-    where holders.holder is not null and not coalesce(agents.is_bot, false)
+    left join bots on holders.field = bots.field and holders.holder = bots.holder
+    where holders.holder is not null and bots.holder is null
 
 )
 

@@ -8,9 +8,15 @@ months as (
 
 ),
 
+-- an end that is always there can be compared within a hash join; a condition on null cannot
 spans as (
 
-    select * from {{ ref('int_account_active_spans') }}
+    select
+        customer_id,
+        basis,
+        started_at,
+        coalesce(ended_at, cast('9999-12-31' as timestamp)) as ended_at
+    from {{ ref('int_account_active_spans') }}
 
 ),
 
@@ -53,7 +59,7 @@ openings as (
         spans.basis
     from periods
     inner join spans
-        on periods.opens_at > spans.started_at and coalesce(periods.opens_at <= spans.ended_at, true)
+        on periods.opens_at > spans.started_at and periods.opens_at <= spans.ended_at
 
 )
 
@@ -76,7 +82,7 @@ left join spans as closings
     on
         openings.customer_id = closings.customer_id
         and openings.closes_at > closings.started_at
-        and coalesce(openings.closes_at <= closings.ended_at, true)
+        and openings.closes_at <= closings.ended_at
 left join mrr_spans as opening_mrr
     on
         openings.customer_id = opening_mrr.customer_id

@@ -8,6 +8,17 @@ subscriptions as (
 
 ),
 
+-- an end that is always there can be compared within a hash join; a condition on null cannot
+spans as (
+
+    select
+        customer_id,
+        started_at,
+        coalesce(ended_at, cast('9999-12-31' as timestamp)) as ended_at
+    from {{ ref('int_account_active_spans') }}
+
+),
+
 terms as (
 
     select
@@ -37,9 +48,9 @@ select
 
 from terms
 cross join {{ ref('int_as_of') }} as as_of
-left join {{ ref('int_account_active_spans') }} as spans
+left join spans
     on
         terms.customer_id = spans.customer_id
         and terms.term_ends_at >= spans.started_at
-        and coalesce(terms.term_ends_at < spans.ended_at, true)
+        and terms.term_ends_at < spans.ended_at
 where terms.term_ends_at is not null

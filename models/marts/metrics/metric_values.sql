@@ -18,7 +18,8 @@ periods as (
     select distinct
         metric_id,
         grain,
-        period_start
+        period_start,
+        aggregation
     from cells
 
 ),
@@ -30,6 +31,7 @@ targets_in_force as (
         periods.metric_id,
         periods.grain,
         periods.period_start,
+        periods.aggregation,
         targets.dimension,
         targets.dimension_value,
         max_by(targets.target, targets.valid_from) as target
@@ -75,7 +77,7 @@ compared as (
             and cells.grain = company.grain
             and cells.period_start = company.period_start
             and company.dimension = 'all'
-            and cells.aggregation in ('ratio', 'median', 'p90')
+            and company.aggregation in ('ratio', 'median', 'p90')
 
 ),
 
