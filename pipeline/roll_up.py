@@ -94,7 +94,9 @@ class RollUp:
             self.fill(build, "marts.metric_catalog", pd.DataFrame(rows, columns=list(METRIC)))
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect(self.layout.database, config={"threads": 2, "enable_progress_bar": "false"})
+        connection = duckdb.connect(self.layout.database, config={"threads": 2})
+        connection.execute("set enable_progress_bar = false")
+        return connection
 
     @staticmethod
     def fill(build: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
