@@ -12,8 +12,10 @@ from pipeline.layout import PROJECT
 
 CONTRACT = PROJECT / "models" / "staging" / "files"
 METRICS_WITH_TRUTH = {
+    "cpi_active_users",
     "cpi_complaint_rate",
     "cpi_contact_effort",
+    "cpi_content_engagement",
     "cpi_customer_effort_score",
     "cpi_customer_satisfaction",
     "cpi_first_contact_resolution",
@@ -26,10 +28,16 @@ METRICS_WITH_TRUTH = {
     "cpi_off_hours_response_time",
     "cpi_one_touch_resolution",
     "cpi_personal_emotional_connection",
+    "cpi_quality_consistency",
+    "cpi_quality_score",
     "cpi_reopen_rate",
     "cpi_repeat_contact_rate",
     "cpi_response_promise_kept",
+    "cpi_self_service_deflection",
+    "cpi_social_proof",
+    "cpi_stickiness",
     "cpi_survey_response_rate",
+    "cpi_time_to_value",
     "cpi_transfer_free_resolution",
     "kpi_call_abandonment_rate",
     "kpi_calls_per_agent_hour",
@@ -41,6 +49,7 @@ METRICS_WITH_TRUTH = {
     "kpi_resolution_business_time",
     "kpi_resolution_time",
     "kpi_resolution_time_net_of_customer",
+    "kpi_service_availability",
     "kpi_sla_attainment",
     "kpi_sla_first_response",
     "kpi_sla_resolution",
@@ -174,6 +183,9 @@ def test_whatever_is_personal_carries_the_canary(company):
         "survey_responses": ["contact_id", "comment"],
         "calls": ["contact_id", "agent_id"],
         "agent_shifts": ["agent_id"],
+        "qa_reviews": ["agent_id", "reviewer_id"],
+        "portal_sessions": ["contact_id"],
+        "usage_events": ["contact_id"],
     }
     for table, expressions in personal.items():
         for expression in expressions:
@@ -198,6 +210,9 @@ def test_nothing_is_later_than_the_present_and_something_is_just_then(company, t
             "ticket_messages": ["sent_at"],
             "survey_responses": ["sent_at", "responded_at"],
             "calls": ["queued_at", "answered_at", "ended_at"],
+            "qa_reviews": ["reviewed_at"],
+            "portal_sessions": ["started_at", "ended_at"],
+            "article_views": ["viewed_at"],
         }.items()
         for column in columns
     )
@@ -218,8 +233,17 @@ def test_the_truth_speaks_of_every_metric_and_every_trap_is_planted(usual_truth)
     assert not [
         f"{table}: {reason}" for table in exceptions for reason, rows in exceptions[table].items() if not rows
     ]
-    with_duplicates = ("accounts", "tickets", "ticket_events", "calls")
-    assert all(usual_truth["duplicate_rows"][table] > 0 for table in with_duplicates)
+    duplicates = usual_truth["duplicate_rows"]
+    for table in (
+        "accounts",
+        "tickets",
+        "ticket_events",
+        "calls",
+        "qa_reviews",
+        "portal_sessions",
+        "usage_events",
+    ):
+        assert duplicates[table] > 0
 
 
 def test_one_team_keeps_its_targets_while_its_customers_are_unhappy(usual_truth):

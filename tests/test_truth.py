@@ -125,6 +125,24 @@ def test_values_of_every_month(warehouse, truth):
     assert differences(expected, found) == []
 
 
+@pytest.mark.parametrize("grain", ["day", "week"])
+def test_the_people_who_used_the_product(warehouse, truth, grain):
+    by_period = truth["metrics"]["cpi_active_users"][f"by_{grain}"]
+    expected = {("cpi_active_users", period): cell for period, cell in by_period.items()}
+    found = cells(
+        warehouse,
+        f"""
+        select
+            metric_id, strftime(period_start, '%Y-%m-%d') as period,
+            subjects, numerator, denominator, value
+        from marts.metric_values
+        where grain = '{grain}' and dimension = 'all'
+        """,
+        {"cpi_active_users"},
+    )
+    assert differences(expected, found) == []
+
+
 @pytest.mark.parametrize("name", ["mean", "p90"])
 @pytest.mark.parametrize("metric", ["kpi_first_response_time", "kpi_resolution_time"])
 def test_the_further_values_of_durations(warehouse, truth, metric, name):
@@ -173,6 +191,21 @@ def test_every_oddity_is_an_exception(warehouse, truth):
         group by table_name, reason
     """).fetchall()
     assert {(table, reason): count for table, reason, count in found} == expected
+
+
+def test_the_planted_gaps_of_self_service_are_found(warehouse, truth):
+    planted = truth["insights"]["self_service_gaps"]
+    found = warehouse.sql("""
+        select gap, product_area || ' / ' || topic, deflection_rate
+        from marts.self_service_gaps
+        where product_area is not null
+    """).fetchall()
+    for gap in ("no_article", "article_unread"):
+        assert {topic for kind, topic, _ in found if kind == gap} == set(planted[gap])
+    # By chance, a topic with few visits may look as bad; none is worse than the planted one.
+    rates = {topic: rate for kind, topic, rate in found if kind == "article_does_not_deflect"}
+    assert [min(rates, key=rates.get)] == planted["article_does_not_deflect"]
+    assert len(rates) <= 3
 
 
 def test_all_rows_of_the_company_landed(warehouse, truth):

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.demo import calls, lives, surveys, tables, timelines, truth, truth_calls
 from pipeline.demo import company as people
 from pipeline.demo import facts as known
+from pipeline.demo import lives, surveys, tables, timelines, truth
+from pipeline.demo.service import Service
 
 CHUNK = 100_000
 
@@ -28,9 +29,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     planned = lives.plan(rng, company, tickets)
     asked = surveys.ask(rng, company, planned)
     facts = known.blank(tickets)
-    rng = np.random.default_rng([seed, 1])  # so that what follows leaves the tickets as they are
-    phone = calls.plan(rng, company, planned)
-    shifts = calls.roster(rng, company)
+    service = Service(seed, company, planned)
 
     writer = tables.Writer(landing, file_format)
     tables.write_people(writer, company)
@@ -50,14 +49,13 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         tables.write_changes(writer, company, planned, {"status": statuses, **others}, part)
         tables.write_messages(writer, company, planned, messages, part)
     tables.write_surveys(writer, company, planned, asked)
-    calls.write(writer, company, phone, shifts)
+    service.write(writer)
 
-    told = truth_calls.judge(company, planned, phone)
-    truth_calls.find_repeats(facts, company, planned, told)
+    service.judge(facts)
     found = truth.count(company, planned, facts, asked)
-    truth_calls.count(found, company, planned, facts, told, shifts)
+    service.count(found, facts)
     traps = truth.traps(company, planned, facts, asked) | {"events_of_unknown_status": odd_rows}
-    traps |= truth_calls.traps(told)
+    traps |= service.traps()
     content = {
         "as_of": truth.moment(people.END),
         "tickets": tickets,
@@ -65,7 +63,8 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "rows": writer.rows,
         "duplicate_rows": writer.duplicates,
         "traps": traps,
-        "exceptions": truth_calls.exceptions(told, shifts, tickets),  # beside those of the traps
+        "exceptions": service.exceptions(),  # beside those of the traps
+        "insights": service.insights(),
         "metrics": found.metrics,
     }
     (out / "truth.json").write_text(

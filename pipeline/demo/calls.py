@@ -6,7 +6,6 @@ What the company's own people do falls on odd seconds, as with tickets.
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.demo.company import (
     AUSTRALIA,
@@ -25,9 +24,10 @@ from pipeline.demo.company import (
 )
 from pipeline.demo.lives import CHANNELS, even, odd, someone
 from pipeline.demo.tables import (
-    UNKNOWN_ACCOUNT,
+    NEVER_LANDED,
+    NOBODY,
     Writer,
-    account_ids,
+    accounts_or_none,
     agent_ids,
     choose,
     contact_ids,
@@ -42,7 +42,6 @@ OUTCOMES = ["answered", "abandoned", "voicemail", "callback", "lost in the excha
 ANSWERED, ABANDONED, VOICEMAIL, CALLBACK, ODD_OUTCOME = range(5)
 DIRECTIONS = ["inbound", "outbound", "between desks"]
 INBOUND, OUTBOUND, ODD_DIRECTION = range(3)
-NOBODY, NEVER_LANDED = -1, -2
 ODDITIES = ["plain", "abandoned_answered", "answered_no_time", "abandoned_no_time", "answered_early",
             "ended_early", "negative_wrap_up", "odd_outcome", "odd_direction"]  # fmt: skip
 MOBILE = TEAM_NAMES.index("Mobile")
@@ -224,12 +223,10 @@ def write(
     count = len(calls["queued_at"])
     number = some_twice(count, 400)
     row = {fact: values[number] for fact, values in calls.items()}
-    account = pa.array(row["account"], mask=row["account"] < 0)
-    account = pc.if_else(pc.is_valid(account), account_ids(company, np.maximum(row["account"], 0)), None)
     writer.write("calls", {
         "call_id": label("call-", number, 8),
         "contact_id": contact_ids(row["contact"]),
-        "account_id": pc.if_else(pa.array(row["account"] == NEVER_LANDED), UNKNOWN_ACCOUNT, account),
+        "account_id": accounts_or_none(company, row["account"]),
         "agent_id": agent_ids(row["agent"]),
         "team_id": choose(TEAM_IDS, row["team"]),
         "ticket_id": label("", np.where(row["ticket"] >= 0, row["ticket"] + 1, -1), 8),

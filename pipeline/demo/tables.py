@@ -42,6 +42,7 @@ from pipeline.demo.timelines import (
 COMPLEXITIES = ["simple", "moderate", "complex"]
 TOPICS = ["access", "errors", "how-to", "performance", "contract"]
 ACTORS = ["customer", "agent", "bot", "system"]
+NOBODY, NEVER_LANDED = -1, -2
 UNKNOWN_ACCOUNT = "acc-404"
 ROW_GROUP = 100_000  # rows of a Parquet file that are read by one thread
 BODIES = [
@@ -134,6 +135,11 @@ def account_ids(company: Company, number: np.ndarray) -> pa.Array:
     """Persons' ids are personal, too."""
     person = company.accounts["is_person"][number]
     return pc.if_else(pa.array(person), label(f"{CANARY}-person-", number, 5), label("acc-", number, 5))
+
+
+def accounts_or_none(company: Company, number: np.ndarray) -> pa.Array:
+    ids = pc.if_else(pa.array(number >= 0), account_ids(company, np.maximum(number, 0)), None)
+    return pc.if_else(pa.array(number == NEVER_LANDED), UNKNOWN_ACCOUNT, ids)
 
 
 def person_name(number: int, is_chinese: bool) -> str:

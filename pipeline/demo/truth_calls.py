@@ -7,14 +7,13 @@ from pipeline.demo.calls import (
     ANSWERED,
     CALLBACK,
     INBOUND,
-    NEVER_LANDED,
-    NOBODY,
     ODD_DIRECTION,
     ODD_OUTCOME,
     VOICEMAIL,
 )
 from pipeline.demo.company import DAY, END, NEVER, Company
 from pipeline.demo.facts import WINDOW, Contacts, repeat_contacts
+from pipeline.demo.tables import NEVER_LANDED, NOBODY
 from pipeline.demo.truth import Truth, counted_tickets
 
 SHORT_ABANDON = 5
@@ -135,26 +134,25 @@ def count_agent_days(
     )
     answered, agent = calls["answered_at"][rows], calls["agent"][rows]
     until = answered + np.nan_to_num(calls["handle_seconds"][rows])
-    days, place, handled = np.unique(
-        np.stack([agent, answered // DAY]), axis=1, return_inverse=True, return_counts=True
-    )
+    width = END // DAY + 1
+    key, place, handled = np.unique(agent * width + answered // DAY, return_inverse=True, return_counts=True)
     first, last = np.full(len(handled), NEVER), np.zeros(len(handled))
     latest = np.zeros(len(handled), np.int64)
     np.minimum.at(first, place, answered)
     np.maximum.at(latest, place, answered)
     np.maximum.at(last, place, until)
-    width = END // DAY + 1
     on_shift = np.zeros(len(company.agents["team"]) * width)
     np.add.at(on_shift, *seconds_on_shift(shifts, width))
-    seconds = on_shift[days[0] * width + days[1]]
+    seconds = on_shift[key]
     seconds = np.where(seconds > 0, seconds, last - first)
     # Who is in the list of agents has a team; of the others, the one team that their calls name.
     named = np.where(calls["team"][rows] >= 0, calls["team"][rows], 99)
     low, high = np.full(len(handled), 99), np.full(len(handled), -1)
     np.minimum.at(low, place, named)
     np.maximum.at(high, place, calls["team"][rows])
-    team = np.where(company.agents["is_listed"][days[0]], company.agents["team"][days[0]], -1)
-    team = np.where(~company.agents["is_listed"][days[0]] & (low == high), low, team)
+    agent = key // width
+    is_listed = company.agents["is_listed"][agent]
+    team = np.where(is_listed, company.agents["team"][agent], np.where(low == high, low, NOBODY))
     truth.add("kpi_calls_per_agent_hour", seconds > 0, latest, handled, team, denominator=seconds / 3600)
 
 

@@ -1,0 +1,181 @@
+"""The portal: its articles, who visited it, and what they read there.
+
+Some visits spared a ticket, some came just before one. About the product area without a live article nothing can
+be read; one article is read, and its readers write all the same; one is never read.
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.demo.company import DAY, END, NEVER, START, Company
+from pipeline.demo.lives import AREAS, even
+from pipeline.demo.tables import (
+    NEVER_LANDED,
+    NOBODY,
+    TOPICS,
+    Writer,
+    accounts_or_none,
+    choose,
+    contact_ids,
+    instants,
+    label,
+    some_twice,
+)
+
+BARE_AREA = "mobile"  # its one article has been taken down, the next is not out yet
+USELESS = ("integrations", "errors")
+UNREAD = ("onboarding", "contract")
+SINCE = START + 65 * DAY  # the day on which the portal was opened
+UNKNOWN_ARTICLE = "article-404"
+ARTICLES = [
+    # title, product area, locale, topic, days from the start to its publication and to its end
+    *[
+        (f"{topic.capitalize()}: questions about {area}", area, "en-GB", topic, 10 * number, None)
+        for area in AREAS
+        for number, topic in enumerate(TOPICS)
+        if area != BARE_AREA
+        and (number + AREAS.index(area)) % 5 < 4
+        and (area, topic) not in (USELESS, UNREAD)
+    ],
+    ("Errors of the connectors", *USELESS[:1], "en-GB", USELESS[1], 5, None),
+    ("Your contract at a glance", *UNREAD[:1], "en-GB", UNREAD[1], 5, None),
+    ("付款与账单：access 权限说明", "billing", "zh-CN", "access", 90, None),
+    ("Errors of the app, release 3", BARE_AREA, "en-GB", "errors", 0, 500),
+    ("Errors of the app, release 4", BARE_AREA, "en-GB", "errors", 900, None),
+    ("Welcome to the portal", None, "en-GB", None, None, None),
+]
+NOT_READ = [
+    number for number, article in enumerate(ARTICLES) if article[1:4:2] == UNREAD or article[4] == 900
+]
+OLD_APP = next(number for number, article in enumerate(ARTICLES) if article[5])
+WELCOME = len(ARTICLES) - 1
+
+
+def answers() -> np.ndarray:
+    """The article that a visitor finds on each area and topic: on the topic, else on the area, else the welcome."""
+    found = np.full((len(AREAS) + 1, len(TOPICS)), WELCOME)  # the last row: of no area in particular
+    for row, area in enumerate(AREAS):
+        known = [number for number, article in enumerate(ARTICLES) if article[1] == area]
+        known = [number for number in known if number not in NOT_READ]
+        found[row] = known[0]
+        for number in known:
+            found[row, TOPICS.index(ARTICLES[number][3])] = number
+    return found
+
+
+def visits(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Visits just before a ticket, and others at any time; -1: nobody knows who, or about nothing."""
+    created = lives["created_at"]
+    tickets = len(created)
+    useless = (lives["area"] == AREAS.index(USELESS[0])) & (lives["topic"] == TOPICS.index(USELESS[1]))
+    share = np.where(useless, 0.5, 0.07) * (lives["created_by"] == 0)
+    before = np.flatnonzero(rng.random(tickets) < share)
+    other = rng.integers(0, tickets, int(tickets * 0.36))
+    at = created[other] + rng.integers(-30, 30, len(other)) * DAY + rng.integers(0, 1800, len(other)) * 2
+    area, topic = rng.integers(0, len(AREAS), len(other)), rng.integers(0, len(TOPICS), len(other))
+    lucky = (area == AREAS.index(USELESS[0])) & (topic == TOPICS.index(USELESS[1]))
+    area = np.where(lucky & (rng.random(len(other)) < 0.9), 0, area)
+    of = np.concatenate([before, other])
+    columns = {
+        "started_at": even(np.concatenate([created[before] - rng.integers(240, 3000, len(before)), at])),
+        "contact": lives["contact"][of],
+        "account": lives["account"][of],
+        "area": np.concatenate([lives["area"][before], area]),
+        "topic": np.concatenate([lives["topic"][before], topic]),
+        "views": np.where(rng.random(len(of)) < 0.12, 0, np.minimum(rng.geometric(0.6, len(of)), 3)),
+    }
+    order = np.lexsort((of, columns["started_at"]))
+    started = columns["started_at"][order]
+    order = order[(started >= SINCE) & (started < END - 3 * 3600)]
+    sessions = {fact: values[order] for fact, values in columns.items()}
+    n = len(order)
+
+    def chance(part: float) -> np.ndarray:
+        return rng.random(n) < part
+
+    strangers = len(company.contacts["account"]) + np.arange(n)
+    sessions["contact"] = np.where(chance(0.01), strangers, sessions["contact"])
+    sessions["contact"][chance(0.11)] = NOBODY
+    sessions["account"] = np.where(chance(0.3), sessions["account"], NOBODY)
+    sessions["account"][chance(0.004)] = NEVER_LANDED
+    length = rng.integers(60, 1500, n) + 700 * sessions["views"]
+    sessions["ended_at"] = np.where(chance(0.15), NEVER, sessions["started_at"] + length)
+    early = chance(0.004)
+    sessions["ended_at"][early] = sessions["started_at"][early] - 30
+    return sessions
+
+
+def readings(rng: np.random.Generator, sessions: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What was opened in each visit; -1: not known which article, or which visit, and for how long."""
+    session = np.repeat(np.arange(len(sessions["views"])), sessions["views"])
+    n = len(session)
+    turn = np.arange(n) - np.repeat(np.cumsum(sessions["views"]) - sessions["views"], sessions["views"])
+    started = sessions["started_at"][session]
+    readable = np.setdiff1d(np.arange(len(ARTICLES)), [*NOT_READ, OLD_APP])
+    wanted = answers()[sessions["area"][session], sessions["topic"][session]]
+    article = np.where(turn == 0, wanted, readable[rng.integers(0, len(readable), n)])
+    gone = (article == OLD_APP) & (started > START + ARTICLES[OLD_APP][5] * DAY)
+    article = np.where(gone, WELCOME, article)
+    useless = next(number for number, row in enumerate(ARTICLES) if row[1:4:2] == USELESS)
+    article = np.where((turn > 0) & (article == useless), WELCOME, article)
+    dwell = np.minimum(np.round(rng.lognormal(np.log(45), 1.0, n)), 600)
+    dwell = np.where(rng.random(n) < 0.08, np.nan, dwell)
+    vote = rng.choice([NOBODY, 0, 1, 2, 3], n, p=[0.78, 0.05, 0.12, 0.046, 0.004])
+    viewed = started + 10 + turn * 640 + rng.integers(0, 15, n) * 2
+
+    def chance(share: float) -> np.ndarray:
+        return rng.random(n) < share
+
+    dwell[chance(0.003)] = -5
+    viewed = np.where((turn == 0) & chance(0.004), started - 300, viewed)
+    return {
+        "session": np.where(chance(0.003), len(sessions["views"]) + session, session),
+        "article": np.where(chance(0.003), NOBODY, article),
+        "viewed_at": viewed,
+        "dwell": dwell,
+        "vote": vote,
+    }
+
+
+def write(
+    writer: Writer, company: Company, sessions: dict[str, np.ndarray], views: dict[str, np.ndarray]
+) -> None:
+    everything = np.arange(len(ARTICLES))
+    number = np.concatenate([everything, everything[::9]])  # with the draft of some
+    is_draft = np.arange(len(number)) >= len(everything)
+    title, area, locale, _, first, last = zip(*[ARTICLES[row] for row in number], strict=True)
+    first, last = (
+        np.array([NEVER if day is None else START + day * DAY for day in days]) for days in (first, last)
+    )
+    writer.write("articles", {
+        "article_id": label("article-", number, 3),
+        "title": pa.array([f"Draft of {name}" if draft else name for name, draft in zip(title, is_draft, strict=True)]),
+        "product_area": pa.array(area),
+        "locale": pa.array(locale),
+        "published_at": planned(np.where(is_draft, NEVER, first)),
+        "updated_at": instants(np.where(is_draft, START, START + DAY * 100)),
+        "archived_at": planned(last),
+    }, duplicates=int(is_draft.sum()))  # fmt: skip
+    count = len(sessions["started_at"])
+    number = some_twice(count, 400)
+    row = {fact: values[number] for fact, values in sessions.items()}
+    writer.write("portal_sessions", {
+        "session_id": label("visit-", number, 8),
+        "contact_id": contact_ids(row["contact"]),
+        "account_id": accounts_or_none(company, row["account"]),
+        "started_at": instants(row["started_at"]),
+        "ended_at": instants(row["ended_at"]),
+    }, duplicates=len(number) - count)  # fmt: skip
+    articles = [f"article-{number:03d}" for number in everything] + [UNKNOWN_ARTICLE]
+    writer.write("article_views", {
+        "session_id": label("visit-", views["session"], 8),
+        "article_id": choose(articles, views["article"] % len(articles)),
+        "viewed_at": instants(views["viewed_at"]),
+        "dwell_seconds": pa.array(views["dwell"], mask=np.isnan(views["dwell"])),
+        "vote": pa.array(np.array([0, 1, -1, 5])[views["vote"]], mask=views["vote"] < 0),
+    })  # fmt: skip
+
+
+def planned(seconds: np.ndarray) -> pa.Array:
+    """UTC timestamps that may lie ahead."""
+    return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) >= NEVER)

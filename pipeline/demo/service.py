@@ -1,0 +1,76 @@
+"""What the company does for its customers beside tickets: telephone, reviews, uptime, portal and product, as one."""
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.demo import (
+    calls,
+    quality,
+    self_service,
+    truth_calls,
+    truth_portal,
+    truth_quality,
+    truth_usage,
+    usage,
+)
+from pipeline.demo.company import Company
+from pipeline.demo.tables import Writer
+from pipeline.demo.truth import Truth
+
+Facts = dict[str, np.ndarray]
+
+
+class Service:
+    def __init__(self, seed: int, company: Company, lives: Facts):
+        self.company, self.lives = company, lives
+        rng = np.random.default_rng([seed, 1])  # one of its own, so that tickets stay as they are
+        self.calls = calls.plan(rng, company, lives)
+        self.shifts = calls.roster(rng, company)
+        self.reviews = quality.review(rng, company, lives)
+        self.uptime = quality.services(rng)
+        self.visits = self_service.visits(rng, company, lives)
+        self.views = self_service.readings(rng, self.visits)
+        self.starts = company.accounts["created_at"]
+        self.events = usage.use(rng, company, self.starts, len(lives["created_at"]))
+
+    def write(self, writer: Writer) -> None:
+        calls.write(writer, self.company, self.calls, self.shifts)
+        quality.write(writer, self.reviews, self.uptime)
+        self_service.write(writer, self.company, self.visits, self.views)
+        usage.write(writer, self.company, self.events)
+
+    def judge(self, facts: Facts) -> None:
+        """What can be said of every row; `facts` learns which tickets were followed by another contact."""
+        company, lives = self.company, self.lives
+        self.calls = truth_calls.judge(company, lives, self.calls)
+        truth_calls.find_repeats(facts, company, lives, self.calls)
+        self.reviews = truth_quality.judge(company, lives, self.reviews)
+        self.visits = truth_portal.judge(company, lives, self.calls, self.visits, self.views)
+        self.events = truth_usage.judge(company, self.events)
+
+    def count(self, truth: Truth, facts: Facts) -> None:
+        truth_calls.count(truth, self.company, self.lives, facts, self.calls, self.shifts)
+        truth_quality.count(truth, self.reviews, self.uptime)
+        truth_portal.count(truth, self.visits)
+        truth_usage.count(truth, self.company, self.starts, self.events)
+
+    def traps(self) -> dict[str, int]:
+        return (
+            truth_calls.traps(self.calls)
+            | truth_quality.traps(self.reviews)
+            | truth_portal.traps(self.visits)
+            | truth_usage.traps(self.events)
+        )
+
+    def exceptions(self) -> dict[str, dict[str, int]]:
+        tickets = len(self.lives["created_at"])
+        return (
+            truth_calls.exceptions(self.calls, self.shifts, tickets)
+            | truth_quality.exceptions(self.reviews, self.uptime)
+            | truth_portal.exceptions(self.visits, self.views)
+            | truth_usage.exceptions(self.company, self.starts, self.events)
+        )
+
+    def insights(self) -> dict[str, Any]:
+        return {"self_service_gaps": truth_portal.gaps()}

@@ -1,0 +1,111 @@
+"""What every metric of the portal must be, and which gaps must be found, from the planned visits."""
+
+import numpy as np
+
+from pipeline.demo.company import DAY, END, Company
+from pipeline.demo.self_service import BARE_AREA, UNREAD, USELESS
+from pipeline.demo.tables import NEVER_LANDED, NOBODY, TOPICS
+from pipeline.demo.truth import Truth, counted_tickets
+
+ENGAGED_SECONDS, DEFLECTION_SECONDS = 30, DAY
+ODD_VOTE = 3
+
+
+def judge(
+    company: Company,
+    lives: dict[str, np.ndarray],
+    calls: dict[str, np.ndarray],
+    sessions: dict[str, np.ndarray],
+    views: dict[str, np.ndarray],
+) -> dict[str, np.ndarray]:
+    """When each visit ended as far as anyone knows, what was read in it, and whether the visitor came to us."""
+    count = len(sessions["started_at"])
+    known = views["session"] < count
+    session, viewed, dwell, vote = (views[fact][known] for fact in ("session", "viewed_at", "dwell", "vote"))
+    read_until = np.full(count, -1)
+    np.maximum.at(read_until, session, (viewed + np.maximum(np.nan_to_num(dwell), 0)).astype(np.int64))
+    guess = np.where(read_until >= 0, read_until, sessions["started_at"])
+    ended = np.where(sessions["ended_at"] <= END, sessions["ended_at"], guess)
+    is_engaged = np.zeros(count, bool)
+    np.logical_or.at(is_engaged, session, (dwell >= ENGAGED_SECONDS) | (vote == 1) | (vote == 2))
+
+    person = sessions["contact"]
+    listed = (person >= 0) & (person < len(company.contacts["account"]))
+    theirs = np.where(listed, company.contacts["account"][np.where(listed, person, 0)], NOBODY)
+    account = np.where(sessions["account"] >= 0, sessions["account"], theirs)
+    return sessions | {
+        "is_test": (account >= 0) & company.accounts["is_test"][account],
+        "ended_at": ended,
+        "has_end": ended >= sessions["started_at"],
+        "has_reading": np.bincount(session, minlength=count) > 0,
+        "is_engaged": is_engaged,
+        "came_to_us": contacts_within(
+            lives, calls, counted_tickets(company, lives), person, sessions["started_at"], ended
+        ),
+    }
+
+
+def contacts_within(
+    lives: dict[str, np.ndarray],
+    calls: dict[str, np.ndarray],
+    counted: np.ndarray,
+    person: np.ndarray,
+    started: np.ndarray,
+    ended: np.ndarray,
+) -> np.ndarray:
+    """How often each visitor opened a ticket or called from the visit's start to a day after its end."""
+    tickets = np.flatnonzero(counted & (lives["created_by"] == 0))
+    phoned = np.flatnonzero(calls["counts"] & calls["is_inbound"] & (calls["contact"] >= 0))
+    spacing = 1 << 32
+    made = np.sort(
+        np.concatenate([
+            lives["contact"][tickets] * spacing + lives["created_at"][tickets],
+            calls["contact"][phoned] * spacing + calls["queued_at"][phoned],
+        ])
+    )  # fmt: skip
+    low = np.searchsorted(made, person * spacing + started, "left")
+    return np.searchsorted(made, person * spacing + ended + DEFLECTION_SECONDS, "right") - low
+
+
+def count(truth: Truth, visits: dict[str, np.ndarray]) -> None:
+    ended = visits["ended_at"]
+    ours = visits["has_end"] & ~visits["is_test"]
+    truth.add("cpi_content_engagement", ours, ended, visits["is_engaged"], scale=100)
+    closed = ours & visits["has_reading"] & (visits["contact"] >= 0) & (ended + DEFLECTION_SECONDS <= END)
+    truth.add("cpi_self_service_deflection", closed, ended, visits["came_to_us"] == 0, scale=100)
+
+
+def gaps() -> dict[str, list[str]]:
+    """The topics about which something was planted, by what is wrong with their articles."""
+    return {
+        "no_article": sorted(f"{BARE_AREA} / {topic}" for topic in TOPICS),
+        "article_unread": [" / ".join(UNREAD)],
+        "article_does_not_deflect": [" / ".join(USELESS)],
+    }
+
+
+def exceptions(visits: dict[str, np.ndarray], views: dict[str, np.ndarray]) -> dict[str, dict[str, int]]:
+    count = len(visits["started_at"])
+    known = views["session"] < count
+    begun = visits["started_at"][np.where(known, views["session"], 0)]
+    return {
+        "portal_sessions": {
+            "orphan": int((visits["account"] == NEVER_LANDED).sum()),
+            "ended_before_start": int((~visits["has_end"]).sum()),
+        },
+        "article_views": {
+            "orphan": int((~known).sum() + (views["article"] == NOBODY).sum()),
+            "view_before_session": int((known & (views["viewed_at"] < begun)).sum()),
+            "negative_duration": int((views["dwell"] < 0).sum()),
+            "unknown_vote": int((views["vote"] == ODD_VOTE).sum()),
+        },
+    }
+
+
+def traps(visits: dict[str, np.ndarray]) -> dict[str, int]:
+    return {
+        "visits_of_test_accounts": int(visits["is_test"].sum()),
+        "visits_of_unknown_people": int((visits["contact"] < 0).sum()),
+        "visits_without_reading": int((~visits["has_reading"]).sum()),
+        "visits_followed_by_a_contact": int((visits["came_to_us"] > 0).sum()),
+    }

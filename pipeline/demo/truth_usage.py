@@ -1,0 +1,105 @@
+"""What every metric of the use of the product must be, from the planned uses."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from pipeline.demo.company import DAY, END, NEVER, Company
+from pipeline.demo.tables import NEVER_LANDED, NOBODY
+from pipeline.demo.truth import MONTH_SECONDS, MONTHS, Truth, Values
+
+
+def judge(company: Company, events: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    person = events["contact"]
+    listed = (person >= 0) & (person < len(company.contacts["account"]))
+    theirs = np.where(listed, company.contacts["account"][np.where(listed, person, 0)], NOBODY)
+    account = np.where(events["account"] >= 0, events["account"], theirs)
+    is_test = (account >= 0) & company.accounts["is_test"][account]
+    return events | {"is_test": is_test, "counts": ~is_test & (events["occurred_at"] <= END)}
+
+
+def count(truth: Truth, company: Company, starts: np.ndarray, events: dict[str, np.ndarray]) -> None:
+    counted = {fact: values[events["counts"]] for fact, values in events.items()}
+    at, account, person = counted["occurred_at"], counted["account"], counted["contact"]
+    truth.add("cpi_social_proof", counted["friends"] >= 0, at, counted["friends"])
+
+    first = np.full(len(starts), NEVER)
+    reached = counted["is_milestone"] & (account >= 0)
+    np.minimum.at(first, account[reached], at[reached])
+    in_order = (first >= starts) & ~company.accounts["is_test"]
+    truth.add("cpi_time_to_value", in_order, first, (first - starts) / DAY, aggregation="median")
+
+    known = person >= 0
+    day, person = pairs(at[known] // DAY, person[known])
+    truth.metrics["cpi_active_users"] = active_users(person, day)
+    month, person, days = pairs_and_rows(np.searchsorted(MONTH_SECONDS, day * DAY, "right") - 1, person)
+    length = (MONTH_SECONDS[month + 1] - MONTH_SECONDS[month]) // DAY
+    ends = MONTH_SECONDS[month + 1] - 1
+    truth.add("cpi_stickiness", np.ones(len(days), bool), ends, days, scale=100, denominator=length)
+
+
+def pairs_and_rows(period: np.ndarray, person: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each period and person once, and how often they came together."""
+    pair, rows = np.unique(period * NEVER + person, return_counts=True)
+    return pair // NEVER, pair % NEVER, rows
+
+
+def pairs(period: np.ndarray, person: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return pairs_and_rows(period, person)[:2]
+
+
+def active_users(person: np.ndarray, day: np.ndarray) -> Values:
+    """Who used the product counts once in each day, week and month."""
+
+    def people(period: np.ndarray, name: Callable[[int], str]) -> Values:
+        found, users = np.unique(pairs(period, person)[0], return_counts=True)
+        _, days = np.unique(period, return_counts=True)
+        return {
+            name(of): {
+                "subjects": int(number),
+                "numerator": float(rows),
+                "denominator": float(rows),
+                "value": float(number),
+            }
+            for of, number, rows in zip(found.tolist(), users, days, strict=True)
+        }
+
+    def date(number: int) -> str:
+        return datetime.fromtimestamp(number * DAY, UTC).date().isoformat()
+
+    month = np.searchsorted(MONTH_SECONDS, day * DAY, "right") - 1
+    return {
+        "aggregation": "distinct",
+        "subjects": len(day),
+        "numerator": float(len(day)),
+        "denominator": float(len(day)),
+        "by_month": people(month, lambda number: MONTHS[number]),
+        "by_week": people((day + 3) // 7 * 7 - 3, date),  # from Monday; the epoch was a Thursday
+        "by_day": people(day, date),
+    }
+
+
+def exceptions(
+    company: Company, starts: np.ndarray, events: dict[str, np.ndarray]
+) -> dict[str, dict[str, int]]:
+    counted = events["counts"] & events["is_milestone"] & (events["account"] >= 0)
+    first = np.full(len(starts), NEVER)
+    np.minimum.at(first, events["account"][counted], events["occurred_at"][counted])
+    is_early = (first < starts) & (starts < NEVER) & ~company.accounts["is_test"]
+    return {
+        "usage_events": {
+            "orphan": int((events["account"] == NEVER_LANDED).sum()),
+            "negative_count": int((events["friends"] < 0).sum()),
+            "dated_after_load": int((events["occurred_at"] > END).sum()),
+        },
+        "accounts": {"milestone_before_start": int(is_early.sum())},
+    }
+
+
+def traps(events: dict[str, np.ndarray]) -> dict[str, int]:
+    return {
+        "uses_of_test_accounts": int(events["is_test"].sum()),
+        "uses_by_nobody": int((events["contact"] < 0).sum()),
+        "uses_without_id": int((~events["has_id"]).sum()),
+    }

@@ -1,0 +1,133 @@
+"""The product itself: who used which feature when, as far as it has been written down."""
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.demo.company import DAY, END, START, Company
+from pipeline.demo.lives import HOURS, WEEKDAY
+from pipeline.demo.tables import (
+    NEVER_LANDED,
+    NOBODY,
+    Writer,
+    accounts_or_none,
+    choose,
+    contact_ids,
+    label,
+    numbers,
+    some_twice,
+)
+
+SINCE = START + 130 * DAY  # the day on which the product began to write uses down
+FEATURES = ["dashboard", "report_export", "workflow_automation", "integration_sync",
+            "Dashboard", "search", "settings", "share", "mobile_login", "first_report"]  # fmt: skip
+CORE = 5  # so many of them are the heart of the product, one being written in two ways
+SHARE, MILESTONE = FEATURES.index("share"), FEATURES.index("first_report")
+YEARS_AHEAD = 40 * 365 * DAY
+
+
+def use(
+    rng: np.random.Generator, company: Company, starts: np.ndarray, tickets: int
+) -> dict[str, np.ndarray]:
+    """Uses by people and programs, and the moments in which accounts got what they came for.
+
+    `starts`: when each account began to be a customer, NEVER where it never did.
+    """
+    parts = [uses(rng, company, tickets * 2), milestones(rng, company, starts)]
+    events = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
+    order = np.lexsort((events["feature"], events["contact"], events["account"], events["occurred_at"]))
+    events = {fact: values[order] for fact, values in events.items()}
+    n = len(order)
+    is_dated_ahead = (rng.random(n) < 0.001) & ~events[
+        "is_milestone"
+    ]  # a device with its clock in the future
+    events["occurred_at"] = events["occurred_at"] + is_dated_ahead * YEARS_AHEAD
+    events["has_id"] = rng.random(n) > 0.05
+    twice = np.flatnonzero(~events["has_id"] & (rng.random(n) < 0.1))  # who can tell whether they are two?
+    place = np.sort(np.concatenate([np.arange(n), twice]))
+    return {fact: values[place] for fact, values in events.items()}
+
+
+def uses(rng: np.random.Generator, company: Company, count: int) -> dict[str, np.ndarray]:
+    accounts, contacts = company.accounts, company.contacts
+    people = len(contacts["account"])
+    stays_away = rng.random(len(accounts["place"])) < 0.08
+    beside_the_core = rng.random(len(accounts["place"])) < 0.15
+    eager = np.cumsum(rng.lognormal(0, 1.3, people) * ~stays_away[contacts["account"]])
+    contact = np.searchsorted(eager, rng.random(count) * eager[-1], "right")
+    account = contacts["account"][contact]
+    begins = np.maximum(accounts["created_at"][account], SINCE)
+    ends = np.minimum(accounts["deleted_at"][account], END)
+    days = np.arange((SINCE - START) // DAY, (END - START) // DAY)
+    rhythm = np.cumsum(WEEKDAY[days % 7])
+    day = days[np.searchsorted(rhythm, rng.random(count) * rhythm[-1], "right")]
+    hour = np.searchsorted(np.cumsum(HOURS) / HOURS.sum(), rng.random(count))
+    at = START + day * DAY + hour * 3600 + rng.integers(0, 3600, count)
+    there = (at >= begins) & (at < ends)
+    contact, account, at = contact[there], account[there], at[there]
+    # One use seldom comes alone.
+    more = rng.integers(1, 4, len(at))
+    contact, account = np.repeat(contact, more), np.repeat(account, more)
+    at = np.minimum(np.repeat(at, more) + rng.integers(0, 900, more.sum()), END)
+    n = len(at)
+    feature = rng.choice(MILESTONE, n, p=[0.3, 0.11, 0.08, 0.06, 0.03, 0.17, 0.07, 0.1, 0.08])
+    feature = np.where(beside_the_core[account] & (feature < CORE), CORE + feature % 3, feature)
+    elsewhere = rng.random(n) < 0.02  # for another account that they work for as well
+    friends = np.where((feature == SHARE) & (rng.random(n) < 0.7), rng.poisson(3, n), np.nan)
+    friends[~np.isnan(friends) & (rng.random(n) < 0.01)] = -1
+    account = np.where(elsewhere, (account * 7 + 3) % len(accounts["place"]), account)
+    account = np.where(rng.random(n) < 0.002, NEVER_LANDED, account)
+    contact = np.where(rng.random(n) < 0.004, people + contact, contact)
+    return {
+        "account": account,
+        "contact": np.where(rng.random(n) < 0.08, NOBODY, contact),
+        "occurred_at": at,
+        "feature": feature,
+        "quantity": np.where(rng.random(n) < 0.3, rng.integers(1, 50, n), np.nan),
+        "is_milestone": np.zeros(n, bool),
+        "friends": friends,
+    }
+
+
+def milestones(rng: np.random.Generator, company: Company, starts: np.ndarray) -> dict[str, np.ndarray]:
+    # Of those who were customers long before, hardly any.
+    share = np.where(starts > SINCE - 10 * DAY, 0.85, 0.06)
+    account = np.flatnonzero((starts <= END) & (rng.random(len(starts)) < share))
+    n = len(account)
+    first = np.maximum(starts[account], SINCE) + (rng.lognormal(np.log(9), 0.9, n) * DAY).astype(np.int64)
+    is_early = (rng.random(n) < 0.06) & (starts[account] > SINCE + 5 * DAY)
+    first = np.where(is_early, starts[account] - 2 * DAY, first)  # on trial, before the contract
+    again = rng.random(n) < 0.5
+    account = np.concatenate([account, account[again]])
+    at = np.concatenate([first, first[again] + rng.integers(DAY, 200 * DAY, again.sum())])
+    kept = (at <= END) & (at < company.accounts["deleted_at"][account])
+    account, at = account[kept], at[kept]
+    nothing = np.full(len(at), np.nan)
+    return {
+        "account": account,
+        "contact": np.full(len(at), NOBODY),
+        "occurred_at": at,
+        "feature": np.full(len(at), MILESTONE),
+        "quantity": nothing,
+        "is_milestone": np.ones(len(at), bool),
+        "friends": nothing,
+    }
+
+
+def write(writer: Writer, company: Company, events: dict[str, np.ndarray]) -> None:
+    count = len(events["account"])
+    number = some_twice(count, 700)
+    row = {fact: values[number] for fact, values in events.items()}
+    repeated = np.append(False, number[1:] == number[:-1])
+    kept = row["has_id"] | ~repeated  # a copy without an id would be a use of its own
+    row, number = {fact: values[kept] for fact, values in row.items()}, number[kept]
+    says_no = ~row["is_milestone"] & (number % 2 == 0)
+    writer.write("usage_events", {
+        "event_id": label("use-", np.where(row["has_id"], number, -1), 9),
+        "account_id": accounts_or_none(company, row["account"]),
+        "contact_id": contact_ids(row["contact"]),
+        "occurred_at": pa.array(row["occurred_at"].astype("datetime64[s]")),
+        "feature": choose(FEATURES, row["feature"]),
+        "quantity": numbers(row["quantity"]),
+        "is_value_milestone": pa.array(row["is_milestone"], mask=~row["is_milestone"] & ~says_no),
+        "friend_count": numbers(row["friends"]).cast(pa.int32()),
+    }, duplicates=len(number) - count)  # fmt: skip
