@@ -39,7 +39,8 @@ joined as (
         -- a call of an account that never landed is not its contact's other account's
         coalesce(
             accounts.account_id,
-            case when calls.account_id is null then coalesce(tickets.account_id, contacts.account_id) end
+            case when calls.account_id is null then tickets.account_id end,
+            case when calls.account_id is null and tickets.orphan_account_id is null then contacts.account_id end
         ) as known_account_id,
         tickets.cluster_id as ticket_cluster_id,
         not coalesce(accounts.is_test, contact_accounts.is_test, false) and coalesce(tickets.is_counted, true)

@@ -11,11 +11,27 @@ surveys as (
         scores.ease_score,
         scores.nps_group,
         scores.connection_share,
-        accounts.account_id as own_account_id,
+        -- an answer for an account that never landed is not one for its ticket's or contact's other account
+        coalesce(
+            accounts.account_id,
+            case when surveys.landed_account_id is null then tickets.account_id end,
+            case
+                when surveys.landed_account_id is null and tickets.orphan_account_id is null then contacts.account_id
+            end
+        ) as known_account_id,
         coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
-        contacts.account_id as contact_account_id
+        coalesce(tickets.is_counted, true) as is_ticket_counted,
+        tickets.ticket_id as known_ticket_id,
+        tickets.cluster_id as ticket_cluster_id,
+        tickets.agent_id,
+        tickets.team_id,
+        tickets.channel,
+        tickets.priority,
+        tickets.complexity,
+        tickets.product_area
     from {{ ref('int_survey_responses') }} as surveys
     inner join {{ ref('int_survey_scores') }} as scores on surveys.response_id = scores.response_id
+    left join {{ ref('int_tickets') }} as tickets on surveys.ticket_id = tickets.ticket_id
     left join {{ ref('int_accounts') }} as accounts on surveys.landed_account_id = accounts.landed_account_id
     left join {{ ref('int_contacts') }} as contacts on surveys.contact_id = contacts.contact_id
     left join {{ ref('int_accounts') }} as contact_accounts on contacts.account_id = contact_accounts.account_id
@@ -25,19 +41,19 @@ surveys as (
 select
     surveys.response_id,
     surveys.kind,
-    coalesce(surveys.own_account_id, tickets.account_id, surveys.contact_account_id) as account_id,
+    surveys.known_account_id as account_id,
     surveys.contact_id,
-    tickets.ticket_id,
+    surveys.known_ticket_id as ticket_id,
     coalesce(
-        surveys.own_account_id, tickets.account_id, surveys.contact_account_id,
-        surveys.contact_id, tickets.cluster_id, surveys.response_id
+        surveys.known_account_id, surveys.account_pseudonym, surveys.contact_id,
+        surveys.ticket_cluster_id, surveys.response_id
     ) as cluster_id,
-    tickets.agent_id,
-    tickets.team_id,
-    tickets.channel,
-    tickets.priority,
-    tickets.complexity,
-    tickets.product_area,
+    surveys.agent_id,
+    surveys.team_id,
+    surveys.channel,
+    surveys.priority,
+    surveys.complexity,
+    surveys.product_area,
     surveys.touchpoint,
 
     surveys.score,
@@ -74,5 +90,4 @@ select
 
 from surveys
 cross join {{ ref('int_as_of') }} as as_of
-left join {{ ref('int_tickets') }} as tickets on surveys.ticket_id = tickets.ticket_id
-where not surveys.is_test and coalesce(tickets.is_counted, true)
+where not surveys.is_test and surveys.is_ticket_counted
