@@ -1,10 +1,17 @@
-"""Companies to build, each from its own landing folder."""
+"""Companies to build, each from its own landing folder, and the demo company as it was built before."""
 
+import json
+import os
+from pathlib import Path
+
+import duckdb
 import pytest
 
 from pipeline.dbt import run_dbt
 from pipeline.land import land
 from pipeline.layout import Layout
+
+OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +26,22 @@ def build(tmp_path_factory):
         return layout.database
 
     return build
+
+
+def needed(path: Path) -> Path:
+    if not path.exists():
+        pytest.fail(f"{path} is not there: build the demo company first, as `make test` does")
+    return path
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict:
+    """What the generator of the demo company knows to be true."""
+    return json.loads(needed(OUT / "demo" / "truth.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> duckdb.DuckDBPyConnection:
+    """The build file of the demo company."""
+    with duckdb.connect(str(needed(OUT / "build" / "warehouse.duckdb")), read_only=True) as connection:
+        yield connection

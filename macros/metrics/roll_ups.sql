@@ -176,3 +176,82 @@
     from sorted
     inner join margins using (model_key, period_start, value_key)
 {%- endmacro %}
+
+{#- The steps from the sums of `cells` over their clusters, in the small units of `models`, to `intervals`: each
+    ratio with its interval, still without the metric's scale. `keys` are the columns that name a cell. -#}
+{% macro ratio_intervals(keys) -%}
+in_units as (
+
+    select
+        models.ratio_metric_id as metric_id,
+        models.is_binary,
+        {% for key in keys -%}
+        cells.{{ key }},
+        {% endfor -%}
+        cells.subjects,
+        cells.clusters,
+        cells.numerator / models.numerator_units as numerator,
+        cells.denominator / models.denominator_units as denominator,
+        cells.numerator_squares / (models.numerator_units * models.numerator_units) as numerator_squares,
+        cells.cross_products / (models.numerator_units * models.denominator_units) as cross_products,
+        cells.denominator_squares / (models.denominator_units * models.denominator_units) as denominator_squares
+    from cells
+    inner join models on cells.model_key = models.model_key
+    where cells.denominator <> 0
+
+),
+
+ratios as (
+
+    select
+        *,
+        numerator / denominator as ratio,
+        {{ effective_clusters() }} as effective_clusters
+    from in_units
+
+),
+
+variances as (
+
+    select
+        *,
+        {{ ratio_variance('ratio') }} as variance,
+        case when effective_clusters >= 2 then {{ t_quantile('effective_clusters - 1') }} end as t_value
+    from ratios
+
+),
+
+effective as (
+
+    select
+        *,
+        t_value * sqrt(nullif(variance, 0)) as margin,
+        denominator / ({{ design_effect('ratio', 'variance') }}) as effective_subjects
+    from variances
+
+),
+
+intervals as (
+
+    select
+        metric_id,
+        {% for key in keys -%}
+        {{ key }},
+        {% endfor -%}
+        numerator,
+        denominator,
+        subjects,
+        clusters,
+        ratio as value,
+        case
+            when is_binary then {{ wilson_bound('ratio', 'effective_subjects', 't_value', '-') }}
+            else ratio - margin
+        end as ci_low,
+        case
+            when is_binary then {{ wilson_bound('ratio', 'effective_subjects', 't_value', '+') }}
+            else ratio + margin
+        end as ci_high
+    from effective
+
+)
+{%- endmacro %}

@@ -37,7 +37,7 @@ def after_tickets(
     team = teams_at(lives, ticket, solved[ticket])
     days = (solved[ticket] - lives["created_at"][ticket]) / DAY
     feeling = (
-        0.2
+        0.7
         + company.accounts["mood"][company.contacts["account"][contact]]
         + company.contacts["mood"][contact]
         + np.array([TEAM[4] for TEAM in TEAMS])[team]

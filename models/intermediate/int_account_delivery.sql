@@ -1,0 +1,79 @@
+-- How each account was served, at the end of each month over twelve months: targets kept, satisfaction, ease.
+-- One month of one account says too little. Within an account, it is its people who resemble themselves.
+with
+
+models as (
+
+    select * from {{ ref('metric_models') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_account_person_years') }}
+
+),
+
+cells as (
+
+    select
+        model_key,
+        period_start,
+        is_complete,
+        account_id,
+        cast(sum(subjects) as bigint) as subjects,
+        {{ cluster_sums('numerator', 'denominator') }}
+    from people
+    group by all
+
+),
+
+{{ ratio_intervals(['model_key', 'period_start', 'is_complete', 'account_id']) }},
+
+companies as (
+
+    select
+        people.model_key,
+        people.period_start,
+        sum(people.numerator) / any_value(models.numerator_units)
+        / (sum(people.denominator) / any_value(models.denominator_units)) as value
+    from people
+    inner join models on people.model_key = models.model_key
+    group by people.model_key, people.period_start
+
+),
+
+-- in force when the month starts, for the company as a whole
+targets as (
+
+    select
+        targets.metric_id,
+        companies.period_start,
+        max_by(targets.target, targets.valid_from) as target
+    from {{ ref('metric_targets') }} as targets
+    inner join companies on targets.valid_from <= companies.period_start
+    where targets.grain = 'month' and targets.dimension = 'all'
+    group by targets.metric_id, companies.period_start
+
+)
+
+select
+    intervals.metric_id,
+    intervals.period_start,
+    intervals.is_complete,
+    intervals.account_id,
+    intervals.subjects,
+    catalog.scale * intervals.value as value,
+    -- greatest and least would take the range for a bound that is unknown
+    case when intervals.ci_low is not null then greatest(catalog.scale * intervals.ci_low, catalog.range_low) end
+        as ci_low,
+    case when intervals.ci_high is not null then least(catalog.scale * intervals.ci_high, catalog.range_high) end
+        as ci_high,
+    targets.target,
+    catalog.scale * companies.value as company_value
+
+from intervals
+inner join {{ ref('metric_catalog') }} as catalog on intervals.metric_id = catalog.metric_id
+inner join companies
+    on intervals.model_key = companies.model_key and intervals.period_start = companies.period_start
+left join targets on intervals.metric_id = targets.metric_id and intervals.period_start = targets.period_start
