@@ -45,6 +45,9 @@
             {% endif %}
         {% endfor %}
         {% do found.extend(metric_contradictions(node.name, meta)) %}
+        {% for unknown in unknown_inputs(meta) %}
+            {% do found.append('requires or improves_with: ' ~ unknown) %}
+        {% endfor %}
         {% for problem in found %}
             {% do problems.append(node.name ~ ': meta.' ~ problem) %}
         {% endfor %}

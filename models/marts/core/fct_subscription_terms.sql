@@ -14,7 +14,7 @@ spans as (
     select
         customer_id,
         started_at,
-        coalesce(ended_at, cast('9999-12-31' as timestamp)) as ended_at
+        coalesce(ended_at, {{ far_future() }}) as ended_at
     from {{ ref('int_account_active_spans') }}
 
 ),

@@ -30,7 +30,7 @@ select
     {{ meta_text(metric.get('dimensions') or metric_dimensions()) }} as dimensions,
     {{ meta_text(metric.direction) }} as direction,
     {{ meta_text(metric.get('influences')) }} as influences,
-    {{ meta_text(metric.get('requires')) }} as requires,
+    {{ meta_text(ways_to_feed(metric) | map('join', ', ') | join(' or ')) }} as requires,
     {{ meta_text(metric.get('improves_with')) }} as improves_with,
     {{ meta_text(benchmark.get('text')) }} as benchmark,
     {{ meta_text(benchmark.get('source')) }} as benchmark_source,

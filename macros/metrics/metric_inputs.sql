@@ -1,0 +1,71 @@
+{#- The raw tables and columns that metrics name in `requires` and `improves_with`. An item is `table`, `table.column`
+    or `table.column[word]`, of the rows in which the table's `split_by` says that word. -#}
+
+{#- The sets of items any one of which is enough for a metric; `requires` is one such set, or a list of them. -#}
+{% macro ways_to_feed(meta) %}
+    {% set requires = meta.get('requires') or [] %}
+    {{ return([requires] if requires and requires[0] is string else requires) }}
+{% endmacro %}
+
+{#- {table, column, word} of an item; column and word are none where it names none. -#}
+{% macro parts_of_input(item) %}
+    {% set name, _, rest = item.partition('[') %}
+    {% set table, _, column = name.partition('.') %}
+    {{ return({'table': table, 'column': column or none, 'word': rest.rstrip(']') or none}) }}
+{% endmacro %}
+
+{#- Every item of every metric model as {model, way, item, table, column, word}; way 0 is what only refines. -#}
+{% macro metric_input_rows() %}
+    {% set rows = [] %}
+    {% for node in metric_nodes() %}
+        {% set meta = node.config.meta %}
+        {% for items in [meta.get('improves_with') or []] + ways_to_feed(meta) %}
+            {% set way = loop.index0 %}
+            {% for item in items %}
+                {% do rows.append(dict(parts_of_input(item), model=node.name, way=way, item=item)) %}
+            {% endfor %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(rows) }}
+{% endmacro %}
+
+{#- The contract's table of an entity, as dbt knows the source; none where there is no such table. -#}
+{% macro contract_table(entity) %}
+    {% if execute %}
+        {{ return(graph.sources.values()
+            | selectattr('source_name', 'equalto', 'files') | selectattr('name', 'equalto', entity) | first
+            or none) }}
+    {% endif %}
+    {{ return(none) }}
+{% endmacro %}
+
+{#- The columns of the contract's table that files can bring. -#}
+{% macro contract_columns(entity) %}
+    {% set table = contract_table(entity) %}
+    {% set columns = [] %}
+    {% for column in (table.columns.values() if table else []) %}
+        {% if 'added_by' not in column.config.meta %}
+            {% do columns.append(column) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(columns) }}
+{% endmacro %}
+
+{#- Items that name what the contract does not have, as a list of texts. -#}
+{% macro unknown_inputs(meta) %}
+    {% set unknown = [] %}
+    {% for items in [meta.get('improves_with') or []] + ways_to_feed(meta) %}
+        {% for item in items %}
+            {% set parts = parts_of_input(item) %}
+            {% set table = contract_table(parts.table) %}
+            {% if not table %}
+                {% do unknown.append('the contract has no table ' ~ parts.table ~ ', which ' ~ item ~ ' names') %}
+            {% elif parts.column and parts.column not in contract_columns(parts.table) | map(attribute='name') %}
+                {% do unknown.append('the contract has no column ' ~ parts.column ~ ', which ' ~ item ~ ' names') %}
+            {% elif parts.word and not table.config.meta.split_by %}
+                {% do unknown.append(item ~ ' names a word, but nothing splits ' ~ parts.table) %}
+            {% endif %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(unknown) }}
+{% endmacro %}

@@ -1,0 +1,70 @@
+-- How full is each column of the contract, over all sources, and from when to when? The row without a column is the
+-- table itself; rows with a word are of the part of the table that says it. A flag is filled where it is true.
+with
+
+{% for entity, sources in var('sources').items() -%}
+{% set meta = (contract_table(entity) or {'config': {'meta': {}}}).config.meta -%}
+{% set dated_by = meta.get('dated_by') or 'null' -%}
+{{ entity }}_arrived as (
+
+    {% for source in sources -%}
+    select * from {{ ref('stg_' ~ source ~ '__' ~ entity) }}
+    {% if not loop.last -%}
+    union all
+
+    {% endif -%}
+    {% endfor %}
+
+),
+
+{{ entity }}_counted as (
+
+    select
+        {% if meta.get('split_by') -%}
+        coalesce(lower({{ meta.split_by }}), '') as word,
+        {% else -%}
+        cast(null as varchar) as word,
+        {% endif -%}
+        {% for column in contract_columns(entity) -%}
+        {% set is_filled = column.name if column.data_type == 'boolean' else column.name ~ ' is not null' -%}
+        count_if({{ is_filled }}) as {{ column.name }}_filled,
+        cast(min({{ dated_by }}) filter (where {{ is_filled }}) as date) as {{ column.name }}_first,
+        cast(max({{ dated_by }}) filter (where {{ is_filled }}) as date) as {{ column.name }}_last,
+        {% endfor -%}
+        cast(min({{ dated_by }}) as date) as first_on,
+        cast(max({{ dated_by }}) as date) as last_on,
+        count(*) as row_count
+    from {{ entity }}_arrived
+    {% if meta.get('split_by') -%}
+    group by grouping sets ((), (coalesce(lower({{ meta.split_by }}), '')))
+    {% endif %}
+){{ ',' if not loop.last }}
+
+{% endfor %}
+
+{% for entity in var('sources') -%}
+select
+    '{{ entity }}' as table_name,
+    cast(null as varchar) as column_name,
+    word,
+    row_count,
+    row_count as filled_count,
+    first_on,
+    last_on
+from {{ entity }}_counted
+{% for column in contract_columns(entity) -%}
+union all
+select
+    '{{ entity }}',
+    '{{ column.name }}',
+    word,
+    row_count,
+    cast({{ column.name }}_filled as bigint),
+    {{ column.name }}_first,
+    {{ column.name }}_last
+from {{ entity }}_counted
+{% endfor -%}
+{% if not loop.last -%}
+union all
+{% endif -%}
+{% endfor %}

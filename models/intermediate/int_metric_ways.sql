@@ -1,0 +1,98 @@
+-- Of each metric model, the way to feed it that lacks least, and what would refine it.
+with
+
+inputs as (
+
+    select * from {{ ref('int_metric_inputs') }}
+
+),
+
+ways as (
+
+    select
+        model,
+        way,
+        count(*) as required_inputs,
+        count_if(is_there) as inputs_there,
+        {{ dbt.listagg('case when not is_there then input end', "', '", 'order by input') }} as missing_inputs,
+        min(filled_share) filter (where is_there) as least_full_share,
+        min_by(input, filled_share) filter (where is_there) as least_full_input,
+        max(first_on) as first_on,
+        min(last_on) as last_on
+    from inputs
+    where way > 0
+    group by model, way
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by model
+            order by required_inputs - inputs_there asc, inputs_there desc, way asc
+        ) as precedence
+    from ways
+
+),
+
+missing as (
+
+    select distinct
+        model,
+        way,
+        table_name
+    from inputs
+    where not is_there
+
+),
+
+missing_tables as (
+
+    select
+        model,
+        way,
+        {{ dbt.listagg('table_name', "', '", 'order by table_name') }} as missing_tables
+    from missing
+    group by model, way
+
+),
+
+refinements as (
+
+    select
+        model,
+        count(*) as refinements,
+        count_if(is_there) as refinements_there,
+        {{ dbt.listagg('case when not is_there then input end', "', '", 'order by input') }} as missing_refinements
+    from inputs
+    where way = 0
+    group by model
+
+)
+
+select
+    ranked.model,
+    ranked.way,
+    case
+        when ranked.missing_inputs is null then 'ready'
+        when ranked.inputs_there > 0 then 'partial'
+        else 'missing'
+    end as readiness,
+    cast(ranked.required_inputs as bigint) as required_inputs,
+    cast(ranked.inputs_there as bigint) as inputs_there,
+    ranked.missing_inputs,
+    missing_tables.missing_tables,
+    ranked.least_full_input,
+    ranked.least_full_share,
+    ranked.first_on,
+    ranked.last_on,
+    cast(coalesce(refinements.refinements, 0) as bigint) as refinements,
+    cast(coalesce(refinements.refinements_there, 0) as bigint) as refinements_there,
+    refinements.missing_refinements
+
+from ranked
+left join missing_tables on ranked.model = missing_tables.model and ranked.way = missing_tables.way
+left join refinements on ranked.model = refinements.model
+where ranked.precedence = 1
