@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.demo import company as people
 from pipeline.demo import facts as known
 from pipeline.demo import lives, surveys, tables, timelines, truth
+from pipeline.demo.business import Business
 from pipeline.demo.service import Service
 
 CHUNK = 100_000
@@ -48,11 +49,14 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         tables.write_tickets(writer, company, planned, facts, chunk, part)
         tables.write_changes(writer, company, planned, {"status": statuses, **others}, part)
         tables.write_messages(writer, company, planned, messages, part)
+    service.judge(facts)
+    business = Business(seed, company, planned, facts)
+    service.use(business.starts())
     tables.write_surveys(writer, company, planned, asked)
     service.write(writer)
+    business.write(writer)
 
-    service.judge(facts)
-    found = truth.count(company, planned, facts, asked)
+    found = truth.count(company, planned, facts, asked, business.active())
     service.count(found, facts)
     traps = truth.traps(company, planned, facts, asked) | {"events_of_unknown_status": odd_rows}
     traps |= service.traps()
@@ -63,7 +67,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "rows": writer.rows,
         "duplicate_rows": writer.duplicates,
         "traps": traps,
-        "exceptions": service.exceptions(),  # beside those of the traps
+        "exceptions": service.exceptions() | business.exceptions(),  # beside those of the traps
         "insights": service.insights(),
         "metrics": found.metrics,
     }

@@ -13,6 +13,10 @@ START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 END = int(datetime(2025, 12, 17, 18, 30, tzinfo=UTC).timestamp())
 DAY = 86_400
 NEVER = 1 << 40
+BOOKS = int(datetime(2022, 7, 1, tzinfo=UTC).timestamp())  # billing remembers what was before the CRM
+MONTH_STARTS = np.arange(np.datetime64(BOOKS, "s").astype("datetime64[M]"), np.datetime64("2026-02"), 1)
+MONTHS = [str(month) for month in MONTH_STARTS]
+MONTH_SECONDS = MONTH_STARTS.astype("datetime64[s]").astype(np.int64)
 
 TEAMS = [
     # name, schedule, agents, minutes to the first reply, appeal, shares reopened and handed over

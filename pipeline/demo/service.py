@@ -24,15 +24,13 @@ Facts = dict[str, np.ndarray]
 class Service:
     def __init__(self, seed: int, company: Company, lives: Facts):
         self.company, self.lives = company, lives
-        rng = np.random.default_rng([seed, 1])  # one of its own, so that tickets stay as they are
+        rng = self.rng = np.random.default_rng([seed, 1])  # one of its own, so that tickets stay as they are
         self.calls = calls.plan(rng, company, lives)
         self.shifts = calls.roster(rng, company)
         self.reviews = quality.review(rng, company, lives)
         self.uptime = quality.services(rng)
         self.visits = self_service.visits(rng, company, lives)
         self.views = self_service.readings(rng, self.visits)
-        self.starts = company.accounts["created_at"]
-        self.events = usage.use(rng, company, self.starts, len(lives["created_at"]))
 
     def write(self, writer: Writer) -> None:
         calls.write(writer, self.company, self.calls, self.shifts)
@@ -47,7 +45,12 @@ class Service:
         truth_calls.find_repeats(facts, company, lives, self.calls)
         self.reviews = truth_quality.judge(company, lives, self.reviews)
         self.visits = truth_portal.judge(company, lives, self.calls, self.visits, self.views)
-        self.events = truth_usage.judge(company, self.events)
+
+    def use(self, starts: np.ndarray) -> None:
+        """The use of the product, once it is known when each account began."""
+        self.starts = starts
+        events = usage.use(self.rng, self.company, starts, len(self.lives["created_at"]))
+        self.events = truth_usage.judge(self.company, events)
 
     def count(self, truth: Truth, facts: Facts) -> None:
         truth_calls.count(truth, self.company, self.lives, facts, self.calls, self.shifts)

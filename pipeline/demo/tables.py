@@ -109,6 +109,18 @@ def instants(seconds: np.ndarray) -> pa.Array:
     return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) > END)
 
 
+def planned(seconds: np.ndarray) -> pa.Array:
+    """UTC timestamps that may lie ahead, such as the end of a term."""
+    return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) >= names.NEVER)
+
+
+def money(cents: np.ndarray) -> pa.Array:
+    """Amounts to the cent, none where negative."""
+    words = np.stack([cents, np.zeros_like(cents)], axis=1)  # 128 bits each
+    amounts = pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [None, pa.py_buffer(words.tobytes())])
+    return pc.if_else(pa.array(cents >= 0), amounts, None)
+
+
 def numbers(values: np.ndarray) -> pa.Array:
     return pa.array(values, mask=np.isnan(values))
 

@@ -8,6 +8,8 @@ import numpy as np
 from pipeline.demo.company import (
     DAY,
     END,
+    MONTH_SECONDS,
+    MONTHS,
     NEVER,
     NEW_TERMS,
     PLANS,
@@ -23,9 +25,6 @@ from pipeline.demo.surveys import CES, CSAT, KINDS, NPS, PEC
 from pipeline.demo.timelines import ODD, assignees, priorities_now, teams_at
 
 SURVEY_WINDOW = 14 * DAY
-MONTH_STARTS = np.arange(np.datetime64(START, "s").astype("datetime64[M]"), np.datetime64("2026-02"), 1)
-MONTHS = [str(month) for month in MONTH_STARTS]
-MONTH_SECONDS = MONTH_STARTS.astype("datetime64[s]").astype(np.int64)
 WEIGHTS = {"further_messages": 1, "reopens": 3, "transfers": 2, "channel_switches": 2, "repeat_contacts": 3}
 
 Values = dict[str, Any]
@@ -101,6 +100,7 @@ def count(
     lives: dict[str, np.ndarray],
     facts: dict[str, np.ndarray],
     surveys: dict[str, np.ndarray],
+    active: np.ndarray,
 ) -> Truth:
     """The metrics that tickets and surveys feed; of calls, quality reviews and so on, others know."""
     truth = Truth()
@@ -110,7 +110,7 @@ def count(
     count_speed(truth, company, lives, facts, counted, team)
     count_sla(truth, company, lives, facts, counted, team)
     count_experience(truth, lives, facts, counted, team)
-    count_account_months(truth, company, lives, counted)
+    count_account_months(truth, lives, counted, active)
     count_surveys(truth, company, surveys, team)
     return truth
 
@@ -178,7 +178,9 @@ def count_backlog(
         return float((open_since & counted).sum())
 
     by_month = {
-        month: {"value": stock(int(end))} for month, end in zip(MONTHS[:month_of_present], ends, strict=False)
+        month: {"value": stock(int(end))}
+        for month, end in zip(MONTHS[:month_of_present], ends, strict=False)
+        if end > START
     }
     now = float((counted & ~done(facts["status"])).sum())
     truth.metrics["kpi_ticket_backlog"] = {"aggregation": "balance", "numerator": now, "by_month": by_month}
@@ -315,26 +317,18 @@ def count_experience(
 
 
 def count_account_months(
-    truth: Truth, company: Company, lives: dict[str, np.ndarray], counted: np.ndarray
+    truth: Truth, lives: dict[str, np.ndarray], counted: np.ndarray, active: np.ndarray
 ) -> None:
-    """Accounts have no subscriptions here: active from creation to deletion. Test accounts count nowhere."""
-    accounts = company.accounts
-    begins, ends = MONTH_SECONDS[:-1], MONTH_SECONDS[1:]
-    is_active = (
-        (accounts["created_at"][:, None] < ends)
-        & (accounts["deleted_at"][:, None] > begins)
-        & (ends - 1 <= END)
-        & ~accounts["is_test"][:, None]
-    )
-    account, month = np.nonzero(is_active)
-    at = ends[month] - 1
-    known = counted & ~lives["is_account_orphan"]
+    """Customer by month, from the month of the first ticket on: before it, nobody wrote complaints down."""
     ticket_month = np.searchsorted(MONTH_SECONDS, lives["created_at"], "right") - 1
+    account, month = np.nonzero(active & (np.arange(active.shape[1]) >= ticket_month[counted].min()))
+    at = MONTH_SECONDS[month + 1] - 1
+    customer = np.where(lives["is_account_orphan"], len(active) - 1, lives["account"])
 
     def per_month(types: list[str]) -> np.ndarray:
-        rows = known & np.isin(lives["ticket_type"], [TYPES.index(name) for name in types])
-        table = np.zeros(is_active.shape, np.int64)
-        np.add.at(table, (lives["account"][rows], ticket_month[rows]), 1)
+        rows = counted & np.isin(lives["ticket_type"], [TYPES.index(name) for name in types])
+        table = np.zeros(active.shape, np.int64)
+        np.add.at(table, (customer[rows], ticket_month[rows]), 1)
         return table[account, month]
 
     everywhere = np.ones(len(account), bool)

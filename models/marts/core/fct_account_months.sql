@@ -35,6 +35,14 @@ ticket_counts as (
 
 ),
 
+-- before the first ticket that landed, nobody wrote complaints down
+first_tickets as (
+
+    select min(month_start_on) as month_start_on
+    from ticket_counts
+
+),
+
 -- a company that never said what its customers gained did not give them nothing
 values_delivered as (
 
@@ -59,8 +67,14 @@ select
     active_months.customer_id as account_id,
     active_months.month_start_on,
     active_months.month_ends_at,
-    coalesce(ticket_counts.complaint_count, 0) as complaint_count,
-    coalesce(ticket_counts.issue_count, 0) as issue_count,
+    case
+        when active_months.month_start_on >= first_tickets.month_start_on
+            then coalesce(ticket_counts.complaint_count, 0)
+    end as complaint_count,
+    case
+        when active_months.month_start_on >= first_tickets.month_start_on
+            then coalesce(ticket_counts.issue_count, 0)
+    end as issue_count,
     case when revenue.customer_id is null then 0 else revenue.revenue_amount end as revenue_amount,
     case
         when active_months.month_start_on >= first_value.month_start_on
@@ -68,6 +82,7 @@ select
     end as value_delivered_amount
 
 from active_months
+cross join first_tickets
 cross join first_value
 left join ticket_counts
     on

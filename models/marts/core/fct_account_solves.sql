@@ -1,39 +1,52 @@
--- The last solve of each active account in each month, and whether the account was lost within 90 days.
+-- The last solve of each account in each month, while it was a customer, and whether it was lost within 90 days.
 with
 
-tickets as (
+-- an end that is always there can be compared within a hash join; a condition on null cannot
+spans as (
 
     select
-        *,
+        customer_id,
+        started_at,
+        coalesce(ended_at, cast('9999-12-31' as timestamp)) as ended_at
+    from {{ ref('int_account_active_spans') }}
+
+),
+
+-- a solve after an account has left would hide that it left
+solves as (
+
+    select
+        tickets.*,
+        spans.ended_at,
         row_number() over (
-            partition by account_id, date_trunc('month', {{ to_reporting_time('last_solved_at') }})
-            order by last_solved_at desc, ticket_id desc
+            partition by tickets.account_id, date_trunc('month', {{ to_reporting_time('tickets.last_solved_at') }})
+            order by tickets.last_solved_at desc, tickets.ticket_id desc
         ) as recency
-    from {{ ref('fct_tickets') }}
-    where is_solved and last_solved_at is not null and account_id is not null
+    from {{ ref('fct_tickets') }} as tickets
+    inner join spans
+        on
+            tickets.account_id = spans.customer_id
+            and tickets.last_solved_at >= spans.started_at
+            and tickets.last_solved_at < spans.ended_at
+    where tickets.is_solved
 
 )
 
 select
-    tickets.account_id,
-    tickets.ticket_id,
-    tickets.agent_id,
-    tickets.team_id,
-    tickets.channel,
-    tickets.priority,
-    tickets.complexity,
-    tickets.product_area,
-    tickets.last_solved_at as solved_at,
-    tickets.last_solved_at
+    solves.account_id,
+    solves.ticket_id,
+    solves.agent_id,
+    solves.team_id,
+    solves.channel,
+    solves.priority,
+    solves.complexity,
+    solves.product_area,
+    solves.last_solved_at as solved_at,
+    solves.last_solved_at
     + interval '90' day
     + interval '{{ var("churn_grace_days") }}' day <= as_of.as_of as is_churn_window_closed,
-    coalesce(spans.ended_at <= tickets.last_solved_at + interval '90' day, false) as is_churned_in_window
+    solves.ended_at <= solves.last_solved_at + interval '90' day as is_churned_in_window
 
-from tickets
+from solves
 cross join {{ ref('int_as_of') }} as as_of
-inner join {{ ref('int_account_active_spans') }} as spans
-    on
-        tickets.account_id = spans.customer_id
-        and tickets.last_solved_at >= spans.started_at
-        and coalesce(tickets.last_solved_at < spans.ended_at, true)
-where tickets.recency = 1
+where solves.recency = 1

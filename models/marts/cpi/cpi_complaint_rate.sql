@@ -4,6 +4,7 @@ with
 account_months as (
 
     select * from {{ ref('fct_account_months') }}
+    where complaint_count is not null
 
 )
 
