@@ -32,21 +32,28 @@ horizons (horizon_months) as (
 
 ),
 
+ends as (
+
+    select
+        months.*,
+        horizons.horizon_months,
+        cast(months.month_start_on + (1 - horizons.horizon_months) * interval '1' month as date) as opening_month_on
+    from months
+    cross join horizons
+
+),
+
 periods as (
 
     select
-        horizons.horizon_months,
+        ends.horizon_months,
         openings.month_starts_at as opens_at,
-        months.month_start_on,
-        months.month_ends_at,
-        months.next_month_starts_at as closes_at,
-        months.is_grace_closed
-    from months
-    cross join horizons
-    inner join months as openings
-        on
-            cast(months.month_start_on + interval '1' month as date)
-            = cast(openings.month_start_on + horizons.horizon_months * interval '1' month as date)
+        ends.month_start_on,
+        ends.month_ends_at,
+        ends.next_month_starts_at as closes_at,
+        ends.is_grace_closed
+    from ends
+    inner join months as openings on ends.opening_month_on = openings.month_start_on
 
 ),
 
@@ -69,20 +76,20 @@ select
     openings.month_ends_at,
     openings.horizon_months,
     openings.is_grace_closed,
-    closings.customer_id is not null as is_active_at_end,
+    remaining.customer_id is not null as is_active_at_end,
     opening_mrr.mrr_amount as mrr_at_start,
     case
         when openings.basis <> 'subscriptions' then null
-        when closings.customer_id is null then 0
+        when remaining.customer_id is null then 0
         else closing_mrr.mrr_amount
     end as mrr_at_end
 
 from openings
-left join spans as closings
+left join spans as remaining
     on
-        openings.customer_id = closings.customer_id
-        and openings.closes_at > closings.started_at
-        and openings.closes_at <= closings.ended_at
+        openings.customer_id = remaining.customer_id
+        and openings.closes_at > remaining.started_at
+        and openings.closes_at <= remaining.ended_at
 left join mrr_spans as opening_mrr
     on
         openings.customer_id = opening_mrr.customer_id
