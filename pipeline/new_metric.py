@@ -43,6 +43,7 @@ models:
   - name: {name}
     description: ""
     config:
+      group: support_operations
       meta:
 {texts}{promise}        family: {family}
         tier: {tier}
@@ -59,7 +60,6 @@ models:
         requires: [tickets.status, tickets.solved_at]
         improves_with: []
         benchmark: null
-        owner: ""
     columns:
 """
 

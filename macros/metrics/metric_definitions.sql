@@ -17,7 +17,7 @@
     } %}
     {% set metrics = [] %}
     {% for node in metric_nodes() %}
-        {% set meta = dict(node.config.meta, metric_id=node.name, model=node.name) %}
+        {% set meta = dict(node.config.meta, metric_id=node.name, model=node.name, owner=node.config.group) %}
         {% do metrics.append(meta) %}
         {% for suffix in meta.get('also') or [] %}
             {% set variant = further[suffix] %}

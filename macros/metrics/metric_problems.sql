@@ -13,7 +13,7 @@
     {% set texts = ['label', 'question', 'formula', 'explanation'] %}
     {% set required = texts + [
         'family', 'tier', 'unit', 'scale', 'aggregation', 'range', 'grains', 'dimensions', 'direction',
-        'influences', 'requires', 'improves_with', 'benchmark', 'owner',
+        'influences', 'requires', 'improves_with', 'benchmark',
     ] %}
     {% set of_cpis = ['outcome', 'increment', 'need'] %}
     {% set optional = ['also', 'is_binary', 'look_ahead_days'] %}

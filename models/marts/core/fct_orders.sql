@@ -32,7 +32,8 @@ claims as (
         orders.order_id,
         count(*) as claim_count,
         count(*) filter (where claims.kind in ('damage', 'loss')) as damage_claim_count,
-        sum(claims.cost_amount) filter (where claims.kind in ('damage', 'loss')) as damage_cost_amount,
+        cast(sum(claims.cost_amount) filter (where claims.kind in ('damage', 'loss')) as decimal(18, 2))
+            as damage_cost_amount,
         count(*) filter (where claims.kind in ('damage', 'loss') and claims.cost_amount is null) as unknown_costs
     from orders
     inner join {{ ref('int_order_claims') }} as claims on orders.order_id = claims.order_id
