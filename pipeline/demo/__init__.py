@@ -56,8 +56,9 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     service.write(writer)
     business.write(writer)
 
-    found = truth.count(company, planned, facts, asked, business.active())
-    service.count(found, facts)
+    active = business.active()
+    found = truth.count(company, planned, facts, asked, active)
+    service.count(found, facts, active)
     traps = truth.traps(company, planned, facts, asked) | {"events_of_unknown_status": odd_rows}
     traps |= service.traps()
     content = {

@@ -220,11 +220,15 @@ def make_accounts(rng: np.random.Generator, count: int) -> dict[str, np.ndarray]
 
 def make_contacts(rng: np.random.Generator, accounts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     account = np.repeat(np.arange(len(accounts["place"])), accounts["persons"])
+    number = np.arange(len(account))
+    # Some were taken out of the CRM; what they had written stays, and a few write again.
+    gone = accounts["created_at"][account] + (150 + number * 37 % 500) * DAY + 43_201
     return {
         "account": account,
         "first_of_account": np.concatenate([[0], np.cumsum(accounts["persons"])[:-1]]),
         "mood": rng.normal(0, 0.3, len(account)),
         "created_at": accounts["created_at"][account],
+        "deleted_at": np.where((number % 31 == 11) & (gone < END), gone, NEVER),
     }
 
 

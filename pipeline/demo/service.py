@@ -14,7 +14,7 @@ from pipeline.demo import (
     truth_usage,
     usage,
 )
-from pipeline.demo.company import Company
+from pipeline.demo.company import END, Company
 from pipeline.demo.tables import Writer
 from pipeline.demo.truth import Truth
 
@@ -41,10 +41,10 @@ class Service:
     def judge(self, facts: Facts) -> None:
         """What can be said of every row; `facts` learns which tickets were followed by another contact."""
         company, lives = self.company, self.lives
-        self.calls = truth_calls.judge(company, lives, self.calls)
-        truth_calls.find_repeats(facts, company, lives, self.calls)
-        self.reviews = truth_quality.judge(company, lives, self.reviews)
-        self.visits = truth_portal.judge(company, lives, self.calls, self.visits, self.views)
+        self.told = truth_calls.judge(company, lives, self.calls)
+        truth_calls.find_repeats(facts, company, lives, self.told)
+        self.judged = truth_quality.judge(company, lives, self.reviews)
+        self.seen = truth_portal.judge(company, lives, self.told, self.visits, self.views)
 
     def use(self, starts: np.ndarray) -> None:
         """The use of the product, once it is known when each account began."""
@@ -52,26 +52,29 @@ class Service:
         events = usage.use(self.rng, self.company, starts, len(self.lives["created_at"]))
         self.events = truth_usage.judge(self.company, events)
 
-    def count(self, truth: Truth, facts: Facts) -> None:
-        truth_calls.count(truth, self.company, self.lives, facts, self.calls, self.shifts)
-        truth_quality.count(truth, self.reviews, self.uptime)
-        truth_portal.count(truth, self.visits)
+    def count(self, truth: Truth, facts: Facts, active: np.ndarray) -> None:
+        """`active`: which accounts were customers in which month, the account that never landed at the end."""
+        truth_calls.count(truth, self.company, self.lives, facts, self.told, self.shifts)
+        truth_quality.count(truth, self.judged, self.uptime)
+        truth_portal.count(truth, self.seen)
+        truth_portal.count_adoption(truth, self.company, active, self.seen)
         truth_usage.count(truth, self.company, self.starts, self.events)
+        truth_usage.count_adoption(truth, active, self.events)
 
     def traps(self) -> dict[str, int]:
         return (
-            truth_calls.traps(self.calls)
-            | truth_quality.traps(self.reviews)
-            | truth_portal.traps(self.visits)
+            truth_calls.traps(self.told)
+            | truth_quality.traps(self.judged)
+            | truth_portal.traps(self.seen)
             | truth_usage.traps(self.events)
+            | {"contacts_deleted": int((self.company.contacts["deleted_at"] <= END).sum())}
         )
 
     def exceptions(self) -> dict[str, dict[str, int]]:
-        tickets = len(self.lives["created_at"])
         return (
-            truth_calls.exceptions(self.calls, self.shifts, tickets)
-            | truth_quality.exceptions(self.reviews, self.uptime)
-            | truth_portal.exceptions(self.visits, self.views)
+            truth_calls.exceptions(self.told, self.shifts, len(self.lives["created_at"]))
+            | truth_quality.exceptions(self.judged, self.uptime)
+            | truth_portal.exceptions(self.seen, self.views)
             | truth_usage.exceptions(self.company, self.starts, self.events)
         )
 

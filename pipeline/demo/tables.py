@@ -207,6 +207,7 @@ def write_people(writer: Writer, company: Company) -> None:
     }, duplicates=len(stale))  # fmt: skip
     number = np.arange(len(contacts["account"]))
     place = accounts["place"][contacts["account"]]
+    is_deleted = contacts["deleted_at"] <= END
     writer.write("contacts", {
         "contact_id": contact_ids(number),
         "account_id": account_ids(company, contacts["account"]),
@@ -215,7 +216,8 @@ def write_people(writer: Writer, company: Company) -> None:
         "locale": choose(names.LOCALES, place),
         "timezone": choose(names.ZONES, place),
         "created_at": instants(contacts["created_at"]),
-        "updated_at": instants(contacts["created_at"] + 60),
+        "updated_at": instants(np.where(is_deleted, contacts["deleted_at"], contacts["created_at"] + 60)),
+        "deleted_at": instants(contacts["deleted_at"]),
     })  # fmt: skip
     number = np.flatnonzero(agents["is_listed"])
     team = agents["team"][number]

@@ -5,7 +5,7 @@ import numpy as np
 from pipeline.demo.company import DAY, END, Company
 from pipeline.demo.self_service import BARE_AREA, UNREAD, USELESS
 from pipeline.demo.tables import NEVER_LANDED, NOBODY, TOPICS
-from pipeline.demo.truth import Truth, counted_tickets
+from pipeline.demo.truth import MONTH_SECONDS, Truth, counted_tickets
 
 ENGAGED_SECONDS, DEFLECTION_SECONDS = 30, DAY
 ODD_VOTE = 3
@@ -73,6 +73,26 @@ def count(truth: Truth, visits: dict[str, np.ndarray]) -> None:
     truth.add("cpi_content_engagement", ours, ended, visits["is_engaged"], scale=100)
     closed = ours & visits["has_reading"] & (visits["contact"] >= 0) & (ended + DEFLECTION_SECONDS <= END)
     truth.add("cpi_self_service_deflection", closed, ended, visits["came_to_us"] == 0, scale=100)
+
+
+def count_adoption(truth: Truth, company: Company, active: np.ndarray, visits: dict[str, np.ndarray]) -> None:
+    """People of active accounts in each month from that of the first visit on: who visited the portal?
+
+    `active`: accounts × months of MONTH_SECONDS.
+    """
+    contacts = company.contacts
+    ends = MONTH_SECONDS[1:]
+    ours = np.flatnonzero(~visits["is_test"])
+    month = np.searchsorted(MONTH_SECONDS, visits["started_at"][ours], "right") - 1
+    known = (visits["contact"][ours] >= 0) & (visits["contact"][ours] < len(contacts["account"]))
+    has_visited = np.zeros((len(contacts["account"]), len(ends)), bool)
+    has_visited[visits["contact"][ours][known], month[known]] = True
+    could = active[contacts["account"]] & (contacts["created_at"][:, None] < ends)
+    could &= contacts["deleted_at"][:, None] >= ends
+    could[:, : month.min()] = False
+    person, of = np.nonzero(could)
+    everyone = np.ones(len(person), bool)
+    truth.add("cpi_self_service_adoption", everyone, ends[of] - 1, has_visited[person, of], scale=100)
 
 
 def gaps() -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import numpy as np
 from pipeline.demo.company import DAY, END, NEVER, Company
 from pipeline.demo.tables import NEVER_LANDED, NOBODY
 from pipeline.demo.truth import MONTH_SECONDS, MONTHS, Truth, Values
+from pipeline.demo.usage import CORE
 
 
 def judge(company: Company, events: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -37,6 +38,23 @@ def count(truth: Truth, company: Company, starts: np.ndarray, events: dict[str, 
     length = (MONTH_SECONDS[month + 1] - MONTH_SECONDS[month]) // DAY
     ends = MONTH_SECONDS[month + 1] - 1
     truth.add("cpi_stickiness", np.ones(len(days), bool), ends, days, scale=100, denominator=length)
+
+
+def count_adoption(truth: Truth, active: np.ndarray, events: dict[str, np.ndarray]) -> None:
+    """Active accounts in each month from that of the first use on: which used the heart of the product?
+
+    `active`: accounts × months of MONTH_SECONDS; in the last row, the account that never landed.
+    """
+    ends = MONTH_SECONDS[1:]
+    counted = {fact: values[events["counts"]] for fact, values in events.items()}
+    month = np.searchsorted(MONTH_SECONDS, counted["occurred_at"], "right") - 1
+    account = np.where(counted["account"] == NEVER_LANDED, len(active) - 1, counted["account"])
+    is_core = counted["feature"] < CORE
+    has_used = np.zeros(active.shape, bool)
+    has_used[account[is_core], month[is_core]] = True
+    customer, of = np.nonzero(active & (np.arange(len(ends)) >= month.min()))
+    everyone = np.ones(len(customer), bool)
+    truth.add("cpi_product_adoption", everyone, ends[of] - 1, has_used[customer, of], scale=100)
 
 
 def pairs_and_rows(period: np.ndarray, person: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
