@@ -33,7 +33,7 @@ counted as (
         moments.account_id,
         moments.moment_at,
         {% for trouble in troubles -%}
-        count_if(events.trouble = '{{ trouble }}') as {{ trouble }}_count,
+        count(*) filter (where events.trouble = '{{ trouble }}') as {{ trouble }}_count,
         {% endfor -%}
         max(events.happened_at) filter (where events.trouble = 'use') as last_used_at
     from moments
