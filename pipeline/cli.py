@@ -46,8 +46,13 @@ def dbt_build(layout: Layout, options: argparse.Namespace) -> str:
         return run_dbt(layout, "build", *arguments, variables=options.vars)
 
 
+def forget(layout: Layout, options: argparse.Namespace) -> str:
+    with private_files():
+        return module("forget").forget(layout, options.contact, options.account)
+
+
 def publish(layout: Layout, options: argparse.Namespace) -> str:
-    return module("publish").publish(layout)
+    return module("publish").publish(layout, keep_previous=options.command != "forget")
 
 
 def site(layout: Layout, options: argparse.Namespace) -> str:
@@ -57,6 +62,7 @@ def site(layout: Layout, options: argparse.Namespace) -> str:
 STEPS = {
     "demo": demo,
     "land": land,
+    "forget": forget,
     "guard raw": guard("raw"),
     "dbt build": dbt_build,
     "guard marts": guard("marts"),
@@ -125,6 +131,14 @@ def parser() -> argparse.ArgumentParser:
     command("land", "read the raw tables into the build file", source, company, settings)
     door = command("guard", "check the raw tables, or the marts, with Great Expectations")
     door.add_argument("suite", choices=["raw", "marts"])
+    person = command("forget", "take a person out of everything, for good, and publish again", settings)
+    person.add_argument(
+        "--contact", action="append", default=[], metavar="ID", help="a contact's id in the source"
+    )
+    person.add_argument(
+        "--account", action="append", default=[], metavar="ID", help="a private customer's account"
+    )
+    person.set_defaults(unit_tests=False)
     command("publish", "replace the published marts, all at once")
     command("site", "write the static site: metrics, lineage, quality", settings)
     command("demo", "generate the demo company", company)
@@ -145,6 +159,8 @@ def steps_of(options: argparse.Namespace) -> list[str]:
     first = ["land"] if options.command in ("build", "land") else []
     if first and options.landing is None:
         first = ["demo", "land"]
+    if options.command == "forget":
+        return ["forget", "guard raw", "dbt build", "guard marts", "publish", "site"]
     if options.command == "build":
         return [*first, "guard raw", "dbt build", "guard marts", "publish", "site"]
     if options.command == "guard":

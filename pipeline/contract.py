@@ -23,11 +23,14 @@ class LandingError(PipelineError):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the contract; `type` is a type of DuckDB in lower case."""
+    """A column of the contract; `type` is a type of DuckDB in lower case. `person`: whose id it is (contact or
+    account); `is_personal`: whether it says anything else of a person."""
 
     name: str
     type: str
     is_required: bool = False
+    person: str | None = None
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,13 @@ def column_of(declared: dict, path: Path) -> Column | None:
         return None
     if not TYPES.fullmatch(declared.get("data_type", "")):
         raise LandingError(f"{path}: column {declared['name']} needs a data_type that landing knows.")
-    return Column(declared["name"], declared["data_type"], bool(meta.get("required")))
+    return Column(
+        declared["name"],
+        declared["data_type"],
+        bool(meta.get("required")),
+        meta.get("person"),
+        bool(meta.get("personal")),
+    )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import duckdb
 import yaml
 
 from pipeline.contract import BOOKS, PLAIN, Contract, LandingError, load_contract, load_settings
+from pipeline.forget import forget_again, rewrite
 from pipeline.layout import PROJECT
 from pipeline.raw_table import ADDED, File, LandingReport, RawTable, address, columns_of, transaction
 from pipeline.readers import literal, name
@@ -73,6 +74,7 @@ def land(
             for table in tables.values() if source != BOOKS else ():
                 raw = RawTable(connection, table, sources[source], report, folder, scratch)
                 raw.land(files.get((source, table.name), []), say)
+        came_back = forget_again(connection, contract, say)
         stop_where_due(connection, settings, report)
     except (duckdb.Error, OSError) as error:
         first = str(error).splitlines()[0]
@@ -82,6 +84,8 @@ def land(
     finally:
         connection.close()
         scratch.unlink(missing_ok=True)
+    if came_back:
+        rewrite(database)
     return report
 
 

@@ -46,8 +46,9 @@ class Model:
             connection.execute(f'comment on column {relation}."{name}" is {quoted(column["description"])}')
 
 
-def publish(layout: Layout) -> str:
-    """Replace what is published with the marts of the build file."""
+def publish(layout: Layout, keep_previous: bool = True) -> str:
+    """Replace what is published with the marts of the build file. What was published before stays beside it, for
+    readers who are about to open it, unless `keep_previous` says no."""
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: build first.")
     if not layout.manifest.exists():
@@ -66,7 +67,7 @@ def publish(layout: Layout) -> str:
         raise
     before = layout.published.resolve()
     swap(layout.published, fresh)
-    forget_all_but(generations, fresh, before)
+    forget_all_but(generations, fresh, before if keep_previous else fresh)
     size = sum(path.stat().st_size for path in fresh.rglob("*") if path.is_file())
     return f"{len(models)} tables and views, {size / 2**20:,.1f} MiB, in {layout.published}"
 

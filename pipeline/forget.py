@@ -1,0 +1,185 @@
+"""Forget a person: everything that says who they are leaves the build file, and does not come back.
+
+What the contract marks as `person` (an id of a contact or account) or `personal` is taken out of the raw tables:
+from the rows of the person, and from all rows of their tickets. Tickets, calls and answers stay, and count on;
+a row that may not be without the id goes. What remains of the person is a keyed tombstone, by which landing the
+same files again takes the person out again. DuckDB leaves what was deleted in the pages of its file, so the raw
+tables are written to a new one; the marts are built again from there.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import duckdb
+
+from pipeline.contract import BOOKS, Contract, Table, load_contract
+from pipeline.errors import PipelineError
+from pipeline.layout import Layout
+from pipeline.raw_table import ADDED, address, columns_of, transaction
+from pipeline.readers import literal, name
+
+KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; everything else is built from them
+TICKET = {"files": "ticket_id", "servicenow": "number"}  # the column by which rows belong to a ticket
+# Of whom, in which table, more is forgotten than the people named: the kind and the column of it.
+WIDENED = {
+    "contacts": ("contact", "contact_id"),
+    "tickets": ("ticket", "ticket_id"),
+    "incident_history": ("ticket", "number"),
+}
+
+
+def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> str:
+    """Take the people with these ids (as the source writes them) out of the build file.
+
+    Raises PipelineError where nothing has landed, or an account is not that of a private person.
+    """
+    people = [("contact", identity) for identity in contacts] + [("account", each) for each in accounts]
+    if not people:
+        raise PipelineError("Whom? Name them by --contact or --account, as the source writes their id.")
+    if not layout.database.exists():
+        raise PipelineError(f"{layout.database} does not exist: nothing has landed.")
+    with duckdb.connect(str(layout.database)) as connection:
+        for kind, identity in people:
+            if kind == "account" and is_company(connection, identity):
+                raise PipelineError(
+                    f"account {identity} is not marked is_person. Companies are no persons; forget their "
+                    "contacts by --contact."
+                )
+        with transaction(connection):
+            connection.execute(
+                "create table if not exists raw.forgotten (kind varchar, tombstone varchar, forgotten_at timestamp)"
+            )
+            remember(connection, people)
+            rows = take_out(connection, load_contract())
+    rewrite(layout.database)
+    shutil.rmtree(layout.logs, ignore_errors=True)  # an error of dbt may have quoted a value
+    layout.make()
+    return (
+        f"{rows:,} rows changed or removed, {layout.database} written anew. The landing files are as they were: "
+        "while they hold the person, each landing takes the person out again."
+    )
+
+
+def is_company(connection: duckdb.DuckDBPyConnection, account: str) -> bool:
+    return bool(
+        connection.execute(
+            "select 1 from raw.accounts where trim(account_id) = ? having not bool_or(coalesce(is_person, false))",
+            [account],
+        ).fetchall()
+    )
+
+
+def remember(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> None:
+    """Set a tombstone for each; the id cannot be read from it."""
+    for kind, identity in people:
+        connection.execute(
+            f"insert into raw.forgotten select {literal(kind)}, tombstone, now()::timestamp"
+            f" from (select {tombstone(kind, '?')} as tombstone)"
+            " where tombstone not in (select tombstone from raw.forgotten)",
+            [identity],
+        )
+
+
+def tombstone(kind: str, value: str) -> str:
+    """An SQL expression: the keyed hash of an id."""
+    key = "(select pseudonym_key from raw.pseudonym_key)"
+    return f"sha256({key} || '|forgotten {kind}|' || trim({value}))"
+
+
+def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
+    """Take all who are remembered as forgotten out of all raw tables; return the number of rows concerned."""
+    if not connection.execute("select 1 from raw.forgotten limit 1").fetchall():
+        return 0
+    there = columns_of(connection)
+    tables = [table for source, each in contract.items() if source != BOOKS for table in each.values()]
+    for table in tables:
+        widen(connection, table)
+    rows = sum(clear(connection, table, list(there[table.schema, table.name])) for table in tables)
+    if rows:
+        # The text of a row that was turned away may name them anywhere.
+        connection.execute("update raw.rejected_rows set value = null, row_text = null")
+    return rows
+
+
+def widen(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """The contacts of a forgotten account are forgotten, too, and so is what was said on their tickets."""
+    kind, key = WIDENED.get(table.name, (None, None))
+    if kind:
+        connection.execute(
+            f"insert into raw.forgotten select distinct {literal(kind)}, {tombstone(kind, key)}, now()::timestamp"
+            f" from {address(table)} where ({are_forgotten(table)})"
+            f" and {tombstone(kind, key)} not in (select tombstone from raw.forgotten)"
+        )
+
+
+def are_forgotten(table: Table) -> str:
+    return " or ".join(is_forgotten(column.person, column.name) for column in table.columns if column.person)
+
+
+def is_forgotten(kind: str, column: str) -> str:
+    known = f"(select tombstone from raw.forgotten where kind = {literal(kind)})"
+    return f"coalesce({tombstone(kind, name(column))} in {known}, false)"
+
+
+def clear(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
+    """Null what says who they are in the rows of the forgotten and of their tickets; return how many these are."""
+    people = [column for column in table.columns if column.person]
+    tickets = [column.name for column in table.columns if column.name == TICKET.get(table.source)]
+    conditions = [is_forgotten(column.person, column.name) for column in people]
+    conditions += [is_forgotten("ticket", column) for column in tickets]
+    if not conditions:
+        return 0
+    concerned = " or ".join(conditions)
+    rows = connection.execute(f"select count(*) from {address(table)} where {concerned}").fetchone()[0]
+    if not rows:
+        return 0
+    required = [is_forgotten(column.person, column.name) for column in people if column.is_required]
+    if required:
+        connection.execute(f"delete from {address(table)} where {' or '.join(required)}")
+    declared = {column.name for column in table.columns} | ADDED.keys()
+    texts = [column.name for column in table.columns if column.is_personal]
+    changes = dict.fromkeys([*texts, *(column for column in there if column not in declared)], "null")
+    for column in people:
+        if not column.is_required:
+            changes[column.name] = (
+                f"case when {is_forgotten(column.person, column.name)} then null else {name(column.name)} end"
+            )
+    if changes:
+        listed = ", ".join(f"{name(column)} = {value}" for column, value in changes.items())
+        connection.execute(f"update {address(table)} set {listed} where {concerned}")
+    return rows
+
+
+def rewrite(database: Path) -> None:
+    """Write what was landed, and the history of its quality, to a new file in place of the old one."""
+    fresh = database.with_suffix(".fresh")
+    fresh.unlink(missing_ok=True)
+    with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
+        connection.execute(f"attach {literal(str(database))} as old (read_only)")
+        connection.execute(f"attach {literal(str(fresh))} as fresh")
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'old'"
+        ).fetchall()
+        for schema, table in tables:
+            if schema in KEPT_SCHEMAS or schema.startswith("raw_"):
+                connection.execute(f"create schema if not exists fresh.{name(schema)}")
+                connection.execute(
+                    f"create table fresh.{name(schema)}.{name(table)} as"
+                    f" from old.{name(schema)}.{name(table)}"
+                )
+        connection.execute("detach fresh")
+    os.replace(fresh, database)
+    database.with_name(database.name + ".wal").unlink(missing_ok=True)
+
+
+def forget_again(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, say: Callable[[str], None]
+) -> bool:
+    """After landing: whether anyone who was forgotten had come back, and was taken out again."""
+    with transaction(connection):
+        rows = take_out(connection, contract)
+    if rows:
+        say(f"  {rows:,} rows of people who were forgotten: taken out again")
+    return bool(rows)

@@ -1,0 +1,171 @@
+"""A person who is forgotten is in no byte of the build file, and does not come back with the same files."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.errors import PipelineError
+from pipeline.forget import forget
+from pipeline.land import land
+from pipeline.layout import Layout
+
+SECRETS = [
+    b"person-7",
+    b"zoe@example.org",
+    b"Zoe Secret",
+    b"my name is Zoe",
+    b"Dear Zoe",
+    b"zoes-extra",
+    b"Zoe says",
+]
+TABLES = {
+    "accounts": ["account_id,name,is_person", "a-1,Northwind,false", "a-9,Yves Private,true"],
+    "contacts": [
+        "contact_id,account_id,email,full_name,nickname",
+        "person-7,a-1,zoe@example.org,Zoe Secret,zoes-extra",
+        "person-8,a-1,adam@example.org,Adam Open,adams-extra",
+        "person-9,a-9,yves@example.org,Yves Private,",
+    ],
+    "tickets": [
+        "ticket_id,contact_id,account_id,subject,created_at,remark",
+        "t-1,person-7,a-1,my name is Zoe,2024-03-01 10:00:00,zoes-extra",
+        "t-2,person-8,a-1,my name is Adam,2024-03-01 10:00:00,adams-extra",
+        "t-3,person-9,a-9,Yves writes,2024-03-01 10:00:00,",
+    ],
+    "ticket_messages": [
+        "message_id,ticket_id,sent_at,author_id,author_type,body",
+        "m-1,t-1,2024-03-01 10:00:00,person-7,customer,my name is Zoe",
+        "m-2,t-1,2024-03-01 10:05:00,agent-1,agent,Dear Zoe",
+        "m-3,t-2,2024-03-01 10:05:00,agent-1,agent,Dear Adam",
+        "m-4,t-3,2024-03-01 10:05:00,agent-1,agent,Dear Yves",
+    ],
+    "ticket_events": [
+        "event_id,ticket_id,occurred_at,field,old_value,new_value",
+        "e-1,t-1,2024-03-01 10:01:00,status,new,solved",
+        "e-2,t-1,2024-03-01 10:02:00,requester,person-7,person-8",
+        "e-3,t-1,2024-03-01 10:02:00,requester,,Zoe Secret,one column too many",
+    ],
+    "survey_responses": [
+        "response_id,kind,contact_id,ticket_id,responded_at,score,comment",
+        "r-1,csat,person-7,t-1,2024-03-02 10:00:00,5,Zoe says thanks",
+        "r-2,csat,,t-1,2024-03-02 10:00:00,4,Zoe says it again",
+    ],
+    "usage_events": [
+        "event_id,account_id,contact_id,occurred_at,feature",
+        "u-1,a-1,person-7,2024-03-02 10:00:00,dashboard",
+        "u-2,a-9,person-9,2024-03-02 10:00:00,dashboard",
+    ],
+}
+
+
+@pytest.fixture
+def company(tmp_path) -> Layout:
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    for table, lines in TABLES.items():
+        (landing / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    layout = Layout(tmp_path / "out")
+    layout.make()
+    land_again(layout)
+    return layout
+
+
+def land_again(layout: Layout) -> None:
+    landing = layout.out.parent / "landing"
+    land(landing, layout.database, variables={"max_rejected_share": 1}, say=lambda line: None)
+
+
+def found(layout: Layout, secrets: list[bytes]) -> list[bytes]:
+    """Which of the words stand in any byte of any file under OUT."""
+    content = b"".join(path.read_bytes() for path in layout.out.rglob("*") if path.is_file())
+    return [secret for secret in secrets if secret in content]
+
+
+def rows(layout: Layout, query: str) -> list[tuple]:
+    with duckdb.connect(str(layout.database), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_no_byte_of_the_person_remains_and_everything_else_does(company):
+    assert found(company, SECRETS) == SECRETS  # else what follows would prove nothing
+    forget(company, ["person-7"], [])
+    assert found(company, SECRETS) == []
+    assert rows(company, "select ticket_id, contact_id, subject, remark from raw.tickets order by 1") == [
+        ("t-1", None, None, None),
+        ("t-2", "person-8", "my name is Adam", "adams-extra"),
+        ("t-3", "person-9", "Yves writes", None),
+    ]
+    assert rows(
+        company, "select message_id, author_id, author_type, body from raw.ticket_messages order by 1"
+    ) == [
+        ("m-1", None, "customer", None),
+        ("m-2", "agent-1", "agent", None),
+        ("m-3", "agent-1", "agent", "Dear Adam"),
+        ("m-4", "agent-1", "agent", "Dear Yves"),
+    ]
+    assert rows(company, "select event_id, old_value, new_value from raw.ticket_events order by 1") == [
+        ("e-1", "new", "solved"),
+        ("e-2", None, "person-8"),
+    ]
+    assert rows(company, "select response_id, score, comment from raw.survey_responses order by 1") == [
+        ("r-1", 5.0, None),
+        ("r-2", 4.0, None),
+    ]
+    assert rows(company, "select event_id, contact_id from raw.usage_events order by 1") == [
+        ("u-1", None),
+        ("u-2", "person-9"),
+    ]
+
+
+def test_landing_the_same_person_again_brings_nobody_back(company):
+    forget(company, ["person-7"], [])
+    land_again(company)
+    assert found(company, SECRETS) == []
+    tickets = company.out.parent / "landing" / "tickets.csv"
+    line = "t-5,person-7,a-1,my name is Zoe,2024-04-01 10:00:00,zoes-extra\n"
+    tickets.write_text(tickets.read_text(encoding="utf-8") + line, encoding="utf-8")
+    later = tickets.parent / "ticket_messages" / "april.csv"
+    later.parent.mkdir()
+    later.write_text(f"{TABLES['ticket_messages'][0]}\nm-9,t-1,2024-04-01 10:00:00,agent-1,agent,Dear Zoe\n")
+    land_again(company)
+    assert found(company, SECRETS) == []
+    assert rows(company, "select ticket_id, contact_id from raw.tickets order by 1") == [
+        ("t-1", None),
+        ("t-2", "person-8"),
+        ("t-3", "person-9"),
+        ("t-5", None),
+    ]
+    assert rows(company, "select count(*), count(body) from raw.ticket_messages") == [(5, 2)]
+
+
+def test_a_private_customer_is_forgotten_with_their_contacts(company):
+    secrets = [b"a-9", b"Yves", b"person-9"]
+    assert found(company, secrets) == secrets
+    forget(company, [], ["a-9"])
+    assert found(company, secrets) == []
+    assert rows(company, "select count(*) from raw.tickets") == [(3,)]
+
+
+def test_a_company_is_no_person(company):
+    with pytest.raises(PipelineError, match="a-1 is not marked is_person"):
+        forget(company, [], ["a-1"])
+
+
+def test_nobody_named_is_a_mistake(company):
+    with pytest.raises(PipelineError, match="--contact"):
+        forget(company, [], [])
+
+
+def test_a_killed_rewrite_leaves_the_file_whole(company, monkeypatch):
+    def fail(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.forget.os.replace", fail)
+    with pytest.raises(KeyboardInterrupt):
+        forget(company, ["person-7"], [])
+    monkeypatch.undo()
+    assert rows(company, "select count(*) from raw.tickets where contact_id = 'person-7'") == [(0,)]
+    forget(company, ["person-7"], [])
+    assert found(company, SECRETS) == []
+    assert not list(Path(company.build).glob("*.fresh*"))
