@@ -1,4 +1,5 @@
 -- subject_id and observed_at together are unique in each metric.
+-- Each metric's own view is read: sought in the union of all, every metric would be planned once for every metric.
 -- depends_on: {{ ref('metric_observations') }}
 {% for metric in metric_nodes() -%}
 select
@@ -6,8 +7,7 @@ select
     subject_id,
     observed_at,
     count(*) as observations
-from {{ ref('metric_observations') }}
-where metric_id = '{{ metric.name }}'
+from {{ metric.relation_name }}
 group by all
 having count(*) > 1
 {% if not loop.last %}
