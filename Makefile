@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 
-.PHONY: setup build land docs test lint bench study new-metric clean
+.PHONY: setup build land docs test lint bench study new-metric semantic-layer clean
 
 build: setup
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -41,6 +41,10 @@ study: setup
 
 new-metric: setup
 	$(RUN) new-metric $(NAME)
+
+# From the catalogue of the last build.
+semantic-layer: setup
+	$(RUN) semantic-layer --out $(OUT)
 
 setup: .venv/.done .venv-lineage/.done
 

@@ -149,10 +149,18 @@ def parser() -> argparse.ArgumentParser:
 
 DELEGATES = {
     "bench": "measure every step on large demo companies",
+    "mf": "ask MetricFlow for metrics of the published marts",
     "new-metric": "write the two files of a new metric, ready to be filled in",
+    "semantic-layer": "write MetricFlow's metrics from the metric catalogue",
     "study": "check by simulation how often the intervals cover the truth",
 }
-DELEGATE_MODULES = {"bench": "bench", "new-metric": "new_metric", "study": "interval_study"}
+DELEGATE_MODULES = {
+    "bench": "bench",
+    "mf": "mf",
+    "new-metric": "new_metric",
+    "semantic-layer": "semantic_layer",
+    "study": "interval_study",
+}
 
 
 def steps_of(options: argparse.Namespace) -> list[str]:

@@ -37,7 +37,8 @@ select
     {{ meta_text(metric.get('owner')) }} as owner,
     {{ meta_text(metric.get('outcome')) }} as outcome,
     {{ meta_text(metric.get('increment')) }} as increment,
-    {{ meta_text(metric.get('need')) }} as need
+    {{ meta_text(metric.get('need')) }} as need,
+    {{ ('metric.' ~ project_name ~ '.' ~ metric.metric_id in graph.metrics) | lower }} as is_in_semantic_layer
 {% if not loop.last %}
 union all
 

@@ -78,8 +78,7 @@ named as (
 
     select
         found.*,
-        coalesce(names.name, found.source_value) as name,
-        count(*) over (partition by found.dimension, coalesce(names.name, found.source_value)) as namesakes
+        coalesce(names.name, found.source_value) as name
     from found
     left join names
         on found.dimension = names.dimension and found.source_value = names.source_value
@@ -91,7 +90,7 @@ select
     cast(row_number() over (order by dimension, source_value) as integer) as value_key,
     dimension,
     source_value,
-    case when namesakes = 1 then name else concat(name, ' (', source_value, ')') end as dimension_value
+    {{ name_apart('name', 'source_value', 'dimension, name') }} as dimension_value
 
 from named
 
