@@ -53,12 +53,6 @@ def engine(manifest):
     return MetricFlowEngine(SemanticManifestLookup(manifest), Client())
 
 
-@pytest.fixture(scope="module")
-def warehouse():
-    with duckdb.connect(str(OUT / "build" / "warehouse.duckdb"), read_only=True) as connection:
-        yield connection
-
-
 def metric_names(manifest) -> list[str]:
     return sorted({metric.name for metric in manifest.metrics} - PARTS_OF_RATIOS)
 
