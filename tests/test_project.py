@@ -21,6 +21,7 @@ STEPS_OF_INSIGHTS = {"int_account_person_years", "int_account_delivery"}  # whic
 WITHOUT_KEY = {
     "metric_as_of": "one row",
     "metric_observations": "observations_count_each_subject_once holds it to metric and subject",
+    "semantic_observations": "the rows of metric_observations",
     "data_quality_exceptions": "a row may be odd in the same way twice",
     "fct_article_views": "views have no id of their own",
 }

@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import duckdb
 import pytest
 from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
 from metricflow.protocols.sql_client import SqlEngine
