@@ -24,13 +24,17 @@ METRICS_WITH_TRUTH = {
     "cpi_longest_silence",
     "cpi_low_effort_rate",
     "cpi_net_promoter_score",
+    "cpi_nothing_broken_rate",
     "cpi_nps_recovery_rate",
     "cpi_off_hours_response_time",
     "cpi_one_touch_resolution",
+    "cpi_payment_flexibility",
     "cpi_personal_emotional_connection",
     "cpi_product_adoption",
     "cpi_quality_consistency",
     "cpi_quality_score",
+    "cpi_quote_turnaround",
+    "cpi_quote_unanswered_rate",
     "cpi_reopen_rate",
     "cpi_repeat_contact_rate",
     "cpi_response_promise_kept",
@@ -41,16 +45,37 @@ METRICS_WITH_TRUTH = {
     "cpi_survey_response_rate",
     "cpi_time_to_value",
     "cpi_transfer_free_resolution",
+    "cpi_value_delivered",
     "kpi_call_abandonment_rate",
     "kpi_calls_per_agent_hour",
     "kpi_cost_per_contact",
+    "kpi_customer_churn_rate",
+    "kpi_customer_churn_rate_12m",
+    "kpi_customer_lifetime_value",
+    "kpi_customer_retention_rate",
+    "kpi_damage_cost_per_order",
+    "kpi_expansion_rate",
     "kpi_first_response_business_time",
     "kpi_first_response_time",
+    "kpi_gross_revenue_retention",
+    "kpi_gross_revenue_retention_12m",
     "kpi_handle_time",
+    "kpi_net_revenue_retention",
+    "kpi_net_revenue_retention_12m",
+    "kpi_new_customers",
+    "kpi_post_contact_churn_rate",
+    "kpi_promoter_referral_rate",
     "kpi_queue_time",
+    "kpi_quote_win_rate",
+    "kpi_referral_conversion_rate",
+    "kpi_referrals",
+    "kpi_referred_customer_share",
+    "kpi_renewal_rate",
+    "kpi_repeat_purchase_rate",
     "kpi_resolution_business_time",
     "kpi_resolution_time",
     "kpi_resolution_time_net_of_customer",
+    "kpi_save_rate",
     "kpi_service_availability",
     "kpi_sla_attainment",
     "kpi_sla_first_response",
@@ -188,6 +213,10 @@ def test_whatever_is_personal_carries_the_canary(company):
         "qa_reviews": ["agent_id", "reviewer_id"],
         "portal_sessions": ["contact_id"],
         "usage_events": ["contact_id"],
+        "subscriptions": ["cancel_reason"],
+        "orders": ["contact_id"],
+        "quotes": ["owner_id"],
+        "referrals": ["referrer_contact_id", "referral_code"],
     }
     for table, expressions in personal.items():
         for expression in expressions:
@@ -215,6 +244,13 @@ def test_nothing_is_later_than_the_present_and_something_is_just_then(company, t
             "qa_reviews": ["reviewed_at"],
             "portal_sessions": ["started_at", "ended_at"],
             "article_views": ["viewed_at"],
+            "subscriptions": ["started_at", "cancel_requested_at", "updated_at"],
+            "subscription_changes": ["changed_at"],
+            "orders": ["ordered_at", "delivered_at"],
+            "order_claims": ["claimed_at"],
+            "quotes": ["requested_at", "sent_at", "decided_at"],
+            "referrals": ["referred_at", "converted_at"],
+            "value_events": ["occurred_at"],
         }.items()
         for column in columns
     )
@@ -244,6 +280,11 @@ def test_the_truth_speaks_of_every_metric_and_every_trap_is_planted(usual_truth)
         "qa_reviews",
         "portal_sessions",
         "usage_events",
+        "subscriptions",
+        "orders",
+        "order_claims",
+        "quotes",
+        "referrals",
     ):
         assert duplicates[table] > 0
 
@@ -254,6 +295,19 @@ def test_one_team_keeps_its_targets_while_its_customers_are_unhappy(usual_truth)
     pleased = {team: cell["value"] for team, cell in metrics["cpi_customer_satisfaction"]["by_team"].items()}
     assert max(kept, key=kept.get) == "Platform"
     assert min(pleased, key=pleased.get) == "Platform"
+
+
+@pytest.mark.parametrize(
+    ("effect", "more", "less", "ratio"),
+    [
+        ("churn_after_failed_first_contact", "failed", "not_failed", 2),
+        ("premium_promise_keeps_customers", "broken", "kept", 1.5),
+        ("promoters_refer_more", "promoters", "others", 2),
+    ],
+)
+def test_the_effects_that_were_planted_are_large_enough_to_be_found(usual_truth, effect, more, less, ratio):
+    rates = {group: usual_truth["effects"][effect][group]["rate"] for group in (more, less)}
+    assert rates[more] > ratio * rates[less]
 
 
 def test_the_landing_folder_holds_no_truth(company):

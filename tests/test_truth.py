@@ -193,6 +193,64 @@ def test_every_oddity_is_an_exception(warehouse, truth):
     assert {(table, reason): count for table, reason, count in found} == expected
 
 
+# Each group of each planted effect, as an analyst would find it: subjects, and how many did it.
+EFFECTS = {
+    ("churn_after_failed_first_contact", "not_failed", "failed"): """
+        select is_reopened_in_window or has_repeat_contact as is_second, is_churned_in_window as did
+        from marts.fct_account_solves inner join marts.fct_tickets using (ticket_id)
+        where is_churn_window_closed
+    """,
+    ("premium_promise_keeps_customers", "broken", "kept"): """
+        with replies as (
+            select
+                account_id,
+                date_trunc('month', first_reply_at) + interval 1 month as closes_at,
+                bool_and(date_diff('second', created_at, first_reply_at) <= 3600) as is_second
+            from marts.fct_tickets
+            where account_id in (select account_id from marts.dim_accounts where plan = 'premium')
+                and first_reply_at is not null
+            group by all
+        )
+        select is_second, coalesce(ended_at <= closes_at + interval 90 day, false) as did
+        from replies inner join marts.fct_account_spans as spans
+            on
+                replies.account_id = spans.account_id
+                and spans.started_at < closes_at
+                and coalesce(spans.ended_at, timestamp '9999-01-01') >= closes_at
+        where closes_at + interval 120 day <= (select as_of from marts.metric_as_of)
+    """,
+    ("promoters_refer_more", "others", "promoters"): """
+        select
+            nps_group = 1 as is_second,
+            exists (
+                select 1 from marts.fct_referrals as referrals
+                where
+                    referred_at between responded_at and responded_at + interval 90 day
+                    and (referrals.account_id = answers.account_id or referrals.contact_id = answers.contact_id)
+            ) as did
+        from marts.fct_survey_responses as answers
+        where
+            nps_group is not null
+            and responded_at + interval 90 day <= (select as_of from marts.metric_as_of)
+    """,
+}
+
+
+@pytest.mark.parametrize(("effect", "first", "second"), EFFECTS)
+def test_the_effects_that_were_planted(warehouse, truth, effect, first, second):
+    found = warehouse.sql(f"""
+        select is_second, count(*), count(*) filter (where did)
+        from ({EFFECTS[effect, first, second]})
+        group by is_second
+        order by is_second
+    """).fetchall()
+    planted = truth["effects"][effect]
+    assert found == [
+        (is_second, planted[group]["subjects"], planted[group]["numerator"])
+        for is_second, group in ((False, first), (True, second))
+    ]
+
+
 def test_the_planted_gaps_of_self_service_are_found(warehouse, truth):
     planted = truth["insights"]["self_service_gaps"]
     found = warehouse.sql("""

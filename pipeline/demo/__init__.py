@@ -50,8 +50,9 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         tables.write_changes(writer, company, planned, {"status": statuses, **others}, part)
         tables.write_messages(writer, company, planned, messages, part)
     service.judge(facts)
-    business = Business(seed, company, planned, facts)
+    business = Business(seed, company, planned, facts, asked)
     service.use(business.starts())
+    asked = business.surveys
     tables.write_surveys(writer, company, planned, asked)
     service.write(writer)
     business.write(writer)
@@ -59,8 +60,9 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     active = business.active()
     found = truth.count(company, planned, facts, asked, active)
     service.count(found, facts, active)
+    effects = business.count(found)
     traps = truth.traps(company, planned, facts, asked) | {"events_of_unknown_status": odd_rows}
-    traps |= service.traps()
+    traps |= service.traps() | business.traps()
     content = {
         "as_of": truth.moment(people.END),
         "tickets": tickets,
@@ -69,6 +71,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "duplicate_rows": writer.duplicates,
         "traps": traps,
         "exceptions": service.exceptions() | business.exceptions(),  # beside those of the traps
+        "effects": effects,
         "insights": service.insights(),
         "metrics": found.metrics,
     }

@@ -32,7 +32,7 @@ YEAR = 365 * DAY
 
 RISK = np.array([0.012, 0.009, 0.006])  # of leaving in a month, by plan
 AFTER_FAILURE, LATER_AFTER_FAILURE = 0.08, 0.04  # more, in the month after it and in the next one
-AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4
+AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4  # in each of the two months after it
 PROMISE = 3600
 
 
@@ -72,7 +72,7 @@ def plan(rng: np.random.Generator, company: Company, lives: Table, facts: Table)
 
 
 def experience(company: Company, lives: Table, facts: Table) -> tuple[np.ndarray, np.ndarray]:
-    """Account × month: did the last ticket solved in it fail at first? Was premium's promise mostly kept (1, -1)?"""
+    """Account × month: did the last ticket solved in it fail at first? Was premium's promise kept (1), broken (-1)?"""
     shape = (len(company.accounts["place"]), len(MONTH_SECONDS))
     known = counted_tickets(company, lives) & ~lives["is_account_orphan"]
     rows = np.flatnonzero(known & done(facts["status"]))
@@ -83,12 +83,14 @@ def experience(company: Company, lives: Table, facts: Table) -> tuple[np.ndarray
     failed[lives["account"][rows], month] = failed_at_first(facts)[rows]
 
     is_premium = company.accounts["plan"][lives["account"]] == PLANS.index("premium")
-    rows = np.flatnonzero(known & is_premium & (facts["first_reply_at"] <= END))
+    is_answered = (facts["first_reply_at"] <= END) & (facts["first_reply_at"] >= lives["created_at"])
+    rows = np.flatnonzero(known & is_premium & is_answered)
     is_kept = facts["first_reply_at"][rows] - lives["created_at"][rows] <= PROMISE
     month = np.searchsorted(MONTH_SECONDS, facts["first_reply_at"][rows], "right") - 1
-    promise = np.zeros(shape)
-    np.add.at(promise, (lives["account"][rows], month), np.where(is_kept, 1, -1))
-    return failed, np.sign(promise)
+    promise = np.zeros(shape, np.int64)
+    promise[lives["account"][rows[is_kept]], month[is_kept]] = 1
+    promise[lives["account"][rows[~is_kept]], month[~is_kept]] = -1  # one that is broken is remembered
+    return failed, promise
 
 
 def failed_at_first(facts: Table) -> np.ndarray:
@@ -129,9 +131,11 @@ def through_the_months(
         at = np.where(is_due, turn, at)
         runs = (current >= 0) & (since < at - 10 * DAY)
 
-        risk = RISK[accounts["plan"]] * np.where(promise[:, month + 1] > 0, KEPT_PROMISE_FACTOR, 1)
-        risk = risk * np.where(is_due, 4, 1) + AFTER_FAILURE * failed[:, month + 1]
-        risk += LATER_AFTER_FAILURE * failed[:, month] + AFTER_BROKEN_PROMISE * (promise[:, month + 1] < 0)
+        risk = RISK[accounts["plan"]] * np.where(is_due, 4, 1) + AFTER_FAILURE * failed[:, month + 1]
+        risk += LATER_AFTER_FAILURE * failed[:, month]
+        for since_promise in (promise[:, month + 1], promise[:, month]):
+            risk = np.where(since_promise > 0, KEPT_PROMISE_FACTOR * risk, risk)
+            risk += AFTER_BROKEN_PROMISE * (since_promise < 0)
         is_deleted = (accounts["deleted_at"] < until) & goes_with_account
         at = np.where(is_deleted, np.maximum(accounts["deleted_at"], since), at)
         leaves = runs & ((rng.random(n) < risk) | is_deleted)

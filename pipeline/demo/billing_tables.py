@@ -1,16 +1,15 @@
 """How the billing system wrote subscriptions down: of today or of the beginning, late, twice, and for nobody."""
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.demo.billing import CURRENCIES, EUR, UNKNOWN, USD, YEAR
 from pipeline.demo.company import CANARY, DAY, END, NEVER, PLANS, START, Company
 from pipeline.demo.customers import Table
 from pipeline.demo.tables import (
-    UNKNOWN_ACCOUNT,
+    NEVER_LANDED,
     Writer,
-    account_ids,
+    accounts_or_none,
     choose,
     flags,
     instants,
@@ -49,12 +48,14 @@ def write(writer: Writer, company: Company, billing: dict[str, Table]) -> None:
     stale = number[number % 50 == 9]  # an older copy of the row, on another plan and price
     row = np.concatenate([number, stale])
     is_stale = np.arange(len(row)) >= count
-    plan = np.append(company.accounts["plan"], 0)[table["customer"][row]]
+    customer = table["customer"][row]
+    known = customer < len(company.accounts["plan"])
+    plan = np.append(company.accounts["plan"], 0)[customer]
     currency = np.where((table["currency"][row] == EUR) & (row % 3 == 0), -1, table["currency"][row])
     reason = np.where(table["requested_at"][row] <= END, row * 7 % 23 % (len(REASONS) + 2), len(REASONS))
     writer.write("subscriptions", {
         "subscription_id": label("sub-", row + 1, 6),
-        "account_id": customer_ids(company, table["customer"][row]),
+        "account_id": accounts_or_none(company, np.where(known, customer, NEVER_LANDED)),
         "plan": choose(PLANS, np.where(is_stale, (plan + 1) % 3, plan)),
         "mrr": money(np.where(is_stale & (price[row] >= 0), price[row] + 1_000, price[row])),
         "currency": choose([*CURRENCIES, "usd"], np.where((currency == USD) & (row % 5 == 2), 5, currency)),
@@ -98,8 +99,3 @@ def terms(billing: dict[str, Table]) -> np.ndarray:
     since = table["started_at"][steps["subscription"]]
     ends = since + ((steps["at"] - since) // YEAR + 1) * YEAR
     return np.where(table["is_annual"][steps["subscription"]], ends, NEVER)
-
-
-def customer_ids(company: Company, number: np.ndarray) -> pa.Array:
-    known = number < len(company.accounts["place"])
-    return pc.if_else(pa.array(known), account_ids(company, np.where(known, number, 0)), UNKNOWN_ACCOUNT)

@@ -6,9 +6,10 @@ from pipeline.demo.company import DAY, END, NEVER, START, TEAMS, Company
 from pipeline.demo.lives import BORN_SOLVED, even
 from pipeline.demo.timelines import teams_at
 
-KINDS = ["csat", "ces", "nps", "pec"]
-CSAT, CES, NPS, PEC = range(4)
-TOUCHPOINTS = ["ticket_solved", "relationship", "in_app"]
+KINDS = ["csat", "ces", "nps", "pec", "exit"]
+CSAT, CES, NPS, PEC, EXIT = range(5)
+TOUCHPOINTS = ["ticket_solved", "relationship", "in_app", "farewell"]
+FAREWELL = TOUCHPOINTS.index("farewell")
 DIRECTIONS = ["better", "worse", "harder"]
 
 

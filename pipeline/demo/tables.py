@@ -23,7 +23,7 @@ from pipeline.demo.company import (
 )
 from pipeline.demo.facts import done
 from pipeline.demo.lives import AREAS, CHANNELS, CREATORS, PRIORITIES, TYPES
-from pipeline.demo.surveys import DIRECTIONS, KINDS, TOUCHPOINTS
+from pipeline.demo.surveys import DIRECTIONS, EXIT, KINDS, TOUCHPOINTS
 from pipeline.demo.timelines import (
     BY_AGENT,
     BY_BOT,
@@ -66,6 +66,13 @@ SUBJECTS = [
     "New colleague",
 ]
 COMMENTS = ["Quick and friendly", "Still waiting", "很满意", "Too many hand-overs", "回复太慢"]
+FAREWELLS = [
+    "Nobody solved it at once",
+    "too expensive",
+    "价格太高",
+    "We found another supplier",
+    "closed down",
+]
 
 
 class Writer:
@@ -399,6 +406,8 @@ def write_surveys(
     account = account_ids(company, company.contacts["account"][row["contact"]])
     orphan = (row["ticket"] >= 0) & lives["is_account_orphan"][row["ticket"]]
     comment = np.where((row["responded_at"] <= END) & (number % 4 == 0), number % len(COMMENTS), -1)
+    leaves = (row["kind"] == EXIT) & (row["responded_at"] <= END)
+    comment = np.where(leaves, len(COMMENTS) + number % len(FAREWELLS), comment)
     writer.write("survey_responses", {
         "response_id": label("r", number, 8),
         "kind": choose(KINDS, row["kind"]),
@@ -412,5 +421,5 @@ def write_surveys(
         "scale_min": numbers(row["scale_min"]),
         "scale_max": numbers(row["scale_max"]),
         "higher_is": choose(DIRECTIONS, row["higher_is"]),
-        "comment": pc.binary_join_element_wise(CANARY, choose(COMMENTS, comment), " "),
+        "comment": pc.binary_join_element_wise(CANARY, choose(COMMENTS + FAREWELLS, comment), " "),
     }, duplicates=len(number) - count)  # fmt: skip

@@ -21,7 +21,7 @@ from pipeline.demo.company import (
 )
 from pipeline.demo.facts import WINDOW, clock_numbers, done
 from pipeline.demo.lives import NEGLECTED, PRIORITIES, TYPES
-from pipeline.demo.surveys import CES, CSAT, KINDS, NPS, PEC
+from pipeline.demo.surveys import CES, CSAT, EXIT, KINDS, NPS, PEC
 from pipeline.demo.timelines import ODD, assignees, priorities_now, teams_at
 
 SURVEY_WINDOW = 14 * DAY
@@ -371,7 +371,7 @@ def count_surveys(truth: Truth, company: Company, surveys: dict[str, np.ndarray]
 
 
 def scales(surveys: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    usual = {CSAT: (1, 5), CES: (1, 7), NPS: (0, 10), PEC: (np.nan, np.nan)}
+    usual = {CSAT: (1, 5), CES: (1, 7), NPS: (0, 10), PEC: (np.nan, np.nan), EXIT: (np.nan, np.nan)}
     low, high = (
         np.array([usual[kind][end] for kind in range(len(KINDS))])[surveys["kind"]] for end in (0, 1)
     )
@@ -388,7 +388,8 @@ def traps(
     """How often each trap was planted, over all tickets, whether they count or not."""
     low, high = scales(surveys)
     answered = surveys["responded_at"] <= END
-    outside = answered & ~((surveys["score"] >= low) & (surveys["score"] <= high))
+    scored = answered & (surveys["kind"] != EXIT)
+    outside = scored & ~((surveys["score"] >= low) & (surveys["score"] <= high))
     late = (
         answered
         & (surveys["sent_at"] < NEVER)

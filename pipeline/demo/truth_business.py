@@ -1,10 +1,156 @@
-"""What every metric of customers and their money must be, from what was planned."""
+"""What every metric of subscriptions must be, from what was planned: who stayed, at what MRR, and who left when."""
 
 import numpy as np
 
-from pipeline.demo.billing import AUD, UNKNOWN
-from pipeline.demo.company import Company
-from pipeline.demo.customers import Table, counted
+from pipeline.demo.billing import AUD, NEW_RATES, UNKNOWN, experience, failed_at_first, rate
+from pipeline.demo.billing_tables import terms
+from pipeline.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
+from pipeline.demo.customers import GRACE, WIDE, Table, counted, span_at, spans
+from pipeline.demo.facts import done
+from pipeline.demo.timelines import teams_at
+from pipeline.demo.truth import Truth, Values, counted_tickets
+
+QUARTER = 90 * DAY
+
+
+class Prices:
+    """What subscriptions cost in euro, and so the MRR of every customer just before any instant."""
+
+    def __init__(self, company: Company, billing: dict[str, Table]):
+        table, steps = billing["subscriptions"], billing["steps"]
+        of = steps["subscription"]
+        hundredths = rate(steps["currency"], table["started_at"][of])
+        euro = (steps["price"] * hundredths + 50) // 100 / 100
+        self.euro = np.where((steps["price"] == UNKNOWN) | (hundredths < 0), np.nan, euro)
+        self.of, self.begins = of, steps["at"]
+        next_one = np.where(np.append(of[1:] == of[:-1], False), np.append(self.begins[1:], NEVER), NEVER)
+        self.ends = np.minimum(next_one, table["ended_at"][of])
+        self.table, self.customers = table, len(company.accounts["place"]) + 1
+        self.counts = counted(company, table)
+        self.lives = spans(company, table)
+        recurs = self.counts & ~table["is_one_off"]
+        self.rows = np.flatnonzero(recurs[of] & (self.begins < self.ends))
+        self.customer = table["customer"][of]
+        self.unknown = np.zeros(self.customers, bool)
+        self.unknown[self.customer[self.rows[np.isnan(self.euro[self.rows])]]] = True
+
+    def active(self, at: int) -> np.ndarray:
+        """Who was a customer just before an instant."""
+        holds = (self.lives["started_at"] < at) & (at <= self.lives["ended_at"])
+        return np.bincount(self.lives["customer"][holds], minlength=self.customers) > 0
+
+    def mrr(self, at: int) -> np.ndarray:
+        """What customers paid just before an instant, in a gap that is bridged what they paid before it."""
+        rows, customer = self.rows, self.customer[self.rows]
+        before = np.where(self.ends[rows] < at, self.ends[rows], 0)
+        last_end = np.zeros(self.customers, np.int64)
+        np.maximum.at(last_end, customer, before)
+        runs = np.bincount(
+            customer[(self.begins[rows] < at) & (at <= self.ends[rows])], minlength=self.customers
+        )
+        when = np.where(runs > 0, at, last_end)[customer]
+        holds = (self.begins[rows] < when) & (when <= self.ends[rows])
+        paid = np.bincount(customer[holds], self.euro[rows][holds], self.customers)
+        return np.where(self.unknown, np.nan, np.where(self.active(at), paid, 0))
+
+
+def count(
+    truth: Truth, company: Company, lives: Table, facts: Table, billing: dict[str, Table], prices: Prices
+) -> Values:
+    """Adds the metrics; returns the effects that were planted, and how large they turned out."""
+    count_retention(truth, prices)
+    count_terms(truth, billing, prices)
+    return count_losses(truth, company, lives, facts, prices)
+
+
+def count_retention(truth: Truth, prices: Prices) -> None:
+    for horizon, ending in ((1, ""), (12, "_12m")):
+        for month in range(horizon - 1, len(MONTH_SECONDS) - 1):
+            opens, closes = int(MONTH_SECONDS[month + 1 - horizon]), int(MONTH_SECONDS[month + 1])
+            if closes - 1 + GRACE > END:
+                break
+            members = prices.active(opens)
+            if not members.any():
+                continue
+            stays = prices.active(closes)
+            at = np.full(prices.customers, closes - 1)
+            truth.add(f"kpi_customer_churn_rate{ending}", members, at, ~stays, scale=100)
+            before, after = prices.mrr(opens), prices.mrr(closes)
+            paying = members & (before > 0) & ~np.isnan(after)
+            kept, gained = np.minimum(before, after), np.maximum(after - before, 0)
+            named = {
+                f"kpi_gross_revenue_retention{ending}": kept,
+                f"kpi_net_revenue_retention{ending}": after,
+            }
+            if horizon == 1:
+                truth.add("kpi_customer_retention_rate", members, at, stays, scale=100)
+                named["kpi_expansion_rate"] = gained
+            for metric, amount in named.items():
+                truth.add(metric, paying, at, amount, scale=100, denominator=before)
+
+
+def count_terms(truth: Truth, billing: dict[str, Table], prices: Prices) -> None:
+    table, steps = billing["subscriptions"], billing["steps"]
+    recurs = prices.counts & ~table["is_one_off"]
+    rows = recurs[steps["subscription"]] & (terms(billing) < NEVER)
+    agreed = np.unique(steps["subscription"][rows] * WIDE + terms(billing)[rows])
+    customer, until = table["customer"][agreed // WIDE], agreed % WIDE
+    is_renewed = span_at(prices.lives, customer, until) >= 0
+    truth.add("kpi_renewal_rate", until + GRACE <= END, until, is_renewed, scale=100)
+
+    asked, ended = table["requested_at"], table["ended_at"]
+    closed = recurs & (asked + QUARTER <= END)
+    truth.add("kpi_save_rate", closed, asked, ended > asked + QUARTER, scale=100)
+
+
+def count_losses(truth: Truth, company: Company, lives: Table, facts: Table, prices: Prices) -> Values:
+    """Of each account the last ticket of a month that was solved while it was a customer."""
+    solved_at, account = facts["last_solved_at"], lives["account"]
+    known = counted_tickets(company, lives) & ~lives["is_account_orphan"] & done(facts["status"])
+    span = np.where(known, span_at(prices.lives, account, solved_at), -1)
+    rows = np.flatnonzero(span >= 0)
+    month = np.searchsorted(MONTH_SECONDS, solved_at[rows], "right")
+    order = np.lexsort((rows, solved_at[rows], month, account[rows]))
+    rows, month = rows[order], month[order]
+    is_last = np.append((account[rows][1:] != account[rows][:-1]) | (month[1:] != month[:-1]), True)
+    rows = rows[is_last]
+    closed = solved_at[rows] + QUARTER + GRACE <= END
+    is_lost = prices.lives["ended_at"][span[rows]] <= solved_at[rows] + QUARTER
+    team = teams_at(lives, rows, np.full(len(rows), END))
+    truth.add("kpi_post_contact_churn_rate", closed, solved_at[rows], is_lost, team, scale=100)
+    failed = failed_at_first(facts)[rows]
+    return {
+        "churn_after_failed_first_contact": {
+            "planted": "an account whose ticket is reopened, or followed by another contact, leaves more readily",
+            "failed": share(is_lost[closed & failed]),
+            "not_failed": share(is_lost[closed & ~failed]),
+        },
+        "premium_promise_keeps_customers": keeps(company, lives, facts, prices),
+    }
+
+
+def keeps(company: Company, lives: Table, facts: Table, prices: Prices) -> Values:
+    """Premium accounts by month: did every first reply keep the promise, and had they left 90 days after its end?"""
+    _, promise = experience(company, lives, facts)
+    groups = {1: [], -1: []}
+    for month in range(len(MONTH_SECONDS) - 1):
+        closes = int(MONTH_SECONDS[month + 1])
+        if closes + QUARTER + GRACE > END:
+            break
+        rows = prices.active(closes)[:-1]
+        span = span_at(prices.lives, np.flatnonzero(rows), np.full(rows.sum(), closes - 1))
+        is_lost = prices.lives["ended_at"][span] <= closes + QUARTER
+        for sign, found in groups.items():
+            found.append(is_lost[promise[rows, month] == sign])
+    return {
+        "planted": "a premium account whose first replies came within the promised hour stays",
+        "kept": share(np.concatenate(groups[1])),
+        "broken": share(np.concatenate(groups[-1])),
+    }
+
+
+def share(hits: np.ndarray) -> Values:
+    return {"subjects": len(hits), "numerator": int(hits.sum()), "rate": float(hits.mean())}
 
 
 def exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[str, int]]:
@@ -19,4 +165,29 @@ def exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[st
             "not_convertible": len(np.unique(of[no_rate])),
         },
         "subscription_changes": {"orphan": 2},
+    }
+
+
+def traps(company: Company, billing: dict[str, Table], prices: Prices) -> dict[str, int]:
+    """What is planted among the subscriptions and is no exception."""
+    table, steps, lives = billing["subscriptions"], billing["steps"], prices.lives
+    again = lives["customer"][1:] == lives["customer"][:-1]
+    main = counted(company, table) & ~table["is_one_off"]
+    planted = {
+        "subscriptions_of_test_accounts": np.append(company.accounts["is_test"], False)[table["customer"]],
+        "subscriptions_one_off": table["is_one_off"],
+        "subscriptions_from_the_first_instant_of_a_month": np.isin(table["started_at"], MONTH_SECONDS),
+        "subscriptions_from_before_the_newest_rates": table["started_at"] < NEW_RATES,
+        "subscriptions_that_are_to_end": (table["ended_at"] > END) & (table["ended_at"] < NEVER),
+        "subscriptions_saved": main & (table["requested_at"] < NEVER) & (table["ended_at"] == NEVER),
+        "customers_of_unknown_mrr": prices.unknown,
+        "customers_who_came_back": again,
+        "prices_left_blank": steps["price"] == UNKNOWN,
+        "prices_of_nothing": steps["price"] == 0,
+        "prices_in_another_currency": steps["currency"] != table["currency"][steps["subscription"]],
+    }
+    # Between one span and the next lies more than the grace; all other breaks are bridged.
+    starts = len(np.unique(table["customer"][main])) + again.sum()
+    return {name: int(np.sum(rows)) for name, rows in planted.items()} | {
+        "gaps_and_parallels_bridged": int(main.sum() - starts)
     }

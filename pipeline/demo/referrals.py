@@ -1,0 +1,142 @@
+"""Who recommends us, what customers gain, and what those who leave have to say. Promoters recommend more often."""
+
+import numpy as np
+import pyarrow.compute as pc
+
+from pipeline.demo.company import CANARY, DAY, END, NEVER, START, Company
+from pipeline.demo.customers import Table
+from pipeline.demo.lives import even
+from pipeline.demo.surveys import EXIT, FAREWELL, NPS, answer
+from pipeline.demo.tables import (
+    NEVER_LANDED,
+    NOBODY,
+    Writer,
+    accounts_or_none,
+    choose,
+    contact_ids,
+    instants,
+    label,
+    money,
+    some_twice,
+)
+
+BY_PROMOTERS, BY_OTHERS = 0.3, 0.04  # answers after which the contact refers someone within 90 days
+GAINS = ["hours saved", "revenue won", "penalty avoided"]
+GAINS_SINCE = START + 190 * DAY
+PROSPECTS = 1 << 20  # from here on: accounts that never became any
+
+
+def refer(rng: np.random.Generator, company: Company, surveys: Table, first_starts: Table) -> Table:
+    """After answers, by chance, and of those who then came: by a person, an account, both, or a code alone."""
+    contacts = company.contacts
+    asked = np.flatnonzero((surveys["kind"] == NPS) & (surveys["responded_at"] <= END))
+    is_promoter = (surveys["score"][asked] >= 9) & (surveys["score"][asked] <= 10)
+    refers = asked[rng.random(len(asked)) < np.where(is_promoter, BY_PROMOTERS, BY_OTHERS)]
+    after = surveys["responded_at"][refers] + (rng.random(len(refers)) * 88 * DAY).astype(np.int64) + 1
+
+    # Customers of whom the company knows by whom they came, and some who had been customers for long.
+    started = np.flatnonzero((first_starts > START + 40 * DAY) & (first_starts <= END))
+    came = started[rng.random(len(started)) < 0.4]
+    lead = np.where(
+        rng.random(len(came)) < 0.2, rng.integers(92, 200, len(came)), rng.integers(1, 80, len(came))
+    )
+    before = np.maximum(first_starts[came] - lead * DAY - 7, START)
+    known = rng.integers(0, len(first_starts), max(2, len(came) // 4))
+    late = rng.integers(START + 300 * DAY, END, len(known))
+
+    own = surveys["contact"][refers]
+    n = [len(refers), len(came), len(known)]
+    total = sum(n)
+    contact = np.concatenate([own, rng.integers(0, len(contacts["account"]), n[1] + n[2])])
+    prospects = PROSPECTS + np.arange(n[0])
+    referred = np.concatenate([np.where(rng.random(n[0]) < 0.5, prospects, NOBODY), came, known])
+    at = np.concatenate([after, before, late])
+    # The time of the win: written down for some; those of others who won nothing stay open.
+    won = np.concatenate([
+        np.where(rng.random(n[0]) < 0.15, after + rng.integers(1, 150, n[0]) * DAY, NEVER),
+        np.where(rng.random(n[1]) < 0.5, first_starts[came], NEVER),
+        np.where(np.arange(n[2]) % 4 == 0, late - 3 * DAY, NEVER),
+    ])  # fmt: skip
+    how = rng.random(total)
+    account = np.where(how < 0.2, NOBODY, contacts["account"][contact])
+    account = np.where(how > 0.97, NEVER_LANDED, account)
+    contact = np.where((how > 0.8) & (how < 0.97), NOBODY, contact)
+    nobody = np.arange(total) % 40 == 7  # a code alone
+    referrals = {
+        "account": np.where(nobody, NOBODY, account),
+        "contact": np.where(nobody, NOBODY, contact),
+        "referred": referred,
+        "referred_at": at,
+        "converted_at": np.where(won <= END, won, NEVER),
+    }
+    order = np.lexsort((contact, at))
+    order = order[at[order] <= END]
+    return {fact: values[order] for fact, values in referrals.items()}
+
+
+def gain(rng: np.random.Generator, company: Company, tickets: int) -> Table:
+    """What customers got out of it, from the day on which the company began to add it up."""
+    count = tickets // 10
+    accounts = company.accounts
+    account = np.searchsorted(np.cumsum(accounts["weight"]), rng.random(count) * accounts["weight"].sum())
+    account = np.minimum(account, len(accounts["weight"]) - 1)
+    since = np.maximum(accounts["created_at"][account], GAINS_SINCE)
+    at = (since + rng.random(count) * (END - since)).astype(np.int64)
+    order = np.argsort(at, kind="stable")
+    return {
+        "account": np.where(rng.random(count) < 0.01, NEVER_LANDED, account[order]),
+        "at": at[order],
+        "amount": np.round(rng.lognormal(np.log(240_000), 1.0, count)).astype(np.int64),
+        "kind": rng.integers(0, len(GAINS), count),
+    }
+
+
+def say_goodbye(rng: np.random.Generator, company: Company, surveys: Table, lives: Table) -> Table:
+    """The surveys, and one more to somebody of each account that has left: why?"""
+    left = np.flatnonzero(
+        (lives["ended_at"] <= END - 3 * DAY) & (lives["customer"] < len(company.accounts["place"]))
+    )
+    contact = company.contacts["first_of_account"][lives["customer"][left]]
+    sent = even(lives["ended_at"][left] + 2 * DAY)
+    kept = sent > START
+    contact, sent = contact[kept], sent[kept]
+    n = len(contact)
+    nothing = np.full(n, np.nan)
+    farewell = {
+        "kind": np.full(n, EXIT),
+        "ticket": np.full(n, NOBODY),
+        "contact": contact,
+        "touchpoint": np.full(n, FAREWELL),
+        "sent_at": sent,
+        "responded_at": answer(rng, sent, np.ones(n), 0.5),
+        "score": nothing,
+        "scale_min": nothing,
+        "scale_max": nothing,
+        "higher_is": np.full(n, NOBODY),
+    }
+    return {fact: np.concatenate([values, farewell[fact]]) for fact, values in surveys.items()}
+
+
+def write(writer: Writer, company: Company, referrals: Table, gains: Table) -> None:
+    count = len(referrals["referred_at"])
+    number = some_twice(count, 60)
+    row = {fact: values[number] for fact, values in referrals.items()}
+    prospect = row["referred"] >= PROSPECTS
+    prospects = label("prospect-", np.where(prospect, row["referred"] - PROSPECTS, NOBODY), 6)
+    writer.write("referrals", {
+        "referral_id": label("ref-", number, 6),
+        "referrer_account_id": accounts_or_none(company, row["account"]),
+        "referrer_contact_id": contact_ids(row["contact"]),
+        "referral_code": label(f"{CANARY}-code-", np.where(number % 3 > 0, number * 37 % 9_973, NOBODY), 4),
+        "referred_at": instants(row["referred_at"]),
+        "referred_account_id": pc.coalesce(
+            prospects, accounts_or_none(company, np.where(prospect, NOBODY, row["referred"]))
+        ),
+        "converted_at": instants(row["converted_at"]),
+    }, duplicates=len(number) - count)  # fmt: skip
+    writer.write("value_events", {
+        "account_id": accounts_or_none(company, gains["account"]),
+        "occurred_at": instants(gains["at"]),
+        "amount": money(gains["amount"]),
+        "kind": choose(GAINS, gains["kind"]),
+    })  # fmt: skip

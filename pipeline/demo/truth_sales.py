@@ -1,0 +1,275 @@
+"""What every metric of orders, quotes, referrals and revenue must be, from what was planned."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from pipeline.demo.billing import AUD, rate
+from pipeline.demo.company import DAY, DEFAULT_SCHEDULE, END, MONTH_SECONDS, NEVER, SCHEDULES, START, Company
+from pipeline.demo.customers import GRACE, WIDE, Table
+from pipeline.demo.referrals import PROSPECTS
+from pipeline.demo.sales import (
+    ACCEPTED,
+    ACCEPTED_IN_CAPITALS,
+    DAMAGE,
+    DAMAGE_IN_CAPITALS,
+    EXPIRED,
+    LOSS,
+    LOST_ORDERS,
+    OPEN,
+    OPTIONS,
+)
+from pipeline.demo.surveys import EXIT, NPS
+from pipeline.demo.tables import NEVER_LANDED, NOBODY
+from pipeline.demo.truth import Truth, Values
+from pipeline.demo.truth_business import QUARTER, Prices, share
+
+CLAIM_WINDOW, PROMISE, YEAR = 14 * DAY, DAY, 365 * DAY
+MONTHS = len(MONTH_SECONDS) - 1
+
+
+def theirs(company: Company, contact: np.ndarray) -> np.ndarray:
+    """The account of each contact that landed."""
+    listed = (contact >= 0) & (contact < len(company.contacts["account"]))
+    return np.where(listed, company.contacts["account"][np.where(listed, contact, 0)], NOBODY)
+
+
+def is_test(company: Company, account: np.ndarray, contact: np.ndarray) -> np.ndarray:
+    """By the account where it landed, else by the person's."""
+    judged = np.where(account >= 0, account, theirs(company, contact))
+    return (judged >= 0) & company.accounts["is_test"][judged]
+
+
+def judge_orders(company: Company, orders: Table) -> Table:
+    """Whose each order is: the accounts by number, the one that never landed, then people who never did."""
+    n, people = len(company.accounts["place"]), len(company.contacts["account"])
+    account, contact = orders["account"], orders["contact"]
+    by_person = np.where(contact < people, theirs(company, contact), n + 1 + contact - people)
+    by_person = np.where(contact >= 0, by_person, NOBODY)
+    hundredths = rate(orders["currency"], orders["ordered_at"])
+    euro = (orders["amount"] * hundredths + 50) // 100 / 100
+    in_order = (orders["delivered_at"] <= END) & (orders["delivered_at"] >= orders["ordered_at"])
+    return orders | {
+        "customer": np.select([account >= 0, account == NEVER_LANDED], [account, n], by_person),
+        "counts": ~is_test(company, account, contact),
+        "hundredths": hundredths,
+        "euro": np.where((orders["amount"] < 0) | (hundredths < 0), np.nan, euro),
+        "arrived_at": np.where(in_order, orders["delivered_at"], NEVER),
+    }
+
+
+def count_orders(truth: Truth, orders: Table, claims: Table) -> None:
+    at, arrived, counts = orders["ordered_at"], orders["arrived_at"], orders["counts"]
+    of = claims["order"]
+    in_time = (claims["at"] == NEVER) | (claims["at"] <= arrived[of] + CLAIM_WINDOW)
+    is_damage = np.isin(claims["kind"], [DAMAGE, LOSS, DAMAGE_IN_CAPITALS]) & in_time
+    cents = np.maximum(claims["credit"], 0) + np.maximum(claims["replacement"], 0)
+    euro = (cents * orders["hundredths"][of] + 50) // 100 / 100
+    euro = np.where(orders["hundredths"][of] < 0, np.nan, euro)
+    cost = np.bincount(of[is_damage], euro[is_damage], len(at))
+    closed = counts & (arrived + CLAIM_WINDOW <= END)
+    is_broken = np.bincount(of[is_damage], minlength=len(at)) > 0
+    truth.add("cpi_nothing_broken_rate", closed, arrived, ~is_broken, scale=100)
+    truth.add("kpi_damage_cost_per_order", closed & ~np.isnan(cost), arrived, cost)
+
+    open_options = {}
+    for markets, method, plan, begins, ends in OPTIONS:
+        is_open = (at >= START + begins * DAY) & (True if ends is None else at < START + ends * DAY)
+        for market in markets:
+            key = (market, method, plan)
+            open_options[key] = open_options.get(key, False) | (is_open & (orders["market"] == market))
+    ways = sum(found.astype(int) for found in open_options.values())
+    is_known = np.isin(orders["market"], [market for market, _, _ in open_options])
+    truth.add("cpi_payment_flexibility", counts & is_known, at, ways)
+
+    rows = np.flatnonzero(counts & (orders["customer"] >= 0))
+    rows = rows[np.lexsort((rows, at[rows], orders["customer"][rows]))]
+    customer = orders["customer"][rows]
+    is_first = np.append(True, customer[1:] != customer[:-1])
+    # The next purchase is at a later moment; the second of one visit is none.
+    key = customer * WIDE + at[rows]
+    follows = np.append(key, np.int64(1) << 62)[np.searchsorted(key, key, "right")]
+    is_followed = is_first & (follows <= key + YEAR)
+    first = rows[is_first]
+    truth.add(
+        "kpi_repeat_purchase_rate", at[first] + YEAR <= END, at[first], is_followed[is_first], scale=100
+    )
+
+
+def first_purchases(company: Company, prices: Prices, orders: Table) -> np.ndarray:
+    """When each customer began, by its first subscription of any kind or its first order."""
+    first = np.full(max(prices.customers, orders["customer"].max() + 1), NEVER)
+    table, counts = prices.table, prices.counts
+    np.minimum.at(first, table["customer"][counts], table["started_at"][counts])
+    bought = orders["counts"] & (orders["customer"] >= 0)
+    np.minimum.at(first, orders["customer"][bought], orders["ordered_at"][bought])
+    return first
+
+
+def count_referrals(
+    truth: Truth, company: Company, surveys: Table, referrals: Table, first: np.ndarray
+) -> Values:
+    at, won, referred = referrals["referred_at"], referrals["converted_at"], referrals["referred"]
+    is_account = (referred >= 0) & (referred < PROSPECTS)
+    whom = np.where(is_account, referred, 0)
+    tests = is_test(company, referrals["account"], referrals["contact"])
+    counts = ~tests & ~(is_account & company.accounts["is_test"][whom])
+    truth.add("kpi_referrals", counts, at, aggregation="total")
+    became = np.where(is_account & (first[whom] >= at), first[whom], NEVER)
+    became = np.where(won < NEVER, won, became)
+    closed = counts & (at + QUARTER <= END) & ~(won < at)
+    truth.add("kpi_referral_conversion_rate", closed, at, became <= at + QUARTER, scale=100)
+
+    named = np.full(len(first), NEVER)
+    rows = counts & is_account
+    np.minimum.at(named, referred[rows], at[rows])
+    is_customer = first <= END
+    truth.add("kpi_new_customers", is_customer, first, aggregation="total")
+    truth.add("kpi_referred_customer_share", is_customer, first, named <= first, scale=100)
+
+    by = np.where(referrals["account"] == NOBODY, theirs(company, referrals["contact"]), referrals["account"])
+    contact, score, answered = surveys["contact"], surveys["score"], surveys["responded_at"]
+    account = company.contacts["account"][contact]
+    refers = followed(by[counts], at[counts], account, answered)
+    refers |= followed(referrals["contact"][counts], at[counts], contact, answered)
+    asked = (surveys["kind"] == NPS) & ~company.accounts["is_test"][account] & (score <= 10)
+    asked &= answered + QUARTER <= END
+    promotes = asked & (score >= 9)
+    truth.add("kpi_promoter_referral_rate", promotes, answered, refers, scale=100)
+    return {
+        "promoters_refer_more": {
+            "planted": "a referral within 90 days follows more often after an answer of 9 or 10",
+            "promoters": share(refers[promotes]),
+            "others": share(refers[asked & ~promotes]),
+        }
+    }
+
+
+def followed(who: np.ndarray, at: np.ndarray, person: np.ndarray, since: np.ndarray) -> np.ndarray:
+    """Whether the same one did it within 90 days, both ends included."""
+    key = np.sort(who[who >= 0] * WIDE + at[who >= 0])
+    asked = person * WIDE + since
+    return np.searchsorted(key, asked, "left") < np.searchsorted(key, asked + QUARTER, "right")
+
+
+def count_quotes(truth: Truth, company: Company, quotes: Table) -> None:
+    at, sent, status = quotes["requested_at"], quotes["sent_at"], quotes["status"]
+    counts = ~is_test(company, quotes["account"], np.full(len(at), NOBODY))
+    owner = quotes["owner"]
+    is_listed = (owner >= 0) & company.agents["is_listed"][owner]
+    team = np.where(is_listed, company.agents["team"][owner], NOBODY)
+    number = np.where(team >= 0, company.team_clock[team], list(SCHEDULES).index(DEFAULT_SCHEDULE))
+    hours = np.zeros(len(at))
+    for clock_number, clock in enumerate(company.clocks):
+        rows = np.flatnonzero((number == clock_number) & (sent <= END))
+        hours[rows] = (clock.elapsed(sent[rows]) - clock.elapsed(at[rows])) / 3600
+    is_sent, is_decided = (sent <= END) & (sent >= at), status != OPEN
+    truth.add("cpi_quote_turnaround", counts & is_sent, sent, hours, team, "median")
+    due = counts & (at + PROMISE <= END) & (is_sent | ((sent == NEVER) & ~is_decided))
+    truth.add("cpi_quote_unanswered_rate", due, at + PROMISE, sent > at + PROMISE, team, scale=100)
+    decided = counts & is_decided & (quotes["decided_at"] <= END)
+    is_won = np.isin(status, [ACCEPTED, ACCEPTED_IN_CAPITALS])
+    truth.add("kpi_quote_win_rate", decided, quotes["decided_at"], is_won, team, scale=100)
+
+
+def revenue(prices: Prices, orders: Table, customers: int) -> tuple[np.ndarray, np.ndarray]:
+    """Customer × month: what came in (nan where a part is unknown), and how many purchases that was."""
+    amount, purchases = np.zeros((customers, MONTHS)), np.zeros((customers, MONTHS), np.int64)
+    rows = np.flatnonzero(orders["counts"] & (orders["customer"] >= 0))
+    month = np.searchsorted(MONTH_SECONDS, orders["ordered_at"][rows], "right") - 1
+    np.add.at(amount, (orders["customer"][rows], month), orders["euro"][rows])
+    np.add.at(purchases, (orders["customer"][rows], month), 1)
+    steps = np.flatnonzero(prices.counts[prices.of] & (prices.begins < prices.ends))
+    for month, (first, until) in enumerate(pairwise(MONTH_SECONDS)):
+        spent = np.minimum(prices.ends[steps], until) - np.maximum(prices.begins[steps], first)
+        held = steps[spent > 0]
+        paid = prices.euro[held] * spent[spent > 0] / (until - first)
+        np.add.at(amount[:, month], prices.customer[held], paid)
+        running = np.unique(prices.of[held])
+        np.add.at(purchases[:, month], prices.table["customer"][running], 1)
+    return amount, purchases
+
+
+def count_money(
+    truth: Truth,
+    company: Company,
+    prices: Prices,
+    orders: Table,
+    gains: Table,
+    active: np.ndarray,
+    customers: int,
+) -> None:
+    amount, purchases = revenue(prices, orders, customers)
+    whole = int((MONTH_SECONDS[1:] - 1 <= END).sum())
+    first = int(np.flatnonzero(purchases.any(axis=0))[0])
+    for month in range(first + 11, whole):
+        opens, closes = int(MONTH_SECONDS[month - 11]), int(MONTH_SECONDS[month + 1])
+        members = prices.active(opens)
+        lost = (members & ~prices.active(closes)).sum()
+        if closes - 1 + GRACE > END or not lost:
+            continue
+        year = slice(month - 11, month + 1)
+        income = np.where(purchases[:, year].any(axis=1), amount[:, year].sum(axis=1), np.nan)
+        at = np.full(customers, closes - 1)
+        truth.add("kpi_customer_lifetime_value", income > 0, at, income * members.sum() / lost)
+
+    counts = ~is_test(company, gains["account"], np.full(len(gains["at"]), NOBODY))
+    customer = np.where(gains["account"] == NEVER_LANDED, len(active) - 1, gains["account"])[counts]
+    month = np.searchsorted(MONTH_SECONDS, gains["at"][counts], "right") - 1
+    gained = np.zeros(active.shape)
+    np.add.at(gained, (customer, month), gains["amount"][counts] / 100)
+    who, month = np.nonzero(active & (np.arange(MONTHS) >= month.min()))
+    paid = amount[who, month]
+    truth.add(
+        "cpi_value_delivered",
+        ~np.isnan(paid),
+        MONTH_SECONDS[month + 1] - 1,
+        gained[who, month],
+        denominator=paid,
+    )
+
+
+def exceptions(orders: Table, quotes: Table, referrals: Table, gains: Table) -> dict[str, dict[str, int]]:
+    """How many rows of each kind of oddity must be listed, whether they count or not."""
+    found = {
+        "orders": {
+            "orphan": orders["account"] == NEVER_LANDED,
+            "delivered_before_order": orders["delivered_at"] < orders["ordered_at"],
+            "not_convertible": (orders["currency"] == AUD) & (orders["amount"] >= 0),
+        },
+        "quotes": {
+            "orphan": quotes["account"] == NEVER_LANDED,
+            "sent_before_request": quotes["sent_at"] < quotes["requested_at"],
+        },
+        "referrals": {
+            "orphan": referrals["account"] == NEVER_LANDED,
+            "converted_before_referral": referrals["converted_at"] < referrals["referred_at"],
+        },
+        "value_events": {"orphan": gains["account"] == NEVER_LANDED},
+    }
+    listed = {
+        table: {reason: int(rows.sum()) for reason, rows in kinds.items()} for table, kinds in found.items()
+    }
+    return listed | {"order_claims": {"orphan": LOST_ORDERS}}
+
+
+def traps(orders: Table, claims: Table, quotes: Table, referrals: Table, surveys: Table) -> dict[str, int]:
+    """What is planted among them and is no exception."""
+    arrived = orders["arrived_at"][claims["order"]]
+    planted = {
+        "orders_of_test_accounts": ~orders["counts"],
+        "orders_of_nobody": orders["customer"] == NOBODY,
+        "orders_that_never_arrived": orders["delivered_at"] == NEVER,
+        "claims_too_late": (claims["at"] < NEVER) & (claims["at"] > arrived + CLAIM_WINDOW),
+        "claims_without_a_date": claims["at"] == NEVER,
+        "claims_that_cost_nothing": (claims["credit"] < 0) & (claims["replacement"] < 0),
+        "quotes_never_sent": quotes["sent_at"] == NEVER,
+        "quotes_sent_at_an_unknown_time": (quotes["sent_at"] == NEVER) & (quotes["status"] != OPEN),
+        "quotes_expired": quotes["status"] == EXPIRED,
+        "referrals_by_nobody": (referrals["account"] == NOBODY) & (referrals["contact"] == NOBODY),
+        "referrals_of_whom_nobody_named": referrals["referred"] == NOBODY,
+        "referrals_converted_late": (referrals["converted_at"] < NEVER)
+        & (referrals["converted_at"] > referrals["referred_at"] + QUARTER),
+        "farewells_said": (surveys["kind"] == EXIT) & (surveys["responded_at"] <= END),
+    }
+    return {name: int(rows.sum()) for name, rows in planted.items()}
