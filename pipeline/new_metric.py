@@ -126,6 +126,7 @@ def new_metric(name: str) -> str:
             *(f"written: {file.relative_to(PROJECT)}" for file in files),
             f"listed:  {observations.relative_to(PROJECT)}",
             f"Fill in both, then: dbt build --select {name}+ ; the tests name what is still empty.",
+            "Once it is built: customer-performance semantic-layer makes it a metric of MetricFlow.",
         ]
     )
 
