@@ -26,6 +26,7 @@ select
     latest.score,
     coalesce(latest.scale_min, default_scales.lowest) as scale_min,
     coalesce(latest.scale_max, default_scales.highest) as scale_max,
+    latest.comment,
     coalesce(lower(latest.higher_is), 'better') in ('worse', 'harder') as is_turned_round,
     latest._loaded_at
 
