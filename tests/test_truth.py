@@ -193,6 +193,38 @@ def test_every_oddity_is_an_exception(warehouse, truth):
     assert {(table, reason): count for table, reason, count in found} == expected
 
 
+def test_every_metric_has_values_in_every_grain_and_cut_that_it_names(warehouse):
+    """Days and weeks, and quarters of medians, carry the main cuts alone; agents are not published."""
+    assert (
+        warehouse.sql("""
+            with named as (
+                select
+                    metric_id, aggregation,
+                    unnest(string_split(grains, ', ')) as grain,
+                    dimensions
+                from marts.metric_catalog
+            ),
+            cells as (
+                select *, unnest(string_split(dimensions, ', ')) as dimension
+                from named
+            )
+            select metric_id, grain, dimension
+            from cells
+            where
+                dimension <> 'agent'
+                and (
+                    dimension in ('all', 'team', 'channel')
+                    or grain = 'month'
+                    or (grain = 'quarter' and aggregation not in ('median', 'p90'))
+                )
+            except
+            select metric_id, grain, dimension from marts.metric_values
+            order by all
+        """).fetchall()
+        == []
+    )
+
+
 # Each group of each planted effect, as an analyst would find it: subjects, and how many did it.
 EFFECTS = {
     ("churn_after_failed_first_contact", "not_failed", "failed"): """

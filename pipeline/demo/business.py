@@ -54,7 +54,9 @@ class Business:
         effects = truth_business.count(truth, company, self.lives, self.facts, self.billing, prices)
         truth_sales.count_orders(truth, orders, self.claims)
         truth_sales.count_quotes(truth, company, self.quotes)
-        effects |= truth_sales.count_referrals(truth, company, self.surveys, self.referrals, first)
+        effects |= truth_sales.count_referrals(
+            truth, company, self.lives, self.surveys, self.referrals, first
+        )
         truth_sales.count_money(truth, company, prices, orders, self.gains, self.active(), len(first))
         return effects
 

@@ -20,6 +20,7 @@ def ask(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]
         after_tickets(rng, company, lives, PEC, 0.06),
         relationship(rng, company),
         in_app(rng, company, max(20, len(lives["created_at"]) // 100)),
+        after_tickets(rng, company, lives, NPS, 0.05),
     ]
     surveys = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
     order = np.lexsort((surveys["contact"], np.minimum(surveys["sent_at"], surveys["responded_at"])))
@@ -49,11 +50,13 @@ def after_tickets(
         - 0.12 * np.log1p(days)
         + rng.normal(0, 0.75, n)
     )
-    low, high, default = {CSAT: (1, 5, True), CES: (1, 7, True), PEC: (1, 5, False)}[kind]
+    low, high, default = {CSAT: (1, 5, True), CES: (1, 7, True), PEC: (1, 5, False), NPS: (0, 10, True)}[kind]
     variant = rng.choice(4, n, p=[0.88, 0.06, 0.05, 0.01])  # as usual, another scale, turned round, a blank
     if kind == PEC:
         variant = np.minimum(variant, 1)
-    other_high = {CSAT: 4, CES: 5, PEC: 10}[kind]
+    if kind == NPS:  # on another scale, or turned round, it would be none
+        variant = np.where(variant == 3, 3, 0)
+    other_high = {CSAT: 4, CES: 5, PEC: 10, NPS: 10}[kind]
     top = np.where(variant == 1, other_high, high)
     score = np.clip(np.round(low + (0.66 + 0.17 * feeling) * (top - low)), low, top)
     is_turned = variant == 2
@@ -72,7 +75,7 @@ def after_tickets(
         "scale_min": np.where(says_scale, low, np.nan),
         "scale_max": np.where(says_scale, top, np.nan),
         "higher_is": np.where(
-            is_turned, {CSAT: 1, CES: 2, PEC: 0}[kind], np.where(rng.random(n) < 0.2, 0, -1)
+            is_turned, {CSAT: 1, CES: 2, PEC: 0, NPS: 0}[kind], np.where(rng.random(n) < 0.2, 0, -1)
         ),
     }
 

@@ -355,8 +355,8 @@ def count_surveys(truth: Truth, company: Company, surveys: dict[str, np.ndarray]
 
     nps = valid & (kind == NPS)
     group = np.where(score >= 9, 1, np.where(score <= 6, -1, 0))
-    truth.add("cpi_net_promoter_score", nps, at, group, scale=100)
-    truth.add("cpi_likelihood_to_recommend", nps, at, group == 1, scale=100)
+    truth.add("cpi_net_promoter_score", nps, at, group, team, scale=100)
+    truth.add("cpi_likelihood_to_recommend", nps, at, group == 1, team, scale=100)
     rows = np.flatnonzero(nps)
     rows = rows[np.lexsort((at[rows], surveys["contact"][rows]))]
     again = surveys["contact"][rows[1:]] == surveys["contact"][rows[:-1]]
@@ -364,7 +364,8 @@ def count_surveys(truth: Truth, company: Company, surveys: dict[str, np.ndarray]
     fell_short = group[before] < 1
     before, after = before[fell_short], after[fell_short]
     moved_up = group[after] > group[before]
-    truth.add("cpi_nps_recovery_rate", np.ones(len(after), bool), at[after], moved_up, scale=100)
+    everywhere = np.ones(len(after), bool)
+    truth.add("cpi_nps_recovery_rate", everywhere, at[after], moved_up, team[after], scale=100)
 
     closed = ours & (sent + SURVEY_WINDOW <= END)
     truth.add("cpi_survey_response_rate", closed, sent, at <= sent + SURVEY_WINDOW, team, scale=100)

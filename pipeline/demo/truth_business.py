@@ -64,29 +64,35 @@ def count(
 
 
 def count_retention(truth: Truth, prices: Prices) -> None:
+    """Of every month, and of every year to a month's end, each customer at the beginning once."""
+    found: dict[str, list[np.ndarray]] = {}
+
+    def add(
+        metric: str, who: np.ndarray, closes: int, numerator: np.ndarray, denominator: np.ndarray
+    ) -> None:
+        at = np.full(who.sum(), closes - 1)
+        found.setdefault(metric, []).append(np.stack([at, numerator[who], denominator[who]]))
+
+    one = np.ones(prices.customers)
     for horizon, ending in ((1, ""), (12, "_12m")):
         for month in range(horizon - 1, len(MONTH_SECONDS) - 1):
             opens, closes = int(MONTH_SECONDS[month + 1 - horizon]), int(MONTH_SECONDS[month + 1])
             if closes - 1 + GRACE > END:
                 break
-            members = prices.active(opens)
-            if not members.any():
-                continue
-            stays = prices.active(closes)
-            at = np.full(prices.customers, closes - 1)
-            truth.add(f"kpi_customer_churn_rate{ending}", members, at, ~stays, scale=100)
+            members, stays = prices.active(opens), prices.active(closes)
+            add(f"kpi_customer_churn_rate{ending}", members, closes, ~stays, one)
             before, after = prices.mrr(opens), prices.mrr(closes)
             paying = members & (before > 0) & ~np.isnan(after)
-            kept, gained = np.minimum(before, after), np.maximum(after - before, 0)
-            named = {
-                f"kpi_gross_revenue_retention{ending}": kept,
-                f"kpi_net_revenue_retention{ending}": after,
-            }
+            kept = np.minimum(before, after)
+            add(f"kpi_gross_revenue_retention{ending}", paying, closes, kept, before)
+            add(f"kpi_net_revenue_retention{ending}", paying, closes, after, before)
             if horizon == 1:
-                truth.add("kpi_customer_retention_rate", members, at, stays, scale=100)
-                named["kpi_expansion_rate"] = gained
-            for metric, amount in named.items():
-                truth.add(metric, paying, at, amount, scale=100, denominator=before)
+                add("kpi_customer_retention_rate", members, closes, stays, one)
+                add("kpi_expansion_rate", paying, closes, np.maximum(after - before, 0), before)
+    for metric, parts in found.items():
+        at, numerator, denominator = np.concatenate(parts, axis=1)
+        everywhere = np.ones(len(at), bool)
+        truth.add(metric, everywhere, at.astype(np.int64), numerator, scale=100, denominator=denominator)
 
 
 def count_terms(truth: Truth, billing: dict[str, Table], prices: Prices) -> None:

@@ -107,7 +107,7 @@ def first_purchases(company: Company, prices: Prices, orders: Table) -> np.ndarr
 
 
 def count_referrals(
-    truth: Truth, company: Company, surveys: Table, referrals: Table, first: np.ndarray
+    truth: Truth, company: Company, lives: Table, surveys: Table, referrals: Table, first: np.ndarray
 ) -> Values:
     at, won, referred = referrals["referred_at"], referrals["converted_at"], referrals["referred"]
     is_account = (referred >= 0) & (referred < PROSPECTS)
@@ -129,8 +129,9 @@ def count_referrals(
 
     by = np.where(referrals["account"] == NOBODY, theirs(company, referrals["contact"]), referrals["account"])
     contact, score, answered = surveys["contact"], surveys["score"], surveys["responded_at"]
-    account = company.contacts["account"][contact]
-    refers = followed(by[counts], at[counts], account, answered)
+    account, ticket = company.contacts["account"][contact], surveys["ticket"]
+    is_orphan = (ticket >= 0) & lives["is_account_orphan"][ticket]
+    refers = followed(by[counts], at[counts], np.where(is_orphan, NOBODY, account), answered)
     refers |= followed(referrals["contact"][counts], at[counts], contact, answered)
     asked = (surveys["kind"] == NPS) & ~company.accounts["is_test"][account] & (score <= 10)
     asked &= answered + QUARTER <= END
@@ -202,6 +203,7 @@ def count_money(
     amount, purchases = revenue(prices, orders, customers)
     whole = int((MONTH_SECONDS[1:] - 1 <= END).sum())
     first = int(np.flatnonzero(purchases.any(axis=0))[0])
+    worth = []
     for month in range(first + 11, whole):
         opens, closes = int(MONTH_SECONDS[month - 11]), int(MONTH_SECONDS[month + 1])
         members = prices.active(opens)
@@ -210,8 +212,11 @@ def count_money(
             continue
         year = slice(month - 11, month + 1)
         income = np.where(purchases[:, year].any(axis=1), amount[:, year].sum(axis=1), np.nan)
-        at = np.full(customers, closes - 1)
-        truth.add("kpi_customer_lifetime_value", income > 0, at, income * members.sum() / lost)
+        income = income[income > 0]
+        worth.append(np.stack([np.full(len(income), closes - 1), income * members.sum() / lost]))
+    at, worths = np.concatenate(worth, axis=1)
+    everywhere = np.ones(len(at), bool)
+    truth.add("kpi_customer_lifetime_value", everywhere, at.astype(np.int64), worths)
 
     counts = ~is_test(company, gains["account"], np.full(len(gains["at"]), NOBODY))
     customer = np.where(gains["account"] == NEVER_LANDED, len(active) - 1, gains["account"])[counts]
