@@ -1,0 +1,155 @@
+"""A company that lands one table alone builds without an error, and has the metrics that this table can feed."""
+
+from datetime import datetime, timedelta
+
+import duckdb
+import pandas as pd
+import pytest
+
+from pipeline.dbt import run_dbt
+from pipeline.land import land
+from pipeline.layout import Layout
+
+DAY = timedelta(days=1)
+START = datetime(2021, 1, 4, 9)
+
+
+def tickets() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "ticket_id": f"T{number}",
+            "account_id": f"A{number % 5}",
+            "contact_id": f"C{number % 11}",
+            "agent_id": f"G{number % 3}",
+            "team_id": f"M{number % 2}",
+            "channel": ["mail", "phone"][number % 2],
+            "ticket_type": ["question", "complaint", "bug"][number % 3],
+            "priority": "normal",
+            "product_area": ["mail", "phone"][number % 2],
+            "status": "open" if number % 10 == 9 else "solved",
+            "created_at": START + number * 5 * DAY,
+            "first_response_at": START + number * 5 * DAY + timedelta(minutes=30),
+            "solved_at": None if number % 10 == 9 else START + number * 5 * DAY + timedelta(hours=6),
+            "handling_minutes": 10,
+        }
+        for number in range(60)
+    )
+
+
+def calls() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "call_id": f"K{number}",
+            "account_id": f"A{number % 5}",
+            "contact_id": f"C{number % 11}",
+            "agent_id": None if number % 5 == 4 else f"G{number % 3}",
+            "team_id": "M",
+            "direction": "inbound",
+            "queued_at": START + number * DAY,
+            "answered_at": None if number % 5 == 4 else START + number * DAY + timedelta(seconds=40),
+            "ended_at": START + number * DAY + timedelta(minutes=5),
+            "wrap_up_seconds": 30,
+        }
+        for number in range(60)
+    )
+
+
+def orders() -> pd.DataFrame:
+    """Of ten customers nine buy every 90 days, for ever or for a year; one bought once."""
+    return pd.DataFrame(
+        {
+            "order_id": f"O{customer}-{number}",
+            "account_id": f"A{customer}",
+            "contact_id": f"C{customer}",
+            "ordered_at": START + (customer + 90 * number) * DAY,
+            "delivered_at": START + (customer + 90 * number + 3) * DAY,
+            "amount": 100 + customer,
+        }
+        for customer in range(10)
+        for number in range(1 if customer == 9 else 5 if customer % 2 else 16)
+    )
+
+
+def survey_responses() -> pd.DataFrame:
+    kinds = {"csat": (1, 5), "ces": (1, 7), "nps": (0, 10), "pec": (1, 5)}
+    return pd.DataFrame(
+        {
+            "response_id": f"{kind}-{number}",
+            "kind": kind,
+            "account_id": f"A{number % 5}",
+            "contact_id": f"C{number % 11}",
+            "touchpoint": "relationship",
+            "sent_at": START + number * 5 * DAY,
+            "responded_at": None if number % 4 == 3 else START + number * 5 * DAY + timedelta(hours=7),
+            "score": None if number % 4 == 3 else low + number * 7 % (high - low + 1),
+            "scale_min": low,
+            "scale_max": high,
+        }
+        for kind, (low, high) in kinds.items()
+        for number in range(60)
+    )
+
+
+FEEDS = {
+    tickets: {
+        "cpi_contact_effort",
+        "cpi_repeat_contact_rate",
+        "kpi_first_response_time",
+        "kpi_first_response_time_mean",
+        "kpi_first_response_time_p90",
+        "kpi_resolution_time",
+        "kpi_resolution_time_mean",
+        "kpi_resolution_time_p90",
+        "kpi_ticket_backlog",
+        "kpi_tickets_created",
+        "kpi_tickets_solved",
+    },
+    calls: {
+        "cpi_first_contact_resolution",
+        "kpi_call_abandonment_rate",
+        "kpi_calls_per_agent_hour",
+        "kpi_handle_time",
+        "kpi_speed_of_answer",
+    },
+    orders: {
+        "kpi_customer_churn_rate",
+        "kpi_customer_churn_rate_12m",
+        "kpi_customer_lifetime_value",
+        "kpi_customer_retention_rate",
+        "kpi_new_customers",
+        "kpi_repeat_purchase_rate",
+    },
+    survey_responses: {
+        "cpi_customer_effort_score",
+        "cpi_customer_satisfaction",
+        "cpi_likelihood_to_recommend",
+        "cpi_low_effort_rate",
+        "cpi_net_promoter_score",
+        "cpi_nps_recovery_rate",
+        "cpi_personal_emotional_connection",
+        "cpi_survey_response_rate",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def layout(tmp_path_factory) -> Layout:
+    """One OUT for all of them, one after the other, so that dbt reads the project once."""
+    layout = Layout(tmp_path_factory.mktemp("alone"))
+    layout.make()
+    return layout
+
+
+@pytest.mark.parametrize("table", FEEDS)
+def test_one_table_alone_feeds_its_metrics(table, layout, tmp_path):
+    table().to_csv(tmp_path / f"{table.__name__}.csv", index=False)
+    layout.database.unlink(missing_ok=True)
+    land(tmp_path, layout.database, say=lambda line: None)
+    # data tests on one table alone: see the airport's surveys and the incident log
+    run_dbt(layout, "build", "--exclude-resource-type", "unit_test", "test")
+    with duckdb.connect(str(layout.database), read_only=True) as connection:
+        found = {
+            metric
+            for (metric,) in connection.sql("select distinct metric_id from marts.metric_values").fetchall()
+        }
+    assert found == FEEDS[table]
