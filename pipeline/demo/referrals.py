@@ -58,6 +58,8 @@ def refer(rng: np.random.Generator, company: Company, surveys: Table, first_star
         np.where(np.arange(n[2]) % 4 == 0, late - 3 * DAY, NEVER),
     ])  # fmt: skip
     how = rng.random(total)
+    # A try-out by the test account is no referral, and whom it names came by none.
+    contact[n[0] : n[0] + 2], how[n[0] : n[0] + 2] = contacts["first_of_account"][2], 0.5
     account = np.where(how < 0.2, NOBODY, contacts["account"][contact])
     account = np.where(how > 0.97, NEVER_LANDED, account)
     contact = np.where((how > 0.8) & (how < 0.97), NOBODY, contact)
