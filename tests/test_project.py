@@ -17,7 +17,11 @@ MAY_READ = {
     "core": {"intermediate", "core", "seed"},
     "marts": {"intermediate", "core", "marts", "seed"},
 }
-STEPS_OF_INSIGHTS = {"int_account_person_years", "int_account_delivery"}  # which compare metrics
+STEPS_OF_INSIGHTS = {
+    "int_account_person_years",
+    "int_account_delivery",
+    "int_account_troubles",
+}  # which read metrics
 WITHOUT_KEY = {
     "metric_as_of": "one row",
     "metric_observations": "observations_count_each_subject_once holds it to metric and subject",

@@ -12,7 +12,7 @@ cases as (
         losses.mrr_lost_amount
     from {{ ref('int_account_lookbacks') }} as lookbacks
     cross join {{ ref('int_as_of') }} as as_of
-    left join {{ ref('fct_account_losses') }} as losses
+    left join {{ ref('account_losses') }} as losses
         on lookbacks.account_id = losses.account_id and lookbacks.moment_at = losses.lost_at
     where lookbacks.moment_at > as_of.as_of - interval '365' day
 
