@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT
 
 STAGING = PROJECT / "models" / "staging"
+METRICS = PROJECT / "models" / "marts"
 PLAIN = "files"  # the source whose tables lie in the landing folder itself
 BOOKS = "landing"  # the source that describes landing's own tables
 TYPES = re.compile(r"varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
@@ -50,8 +52,9 @@ class Table:
 Contract = dict[str, dict[str, Table]]
 
 
-def load_contract(folder: Path = STAGING) -> Contract:
-    """The tables of every source that the dbt project declares: {source: {table: Table}}."""
+def load_contract(folder: Path = STAGING, metrics: Path = METRICS) -> Contract:
+    """The tables of every source that the dbt project declares, {source: {table: Table}}, with the columns that
+    metrics add to those of the plain contract."""
     contract: Contract = {}
     for path in sorted(folder.rglob("_*__*sources.yml")):
         declared = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -60,7 +63,28 @@ def load_contract(folder: Path = STAGING) -> Contract:
             for table in source["tables"]:
                 columns = tuple(filter(None, (column_of(column, path) for column in table["columns"])))
                 tables[table["name"]] = Table(source["name"], source["schema"], table["name"], columns)
+    for name, column in own_columns(metrics, contract.get(PLAIN, {})):
+        table = contract[PLAIN][name]
+        if column.name not in [known.name for known in table.columns]:
+            contract[PLAIN][name] = replace(table, columns=(*table.columns, column))
     return contract
+
+
+def own_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str, Column]]:
+    """(table, column) for each `own_columns` of a metric. A text may say anything of a person, so forgetting one
+    empties it."""
+    for path in sorted(folder.glob("*pi/*.yml")):
+        text = path.read_text(encoding="utf-8")
+        if "own_columns:" not in text:  # reading every YAML would take a second
+            continue
+        for model in yaml.safe_load(text).get("models", []):
+            for item, kind in model["config"]["meta"].get("own_columns", {}).items():
+                table, _, column = item.partition(".")
+                if table not in tables or not re.fullmatch(r"[a-z][a-z0-9_]*", column):
+                    raise LandingError(f"{path}: own_columns wants table.column in lower case, and not {item}.")
+                if not TYPES.fullmatch(str(kind)):
+                    raise LandingError(f"{path}: {item} needs a data type that landing knows, and not {kind}.")
+                yield table, Column(column, kind, is_personal=kind == "varchar")
 
 
 def column_of(declared: dict, path: Path) -> Column | None:

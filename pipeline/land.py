@@ -161,9 +161,14 @@ def prepare(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: s
                 connection.execute(f"create schema if not exists {name(table.schema)}")
                 connection.execute(f"create table {address(table)} ({listed})")
                 continue
-            for column, kind in columns.items():
+            known = {column.lower(): kind for column, kind in known.items()}
+            # What the contract does not know is text; files that are still there land again, with their types.
+            for column, kind in (dict.fromkeys(known, "varchar") | columns).items():
+                change = f"type {kind} using try_cast({name(column)} as {kind})"
                 if column not in known:
                     connection.execute(f"alter table {address(table)} add column {name(column)} {kind}")
+                elif known[column] != kind and "varchar" in (kind, known[column]):
+                    connection.execute(f"alter table {address(table)} alter column {name(column)} {change}")
                 elif known[column] != kind:
                     raise LandingError(
                         f"{table.schema}.{table.name}.{column} is {known[column]}, and not {kind} as the "

@@ -4,6 +4,7 @@ import gzip
 import os
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -487,6 +488,57 @@ def test_signs_of_sql_in_data_names_and_settings_stay_text(company: Company) -> 
         ("1", "it's", nasty),
         ("2", None, None),
     ]
+
+
+OWN = "models:\n- {name: cpi_x, config: {meta: {own_columns: {%s: %s}}}}\n"
+
+
+@pytest.fixture
+def own_columns(tmp_path: Path, monkeypatch) -> Callable[[str, str], None]:
+    """Let a metric declare one column of its own."""
+
+    def declare(item: str, kind: str) -> None:
+        metrics = tmp_path / "metrics"
+        (metrics / "cpi").mkdir(parents=True, exist_ok=True)
+        (metrics / "cpi" / "cpi_x.yml").write_text(OWN % (item, kind), encoding="utf-8")
+        monkeypatch.setattr("pipeline.land.load_contract", lambda: load_contract(metrics=metrics))
+
+    return declare
+
+
+def test_a_column_of_ones_own_is_typed_once_a_metric_declares_it(company: Company, own_columns) -> None:
+    freed = "select freed_at, typeof(freed_at) from raw.tickets order by ticket_id"
+    company.write("source.yml", "timezone: Asia/Tokyo")
+    company.write("tickets/old.csv", "ticket_id,created_at,Freed_At", "1,2024-03-01,2024-03-01 10:00")
+    company.write(
+        "tickets/new.csv", "ticket_id,created_at,freed_at", "2,2024-03-01,2024-03-01 10:00", "3,2024-03-01,no"
+    )
+    company.land()
+    assert company.rows(freed)[1] == ("2024-03-01 10:00", "VARCHAR")
+
+    own_columns("tickets.freed_at", "timestamp")
+    (company.landing / "tickets" / "old.csv").unlink()
+    company.land()
+    # What is gone keeps what its text said; what is there lands as declared, in UTC.
+    assert company.rows(freed) == [
+        (datetime(2024, 3, 1, 10), "TIMESTAMP"),
+        (datetime(2024, 3, 1, 1), "TIMESTAMP"),
+    ]
+    assert [row[1:4] for row in company.rejected()] == [("freed_at", "no", "not a timestamp")]
+
+    own_columns("tickets.mood", "varchar")
+    company.land()
+    assert company.rows(freed)[1:] == [("2024-03-01 10:00", "VARCHAR"), ("no", "VARCHAR")]
+
+
+def test_a_column_of_ones_own_that_cannot_be_is_an_error(company: Company, own_columns) -> None:
+    company.write("tickets.csv", "ticket_id,created_at", "1,2024-03-01")
+    own_columns("lifts.freed_at", "timestamp")
+    with pytest.raises(LandingError, match=r"cpi_x.yml: own_columns wants table.column.*lifts.freed_at"):
+        company.land()
+    own_columns("tickets.freed_at", "moment")
+    with pytest.raises(LandingError, match=r"tickets.freed_at needs a data type that landing knows.*moment"):
+        company.land()
 
 
 def test_servicenow_history_lands_in_its_own_schema(company: Company) -> None:

@@ -51,6 +51,12 @@
     {{ return(columns) }}
 {% endmacro %}
 
+{#- Whether the contract has the column, or a metric declares it as one's own. -#}
+{% macro knows_column(table, column) %}
+    {% set own = own_columns() | selectattr('table', 'equalto', table) | map(attribute='column') | list %}
+    {{ return(column in own or column in contract_columns(table) | map(attribute='name')) }}
+{% endmacro %}
+
 {#- Items that name what the contract does not have, as a list of texts. -#}
 {% macro unknown_inputs(meta) %}
     {% set unknown = [] %}
@@ -60,7 +66,7 @@
             {% set table = contract_table(parts.table) %}
             {% if not table %}
                 {% do unknown.append('the contract has no table ' ~ parts.table ~ ', which ' ~ item ~ ' names') %}
-            {% elif parts.column and parts.column not in contract_columns(parts.table) | map(attribute='name') %}
+            {% elif parts.column and not knows_column(parts.table, parts.column) %}
                 {% do unknown.append('the contract has no column ' ~ parts.column ~ ', which ' ~ item ~ ' names') %}
             {% elif parts.word and not table.config.meta.split_by %}
                 {% do unknown.append(item ~ ' names a word, but nothing splits ' ~ parts.table) %}

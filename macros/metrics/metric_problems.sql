@@ -16,7 +16,7 @@
         'influences', 'requires', 'improves_with', 'benchmark',
     ] %}
     {% set of_cpis = ['outcome', 'increment', 'need'] %}
-    {% set optional = ['also', 'is_binary', 'look_ahead_days'] %}
+    {% set optional = ['also', 'is_binary', 'look_ahead_days', 'own_columns'] %}
     {% set problems = [] %}
     {% for node in metric_nodes() %}
         {% set meta = node.config.meta %}
@@ -47,6 +47,9 @@
         {% do found.extend(metric_contradictions(node.name, meta)) %}
         {% for unknown in unknown_inputs(meta) %}
             {% do found.append('requires or improves_with: ' ~ unknown) %}
+        {% endfor %}
+        {% for problem in own_column_problems(node) %}
+            {% do found.append('own_columns: ' ~ problem) %}
         {% endfor %}
         {% for problem in found %}
             {% do problems.append(node.name ~ ': meta.' ~ problem) %}

@@ -68,3 +68,14 @@ from {{ entity }}_counted
 union all
 {% endif -%}
 {% endfor %}
+union all
+select
+    table_name,
+    column_name,
+    cast(null as varchar),
+    count(*),
+    count(value),
+    cast(min(happened_at) filter (where value is not null) as date),
+    cast(max(happened_at) filter (where value is not null) as date)
+from {{ ref('stg_files__own_columns') }}
+group by table_name, column_name
