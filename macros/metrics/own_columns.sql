@@ -18,8 +18,7 @@
     {% set found = [] %}
     {% for own in own_columns(node) %}
         {% set item = own.table ~ '.' ~ own.column %}
-        {% set table = contract_table(own.table) %}
-        {% if not table or not table.config.meta.key %}
+        {% if not key_of_table(own.table) %}
             {% do found.append(item ~ ': the contract has no table ' ~ own.table ~ ' with a key') %}
         {% elif own.column in contract_columns(own.table) | map(attribute='name') %}
             {% do found.append(item ~ ': the contract has this column already') %}
@@ -28,4 +27,10 @@
         {% endif %}
     {% endfor %}
     {{ return(found) }}
+{% endmacro %}
+
+{#- The column that tells the rows of a table of the contract apart; none where there is none, or no such table. -#}
+{% macro key_of_table(entity) %}
+    {% set table = contract_table(entity) %}
+    {{ return(table.config.meta.get('key') if table) }}
 {% endmacro %}

@@ -4,7 +4,7 @@
 {% do source('files', table) -%}
 {% endfor -%}
 
-{% for own in own_columns() -%}
+{% for own in own_columns() if key_of_table(own.table) -%}
 {% set columns = contract_columns(own.table) | map(attribute='name') -%}
 {% set meta = contract_table(own.table).config.meta -%}
 select
