@@ -81,9 +81,13 @@ def own_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str, C
             for item, kind in model["config"]["meta"].get("own_columns", {}).items():
                 table, _, column = item.partition(".")
                 if table not in tables or not re.fullmatch(r"[a-z][a-z0-9_]*", column):
-                    raise LandingError(f"{path}: own_columns wants table.column in lower case, and not {item}.")
+                    raise LandingError(
+                        f"{path}: own_columns wants table.column in lower case, and not {item}."
+                    )
                 if not TYPES.fullmatch(str(kind)):
-                    raise LandingError(f"{path}: {item} needs a data type that landing knows, and not {kind}.")
+                    raise LandingError(
+                        f"{path}: {item} needs a data type that landing knows, and not {kind}."
+                    )
                 yield table, Column(column, kind, is_personal=kind == "varchar")
 
 

@@ -1,6 +1,7 @@
 """Write the two files of a new metric and its line in metric_observations, ready to be filled in.
 
-What is written builds at once, as a rate over solved tickets; the tests then name each text that is still empty.
+What is written builds at once, as a rate over solved tickets with a unit test; the tests then name each text that is
+still empty.
 """
 
 import argparse
@@ -63,6 +64,23 @@ models:
     columns:
 """
 
+UNIT_TEST = """
+unit_tests:
+  - name: {name}_is_exact
+    description: ""
+    model: {name}
+    given:
+      - input: ref('fct_tickets')
+        rows:
+          - {{ticket_id: kept, is_solved: true, first_solved_at: "2024-01-01", is_reopened: false}}
+          - {{ticket_id: reopened, is_solved: true, first_solved_at: "2024-01-01", is_reopened: true}}
+          - {{ticket_id: open, is_solved: false}}
+    expect:
+      rows:
+        - {{subject_id: kept, numerator: 1, denominator: 1}}
+        - {{subject_id: reopened, numerator: 0, denominator: 1}}
+"""
+
 TEXTS = ("label", "question", "formula", "explanation")
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 COLUMNS = {
@@ -98,7 +116,7 @@ def yaml_of(name: str) -> str:
         f"config: {{meta: {{privacy: {privacy}}}}}}}\n"
         for column, (kind, privacy) in COLUMNS.items()
     )
-    return head + textwrap.indent(columns, "      - ", lambda _: True)
+    return head + textwrap.indent(columns, "      - ", lambda _: True) + UNIT_TEST.format(name=name)
 
 
 def new_metric(name: str) -> str:

@@ -37,12 +37,20 @@ SAMPLE = [
 
 @pytest.fixture(scope="module")
 def manifest():
-    text = (OUT / "build" / "target" / "semantic_manifest.json").read_text(encoding="utf-8")
-    return parse_manifest_from_dbt_generated_manifest(text)
+    return manifest_of(OUT / "build" / "target")
 
 
 @pytest.fixture(scope="module")
 def engine(manifest):
+    return engine_of(manifest)
+
+
+def manifest_of(target: Path):
+    text = (target / "semantic_manifest.json").read_text(encoding="utf-8")
+    return parse_manifest_from_dbt_generated_manifest(text)
+
+
+def engine_of(manifest) -> MetricFlowEngine:
     class Client:
         """MetricFlow writes the SQL; the connection of these tests runs it."""
 
