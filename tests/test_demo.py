@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from pipeline.demo import generate, main
+from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT
 
 CONTRACT = PROJECT / "models" / "staging" / "files"
@@ -312,3 +313,8 @@ def test_the_effects_that_were_planted_are_large_enough_to_be_found(usual_truth,
 
 def test_the_landing_folder_holds_no_truth(company):
     assert not list((company / "landing").rglob("*.json"))
+
+
+def test_a_company_too_small_is_refused_in_words(tmp_path):
+    with pytest.raises(PipelineError, match="at least 500 tickets; 499 were asked for"):
+        generate(tmp_path, tickets=499)
