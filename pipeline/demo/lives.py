@@ -21,6 +21,7 @@ from pipeline.demo.company import (
     TEAMS,
     Company,
 )
+from pipeline.errors import PipelineError
 
 CHANNELS = ["email", "web", "chat", "phone", "wechat"]
 TYPES = ["question", "incident", "problem", "task", "complaint", "bug", "feature_request", "limitation"]
@@ -49,7 +50,9 @@ def odd(at: np.ndarray) -> np.ndarray:
 def plan(rng: np.random.Generator, company: Company, tickets: int) -> dict[str, np.ndarray]:
     """All tickets, in the order of their creation. Planted ones first need the lives of those they follow."""
     if tickets < 500:
-        raise ValueError("a company with fewer than 500 tickets has no room for every case that is planted")
+        raise PipelineError(
+            "A company with fewer than 500 tickets has no room for every case that is planted."
+        )
     repeats, follow_ups, merged = (int(tickets * share) for share in (0.045, 0.015, 0.012))
     chained = max(1, tickets // 1000)
     base = tickets - repeats - follow_ups - merged - chained
