@@ -8,17 +8,17 @@
 {#- A UTC timestamp as wall time in var reporting_timezone. -#}
 {% macro to_reporting_time(instant) -%}
     {%- if var('reporting_timezone') == 'UTC' -%}
-        {{ instant }}
+        ({{ instant }})
     {%- else -%}
-        (({{ instant }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}')
+        ((({{ instant }}) at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}')
     {%- endif -%}
 {%- endmacro %}
 
 {#- Wall time in var reporting_timezone as a UTC timestamp. -#}
 {% macro from_reporting_time(wall_time) -%}
     {%- if var('reporting_timezone') == 'UTC' -%}
-        {{ wall_time }}
+        ({{ wall_time }})
     {%- else -%}
-        (({{ wall_time }} at time zone '{{ var("reporting_timezone") }}') at time zone 'UTC')
+        ((({{ wall_time }}) at time zone '{{ var("reporting_timezone") }}') at time zone 'UTC')
     {%- endif -%}
 {%- endmacro %}

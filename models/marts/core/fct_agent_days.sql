@@ -32,7 +32,7 @@ measured as (
     select
         days.*,
         coalesce(agents.team_id, days.team_id) as current_team_id,
-        nullif(shifts.shift_seconds, 0) as shift_seconds
+        shifts.shift_seconds
     from days
     left join {{ ref('int_agent_shift_days') }} as shifts
         on days.agent_id = shifts.agent_id and days.day_on = shifts.day_on
