@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.demo.company import CANARY
 from pipeline.layout import Layout
+from pipeline.site.others import unpack
 
 LAYOUT = Layout(Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out")))
 
@@ -54,3 +55,12 @@ def test_no_byte_of_what_is_published_or_logged_is_personal():
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert {"warehouse.duckdb", "index.html", "dbt.log"} <= {path.name for path in files}
     assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
+    packed = {path: page for path in LAYOUT.site.rglob("*.html") if (page := unpacked(path))}
+    assert {"docs", "lineage"} & {path.parent.name for path in packed}
+    assert [path for path, page in packed.items() if CANARY in page] == []
+
+
+def unpacked(path: Path) -> str | None:
+    """What a page that unpacks itself holds; none where the page is as it is."""
+    text = path.read_text(encoding="utf-8")
+    return page if (page := unpack(text)) != text else None

@@ -1,0 +1,29 @@
+"""The static site: metrics, their explanation, lineage and quality.
+
+Nothing on it is loaded from elsewhere, and it shows aggregates and definitions, never a row.
+"""
+
+import shutil
+
+from pipeline.errors import PipelineError
+from pipeline.layout import Layout
+from pipeline.site.books import read_books
+from pipeline.site.others import write_columns, write_docs
+from pipeline.site.pages import write_pages
+
+
+def site(layout: Layout, variables: str | None = None) -> str:
+    """Write the site afresh, and put it in the place of the one before."""
+    if not layout.published.exists():
+        raise PipelineError(f"There is nothing in {layout.published}: publish first.")
+    fresh = layout.out / ".site"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    write_docs(layout, fresh / "docs", variables)
+    columns = write_columns(layout, fresh / "lineage")
+    write_pages(layout, fresh, read_books(layout, variables), columns)
+    shutil.rmtree(layout.site, ignore_errors=True)
+    fresh.rename(layout.site)
+    return f"{layout.site / 'index.html'}" + (
+        "" if columns is not None else ", without column lineage: run make setup"
+    )

@@ -1,0 +1,156 @@
+"""The charts: Vega-Lite's specifications without data, and the library that draws them.
+
+Pages bring the data and the words; `site.js` puts the two together.
+"""
+
+from vl_convert import javascript_bundle
+
+INTERVAL = [
+    {"field": "low", "type": "quantitative", "title": "t:low", "format": ",.4~r"},
+    {"field": "high", "type": "quantitative", "title": "t:high", "format": ",.4~r"},
+]
+VALUE = {"field": "value", "type": "quantitative", "title": "t:value", "format": ",.4~r"}
+SUBJECTS = {"field": "subjects", "type": "quantitative", "title": "t:subjects"}
+
+
+def library() -> str:
+    """Vega, Vega-Lite and vega-embed as one script that a page on a disk can load."""
+    return f"(() => {{{javascript_bundle('window.vegaEmbed = vegaEmbed;')}}})();"
+
+
+def over_time() -> dict:
+    """Value and interval by period, and the target; a period that is not complete is hollow."""
+    period = {
+        "field": "period",
+        "type": "temporal",
+        "title": None,
+        "axis": {"format": "t:format", "grid": False},
+    }
+    amount = {"type": "quantitative", "title": "t:unit", "scale": {"zero": False}}
+    return {
+        "width": "container",
+        "height": 280,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "layer": [
+            {
+                "mark": {"type": "area", "color": "c:line", "opacity": 0.18, "aria": False},
+                "encoding": {
+                    "x": period,
+                    "y": amount | {"field": "low"},
+                    "y2": {"field": "high"},
+                },
+                "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+            },
+            {
+                "mark": {
+                    "type": "line",
+                    "color": "c:target",
+                    "strokeDash": [6, 4],
+                    "interpolate": "step-after",
+                    "aria": False,
+                },
+                "encoding": {"x": period, "y": amount | {"field": "target"}},
+                "transform": [{"filter": "isValid(datum.target)"}],
+            },
+            {
+                "mark": {"type": "line", "color": "c:line", "strokeWidth": 2, "aria": False},
+                "encoding": {"x": period, "y": amount | {"field": "value"}},
+            },
+            {
+                "mark": {"type": "point", "color": "c:line", "size": 45, "strokeWidth": 2, "opacity": 1},
+                "encoding": {
+                    "x": period,
+                    "y": amount | {"field": "value"},
+                    "fill": {
+                        "condition": {"test": "datum.complete", "value": "c:line"},
+                        "value": "c:card",
+                    },
+                    "tooltip": [
+                        {"field": "label", "title": "t:period"},
+                        VALUE,
+                        *INTERVAL,
+                        {"field": "target", "type": "quantitative", "title": "t:target"},
+                        SUBJECTS,
+                    ],
+                },
+            },
+        ],
+    }
+
+
+def by_cut() -> dict:
+    """Value and interval of each part, beside the target or the company's value; a small sample is hollow."""
+    part = {
+        "field": "name",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": {"labelLimit": 130, "ticks": False, "domain": False},
+    }
+    amount = {
+        "type": "quantitative",
+        "title": "t:unit",
+        "scale": {"zero": False},
+        "axis": {"tickCount": 6},
+    }
+    colour = {
+        "field": "verdict",
+        "type": "nominal",
+        "legend": None,
+        "scale": {
+            "domain": ["above", "below", "unclear"],
+            "range": ["c:good", "c:bad", "c:line"],
+        },
+    }
+    return {
+        "width": "container",
+        "height": {"step": 26},
+        "layer": [
+            {
+                "mark": {"type": "tick", "color": "c:target", "thickness": 2, "size": 20, "aria": False},
+                "encoding": {"y": part, "x": amount | {"field": "benchmark"}},
+                "transform": [{"filter": "isValid(datum.benchmark)"}],
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 2, "aria": False},
+                "encoding": {
+                    "y": part,
+                    "x": amount | {"field": "low"},
+                    "x2": {"field": "high"},
+                    "color": colour,
+                },
+                "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+            },
+            {
+                "mark": {"type": "point", "size": 70, "strokeWidth": 2, "opacity": 1},
+                "encoding": {
+                    "y": part,
+                    "x": amount | {"field": "value"},
+                    "color": colour,
+                    "fill": {
+                        "condition": {"test": "datum.small", "value": "c:card"},
+                        **colour,
+                    },
+                    "shape": {
+                        "field": "verdict",
+                        "type": "nominal",
+                        "legend": None,
+                        "scale": {
+                            "domain": ["above", "below", "unclear"],
+                            "range": ["circle", "diamond", "circle"],
+                        },
+                    },
+                    "tooltip": [
+                        {"field": "name", "title": "t:cut"},
+                        VALUE,
+                        *INTERVAL,
+                        {"field": "benchmark", "type": "quantitative", "title": "t:benchmark"},
+                        SUBJECTS,
+                    ],
+                },
+            },
+        ],
+    }
+
+
+CHARTS = {"over_time": over_time, "by_cut": by_cut}

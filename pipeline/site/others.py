@@ -1,0 +1,140 @@
+"""The pages of others: dbt's docs, dbt-colibri's column lineage, Great Expectations' Data Docs.
+
+They are told to load nothing from elsewhere. The two large ones are packed: they unpack themselves when opened.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from pipeline.dbt import run_dbt
+from pipeline.errors import PipelineError
+from pipeline.layout import PROJECT, Layout
+
+# The pages of others can be told, not trusted, to keep to themselves.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self' data: blob:; worker-src blob:"
+)
+QUIET_COLIBRI = {"DO_NOT_TRACK": "1", "DBT_COLIBRI_NO_VERSION_CHECK": "1"}
+PACKED = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><p>This page needs JavaScript.</p>
+<script id="packed" type="application/gzip">{packed}</script>
+<script>
+const bytes = Uint8Array.from(atob(document.getElementById("packed").textContent), c => c.charCodeAt(0));
+const page = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+new Response(page).text().then(text => {{ document.open(); document.write(text); document.close(); }});
+</script></body></html>
+"""
+
+
+def write_docs(layout: Layout, folder: Path, variables: str | None) -> None:
+    is_compiled = layout.manifest.exists() and '"compiled": true' in layout.manifest.read_text(
+        encoding="utf-8"
+    )
+    speed = ["--no-compile"] if is_compiled else []
+    run_dbt(layout, "docs", "generate", "--static", *speed, variables=variables)
+    folder.mkdir()
+    page = (layout.target / "static_index.html").read_text(encoding="utf-8").replace(str(PROJECT), "")
+    (folder / "index.html").write_text(pack(keep_to_itself(page), "dbt docs"), encoding="utf-8")
+
+
+def write_columns(layout: Layout, folder: Path) -> dict | None:
+    """Column-level lineage by dbt-colibri, which lives in an environment of its own; returns it as data, too.
+
+    It takes longer than all other pages together, so it is made again only when the models have changed.
+    """
+    colibri = os.environ.get("CUSTOMER_PERFORMANCE_COLIBRI") or PROJECT / ".venv-lineage" / "bin" / "colibri"
+    if not Path(colibri).exists():
+        return None
+    kept = layout.build / "columns"
+    state = kept / fingerprint(layout)
+    if not state.exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        run_colibri(str(colibri), layout, kept)
+        page, data = kept / "index.html", kept / "colibri-manifest.json"
+        packed = pack(keep_to_itself(page.read_text(encoding="utf-8")), "Column lineage")
+        page.write_text(packed, encoding="utf-8")
+        parents = json.loads(data.read_text(encoding="utf-8"))["lineage"]["parents"]
+        (kept / "parents.json").write_text(json.dumps(parents), encoding="utf-8")
+        data.unlink()  # the page has it in itself
+        state.touch()
+    folder.mkdir()
+    shutil.copy(kept / "index.html", folder)
+    return json.loads((kept / "parents.json").read_text(encoding="utf-8"))
+
+
+def fingerprint(layout: Layout) -> str:
+    """Of all that column lineage is made from."""
+    manifest = json.loads(layout.manifest.read_text(encoding="utf-8"))
+    catalog = json.loads((layout.target / "catalog.json").read_text(encoding="utf-8"))
+    parts = [
+        manifest["nodes"],
+        manifest["sources"],
+        manifest["exposures"],
+        catalog["nodes"],
+        catalog["sources"],
+    ]
+    for part in parts:
+        for node in part.values():
+            for of_the_run in ("created_at", "build_path", "compiled_path"):
+                node.pop(of_the_run, None)
+    lock = (PROJECT / "requirements-lineage.txt").read_text(encoding="utf-8")
+    return hashlib.sha256(json.dumps([parts, lock], sort_keys=True).encode()).hexdigest()
+
+
+def run_colibri(colibri: str, layout: Layout, folder: Path) -> None:
+    command = [colibri, "generate", "--disable-telemetry", "--light", "--output-dir", str(folder.resolve())]
+    command += ["--manifest", str(layout.manifest.resolve())]
+    command += ["--catalog", str((layout.target / "catalog.json").resolve())]
+    done = subprocess.run(
+        command, env=os.environ | QUIET_COLIBRI, cwd=layout.build, capture_output=True, text=True, check=False
+    )
+    if done.returncode or not (folder / "index.html").exists():
+        raise PipelineError(f"{done.stdout[-2000:]}{done.stderr[-2000:]}\ndbt-colibri failed.")
+
+
+def keep_to_itself(page: str) -> str:
+    """Forbid a page to load anything from elsewhere."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    return re.sub(r"<head[^>]*>", lambda head: head[0] + policy, page, count=1)
+
+
+def pack(page: str, title: str) -> str:
+    packed = base64.b64encode(gzip.compress(page.encode(), mtime=0)).decode()
+    return keep_to_itself(PACKED.format(title=title, packed=packed))
+
+
+def unpack(page: str) -> str:
+    """What a packed page says; another page as it is."""
+    found = re.search(r'<script id="packed" type="application/gzip">([^<]*)</script>', page)
+    return gzip.decompress(base64.b64decode(found[1])).decode() if found else page
+
+
+def write_expectations(layout: Layout, folder: Path) -> dict[tuple[str, str], str]:
+    """Great Expectations' page of each door and table; returns their names."""
+    pages = {}
+    for page in sorted((layout.build / "quality").glob("*/validations/*/*/**/*.html")):
+        door, _, schema, table, *_ = page.relative_to(layout.build / "quality").parts
+        name = f"{door}.{schema}.{table}.html"
+        (folder / name).write_text(without_the_web(page.read_text(encoding="utf-8")), encoding="utf-8")
+        pages[door, f"{schema}.{table}"] = name
+    return pages
+
+
+def without_the_web(page: str) -> str:
+    """A page of Great Expectations with our style sheet in place of what it would load from elsewhere."""
+    loaded = r"<script\b.*?</script>|<link\b[^>]*>|<img\b[^>]*>|<footer\b.*?</footer>"
+    page = re.sub(loaded, "", page, flags=re.DOTALL)
+    page = re.sub(r'href="[^"#]*index\.html"', 'href="index.html"', page)
+    page = re.sub(r'<a href="[^"]*expectations/[^"]*"\s*>(.*?)</a>', r"\1", page)
+    page = re.sub(r"<html(?![^>]*lang=)", '<html lang="en"', page, count=1)
+    page = page.replace("</head>", '<link rel="stylesheet" href="../style.css"></head>', 1)
+    return keep_to_itself(page)

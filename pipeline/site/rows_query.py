@@ -1,0 +1,88 @@
+"""The query that gives the rows behind a number: the metric's observations of one period and one cut.
+
+Placeholders stay in it until a page, or a test, fills in a period and a cut.
+"""
+
+import re
+
+import duckdb
+
+from pipeline.publish import quoted
+
+ACCOUNT_DIMENSIONS = ("segment", "region", "plan", "customer_type")
+ONE_SUBJECT = re.compile(r"^\s+(?:\w+\.)?(\w+) as subject_id,$", re.MULTILINE)
+FACT = re.compile(r"ref\('(fct_\w+)'\)")
+
+
+def template(metric: dict, sql: str, connection: duckdb.DuckDBPyConnection, timezone: str) -> str:
+    """With `{period}`, `{grain}`, `{next}` and `{cut}` left open."""
+    fact, key = fact_behind(sql, connection)
+    observed = "observations.observed_at"
+    if timezone != "UTC":
+        observed = f"({observed} at time zone 'UTC' at time zone {quoted(timezone)})"
+    period = f"cast(date_trunc('{{grain}}', {observed}) as date) = date '{{period}}'"
+    if metric["aggregation"] == "balance":
+        period = f"{observed} < date '{{next}}'"
+    lines = [f"select observations.*{', facts.*' if fact else ''}"]
+    lines += [f"from marts.{metric['model']} as observations"]
+    if fact:
+        lines += [f"left join marts.{fact} as facts on observations.subject_id = facts.{key}"]
+    # what is later than the data speak for is in no number
+    lines += [
+        f"where {period}",
+        "    and observations.observed_at <= (select as_of from marts.metric_as_of)",
+    ]
+    return "\n".join(lines) + "{cut}\norder by observations.observed_at;"
+
+
+def fact_behind(sql: str, connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
+    """The one table whose rows the subjects are, and its key; none where a metric has several kinds."""
+    keys, facts = ONE_SUBJECT.findall(sql), set(FACT.findall(sql))
+    if len(keys) != 1 or sql.count("as subject_id") != 1 or len(facts) != 1:
+        return None, None
+    (key,), (fact,) = keys, facts
+    try:
+        rows = connection.execute(f"select count(*), count(distinct {key}) from marts.{fact}").fetchone()
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return None, None
+    return (fact, key) if rows[0] == rows[1] else (None, None)
+
+
+def conditions(values: dict[str, list[str]], teams: list[dict]) -> dict[str, dict[str, str]]:
+    """For each value of each dimension, the condition on an observation."""
+    team_of, lead_of = readable(teams, "team_id", "team_name"), readable(teams, "lead_agent_id", "lead_name")
+    return {
+        dimension: {value: condition(dimension, value, team_of, lead_of) for value in found}
+        for dimension, found in values.items()
+        if dimension != "all"
+    }
+
+
+def condition(dimension: str, value: str, team_of: dict[str, str], lead_of: dict[str, str]) -> str:
+    if dimension == "team":
+        test = f"team_id = {quoted(team_of.get(value, value))}"
+    elif dimension == "lead":
+        lead = quoted(lead_of.get(value, value))
+        test = f"team_id in (select team_id from marts.dim_teams where lead_agent_id = {lead})"
+    elif dimension in ACCOUNT_DIMENSIONS:
+        accounts = f"select account_id from marts.dim_accounts where {dimension} = {quoted(value)}"
+        test = f"account_id in ({accounts})"
+    elif dimension == "agent":
+        agents = (
+            f"select agent_id from marts.dim_agents where {quoted(value)} in "
+            "(agent_id, agent_name, agent_name || ' (' || agent_id || ')')"
+        )
+        test = f"agent_id in ({agents})"
+    else:
+        test = f"{dimension} = {quoted(value)}"
+    return f"\n    and observations.{test}"
+
+
+def readable(rows: list[dict], key: str, name: str) -> dict[str, str]:
+    """From what a cut is called to its id; namesakes carry their id, as in metric_cut_values."""
+    names = {row[key]: row[name] or row[key] for row in rows if row[key]}
+    called = list(names.values())
+    return {
+        name if called.count(name) == 1 else f"{name} ({identity})": identity
+        for identity, name in names.items()
+    }

@@ -1,0 +1,63 @@
+"""Words in three languages, and numbers as people write them."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from markupsafe import Markup, escape
+
+LANGUAGES = {"en": "en", "zh-Hans": "zh_hans", "zh-Hant": "zh_hant"}
+TEXTS = Path(__file__).parent / "texts"
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    return {
+        language: yaml.safe_load((TEXTS / f"{language}.yml").read_text(encoding="utf-8"))
+        for language in LANGUAGES
+    }
+
+
+@cache
+def say(key: str, **numbers: object) -> Markup:
+    """A text of the site in all languages; the style sheet shows the reader's."""
+    return spans({language: escape(words[key].format(**numbers)) for language, words in texts().items()})
+
+
+@cache
+def brief(key: str) -> Markup:
+    """A text that stands on a page many times: in English, for the script to put into the reader's language."""
+    return Markup('<span data-text="{}">{}</span>').format(key, texts()["en"][key])
+
+
+def told(row: dict, column: str) -> Markup:
+    """A text of the catalogue in all languages."""
+    return spans({language: row[f"{column}_{suffix}"] or "" for language, suffix in LANGUAGES.items()})
+
+
+def spans(words: dict[str, str]) -> Markup:
+    if len(set(words.values())) == 1:
+        return escape(words["en"])
+    return Markup("").join(
+        Markup('<span lang="{}">{}</span>').format(language, word) for language, word in words.items()
+    )
+
+
+def word(prefix: str, value: str) -> Markup:
+    """A word of the data, such as a dimension or a unit, translated where there is a translation."""
+    key = f"{prefix}_{value}"
+    return say(key) if key in texts()["en"] else escape(value.replace("_", " "))
+
+
+def quantity(value: float | None, unit: str = "") -> str:
+    """A number with as many digits as a reader wants to see."""
+    if value is None:
+        return "–"
+    digits = 1 if unit == "%" or abs(value) >= 10 else 2
+    if unit != "%" and float(value).is_integer():
+        digits = 0
+    return f"{value:,.{digits}f}".replace("-", "−") + (f" {unit}" if unit else "")
+
+
+def signed(value: float, unit: str = "") -> str:
+    return ("+" if value > 0 else "") + quantity(value, unit)
