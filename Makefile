@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 
-.PHONY: setup build land docs test lint bench study new-metric semantic-layer clean
+.PHONY: setup build land docs test browser-test lint bench study new-metric semantic-layer clean
 
 build: setup
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -26,7 +26,11 @@ test: setup
 	rm -rf $(TEST_OUT)
 	$(RUN) build --out $(TEST_OUT) --unit-tests
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest --ignore tests/browser
+
+# Opens every page of the demo company's site in the Chromium of this machine; `make test` builds that site.
+browser-test: setup .venv/.browser
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/browser
 
 lint: setup
 	$(BIN)/ruff check .
@@ -53,6 +57,11 @@ setup: .venv/.done .venv-lineage/.done
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# Only the driver: no browser is downloaded.
+.venv/.browser: .venv/.done requirements-browser.txt
+	$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps -r requirements-browser.txt
 	touch $@
 
 # Column-level lineage wants an older sqlglot than it asks for, so it lives apart, and its lock is taken as it is.
