@@ -19,12 +19,25 @@ from pipeline.site.books import Books
 from pipeline.site.changes import adjusted, clear_changes, p_value
 from pipeline.site.others import POLICY, keep_to_itself, pack, unpack, without_the_web, write_columns
 from pipeline.site.pages import filled, gap_of, next_period, origins, write_pages
+from pipeline.site.review import LONGEST_CARD, review, urgency
 from pipeline.site.wording import LANGUAGES, TEXTS, quantity, say, signed
 
 OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 SITE = Layout(OUT).site
 MEBIBYTE = 1 << 20
-NOTHING = ("gap", "ladder", "inputs", "exceptions", "landed", "rejected", "expected", "runs")
+NOTHING = (
+    "gap",
+    "ladder",
+    "inputs",
+    "losses",
+    "feedback",
+    "writing",
+    "exceptions",
+    "landed",
+    "rejected",
+    "expected",
+    "runs",
+)
 OF_OTHERS = ("docs/index.html", "lineage/index.html")
 
 
@@ -161,6 +174,52 @@ def test_the_overview_shows_the_values_of_the_last_complete_month(latest):
     shown = re.findall(r'<tr data-metric="(\w+)">.*?<span class="value">([^<]*)</span>', index, re.DOTALL)
     assert {name for name, _ in shown} == set(latest)
     assert [(name, figure) for name, figure in shown if not says(figure, latest[name][0])] == []
+
+
+def test_the_service_review_holds_what_has_a_target_against_it(latest, published):
+    page = needed(SITE / "review.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<tr data-metric="(\w+)">.*?<span class="value">([^<]*)</span>', page, re.DOTALL)
+    statuses = published.execute(
+        """
+        select metric_id, target_status from marts.metric_values
+        where grain = 'month' and dimension = 'all' and target is not null
+            and period_start = (select max(month_start_on) from marts.delivery_gap where is_complete)
+        """
+    ).fetchall()
+    assert {name for name, _ in shown} >= {name for name, _ in statuses}
+    assert [(name, figure) for name, figure in shown if not says(figure, latest[name][0])] == []
+    met = sum(status == "met" for _, status in statuses)
+    assert f"{met} of {len(statuses)} targets met" in page
+
+
+def test_the_service_review_puts_first_what_is_clearly_missed():
+    def metric(name, status, is_clear, period=date(2025, 3, 1)):
+        row = {"target_status": status, "target_is_clear": is_clear, "period_start": period}
+        row["target"] = None if status == "no_target" else 1
+        return {"metric_id": name, "label_en": name, "family": "cpi", "latest": row}
+
+    found = [
+        metric("a", "met", True),
+        metric("b", "no_target", None),
+        metric("c", "missed", False),
+        metric("d", "missed", True),
+        metric("e", "met", False),
+        metric("f", "missed", True, period=date(2025, 2, 1)),
+        metric("g", "no_target", None),
+    ]
+    assert [one["metric_id"] for one in sorted(found, key=urgency)] == ["d", "f", "c", "e", "a", "b", "g"]
+    books = Books(
+        **{name: [] for name in NOTHING}, as_of=None, metrics={}, past={}, conditions={},
+        variables={"reporting_currency": "EUR"},
+        changes=[{"metric_id": "g", "period_start": date(2025, 3, 1)}],
+    )  # fmt: skip
+    seen = {"headlines": {"cpi": found, "kpi": []}, "month": date(2025, 3, 1), "gap": [], "gap_measures": {}}
+    page = review(books, seen | {"quality": {}})
+    assert [one["metric_id"] for one in page["cards"]["cpi"]] == ["d", "c", "e", "a", "g"]
+    assert (page["met"], page["held"], page["clearly_missed"], page["left_out"]) == (2, 4, 1, 0)
+    many = {"cpi": [metric(str(number), "met", True) for number in range(12)], "kpi": []}
+    page = review(books, seen | {"headlines": many, "quality": {}})
+    assert (len(page["cards"]["cpi"]), page["left_out"]) == (LONGEST_CARD, 12 - LONGEST_CARD)
 
 
 def test_a_metric_page_shows_its_value_and_interval(latest):
@@ -356,7 +415,7 @@ def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
         metrics={},
         past={},
         conditions={},
-        variables={},
+        variables={"reporting_currency": "EUR"},
     )
     layout = Layout(tmp_path / "out")
     layout.make()
@@ -366,6 +425,7 @@ def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
     index = Page((folder / "index.html").read_text(encoding="utf-8"))
     assert "gap" in index.ids
     assert "make setup" in (folder / "lineage.html").read_text(encoding="utf-8")
+    assert "No target is set." in (folder / "review.html").read_text(encoding="utf-8")
 
 
 def test_a_page_of_great_expectations_keeps_its_words_and_loses_the_web():

@@ -74,6 +74,18 @@ REJECTED = """
     select source, table_name, column_name, reason, count(*) as rows, count(distinct file) as files
     from raw.rejected_rows group by all order by rows desc, source, table_name, column_name, reason
 """
+LOSSES = """
+    select reason, customer_count, mrr_lost_amount from marts.churn_reasons
+    where row_kind = 'reason' order by reason_rank nulls last
+"""
+FEEDBACK = """
+    select feedback_key, feedback_type, product_area, customer_count, open_ticket_count
+    from marts.product_feedback where open_ticket_count > 0 order by feedback_rank
+"""
+WRITING = """
+    select topic, product_area, gap, ticket_count from marts.self_service_gaps
+    where gap in ('no_article', 'article_unread', 'article_does_not_deflect') order by gap_rank
+"""
 GUARDED = "from duckdb_tables() where schema_name = 'quality' and table_name = 'run_results'"
 EXPECTED = """
     select * from quality.run_results
@@ -103,6 +115,9 @@ class Books:
     gap: list[dict]
     ladder: list[dict]
     inputs: list[dict]
+    losses: list[dict]
+    feedback: list[dict]
+    writing: list[dict]
     exceptions: list[dict]
     landed: list[dict]
     rejected: list[dict]
@@ -133,6 +148,9 @@ def read_books(layout: Layout, variables: str | None) -> Books:
             gap=rows(published, GAP),
             ladder=rows(published, "from marts.readiness_ladder order by step"),
             inputs=rows(published, "from marts.input_readiness order by table_name, input"),
+            losses=rows(published, LOSSES),
+            feedback=rows(published, FEEDBACK),
+            writing=rows(published, WRITING),
             exceptions=rows(published, EXCEPTIONS),
             conditions=rows_query.conditions(
                 cuts_of(values), rows(published, "from marts.dim_teams order by team_id")

@@ -14,11 +14,13 @@ from pipeline.layout import Layout
 from pipeline.site.books import TREND_MONTHS, Books, labels, words
 from pipeline.site.charts import CHARTS, library
 from pipeline.site.others import POLICY, write_expectations
+from pipeline.site.review import review
 from pipeline.site.wording import brief, quantity, say, signed, texts, told, word
 
 HERE = Path(__file__).parent
 PAGES = {
     "overview": "index.html",
+    "review": "review.html",
     "quality": "quality/index.html",
     "lineage": "lineage.html",
     "readiness": "readiness.html",
@@ -85,7 +87,9 @@ def write_pages(layout: Layout, folder: Path, books: Books, columns: dict | None
             for language, words in texts().items()
         }
 
-    page(PAGES["overview"], "overview", titled("site"), "overview", **overview(books))
+    seen = overview(books)
+    page(PAGES["overview"], "overview", titled("site"), "overview", **seen)
+    page(PAGES["review"], "review", titled("page_review"), "review", **review(books, seen))
     gx = write_expectations(layout, folder / "quality")
     page(PAGES["quality"], "quality", titled("page_quality"), "quality", **quality(books, gx))
     page(PAGES["lineage"], "lineage", titled("page_lineage"), "lineage", **lineage(books))

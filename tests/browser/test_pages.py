@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import threading
 from functools import partial
@@ -29,7 +30,7 @@ OWN = sorted(
     if path.name.count(".") == 1
 )
 OF_OTHERS = sorted({str(path.relative_to(SITE)) for path in SITE.rglob("*.html")} - set(OWN))
-PHONE = ("index", "quality/index", "lineage", "readiness", "metrics/cpi_customer_satisfaction")
+PHONE = ("index", "review", "quality/index", "lineage", "readiness", "metrics/cpi_customer_satisfaction")
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium is installed (Debian: apt install chromium)"
 )
@@ -302,6 +303,18 @@ def test_the_keyboard_is_enough(page):
     page.locator("#copy").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("document.getElementById('copied').innerText !== ''")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_the_service_review_is_one_sheet_of_paper(page, language):
+    page.goto(f"{SITE.as_uri()}/review.html?lang={language}")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type */Page\b", printed)) == 1
+    a4 = re.search(rb"/MediaBox *\[ *0 0 ([\d.]+) ([\d.]+)", printed)
+    assert [round(float(side)) for side in a4.groups()] == [595, 842]
+    page.emulate_media(media="print")
+    assert page.locator("header.top, #print").first.is_hidden()
+    assert page.locator("tr[data-metric]").count() > 0
 
 
 @pytest.mark.parametrize("name", PHONE)

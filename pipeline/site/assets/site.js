@@ -257,6 +257,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("grain")?.addEventListener("change", drawTime);
   document.getElementById("cut")?.addEventListener("change", drawTime);
   document.getElementById("dimension")?.addEventListener("change", drawCuts);
+  document.getElementById("print")?.addEventListener("click", () => print());
   document.getElementById("copy")?.addEventListener("click", copy);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
   addEventListener("hashchange", follow);
