@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 
-.PHONY: setup build land docs test browser-test lint bench study new-metric semantic-layer clean
+.PHONY: setup build land docs test browser-test serve-test lint bench study new-metric semantic-layer clean
 
 build: setup
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -42,6 +42,15 @@ bench: setup
 
 study: setup
 	$(RUN) study
+
+# Against a PostgreSQL of its own, on a socket; installs none.
+serve-test: setup $(TEST_OUT)/published
+	@command -v pg_ctl >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
+		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest bi/tests/test_postgres.py
+
+$(TEST_OUT)/published: | setup
+	$(RUN) build --out $(TEST_OUT)
 
 new-metric: setup
 	$(RUN) new-metric $(NAME)

@@ -152,6 +152,7 @@ DELEGATES = {
     "mf": "ask MetricFlow for metrics of the published marts",
     "new-metric": "write the two files of a new metric, ready to be filled in",
     "semantic-layer": "write MetricFlow's metrics from the metric catalogue",
+    "serve": "replace the published marts on a server: serve postgres URL",
     "study": "check by simulation how often the intervals cover the truth",
 }
 DELEGATE_MODULES = {
@@ -159,6 +160,7 @@ DELEGATE_MODULES = {
     "mf": "mf",
     "new-metric": "new_metric",
     "semantic-layer": "semantic_layer",
+    "serve": "serve",
     "study": "interval_study",
 }
 

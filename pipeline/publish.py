@@ -55,13 +55,16 @@ def publish(layout: Layout, keep_previous: bool = True) -> str:
         run_dbt(layout, "parse")
     if layout.published.exists() and not layout.published.is_symlink():
         raise PipelineError(f"{layout.published} is a folder that was not published from here: move it away.")
-    models = read_models(json.loads(layout.manifest.read_text(encoding="utf-8")))
+    manifest = json.loads(layout.manifest.read_text(encoding="utf-8"))
+    models = read_models(manifest)
     generations = layout.out / ".published"
     generations.mkdir(exist_ok=True)
     fresh = generations / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     try:
         (fresh / "parquet").mkdir(parents=True)
         write(layout, fresh, models)
+        keys = json.dumps(read_keys(manifest, models), indent=1)
+        (fresh / "keys.json").write_text(keys + "\n", encoding="utf-8")
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -86,6 +89,21 @@ def read_models(manifest: dict) -> list[Model]:
         Model(node["name"], node["description"], {name.lower(): it for name, it in node["columns"].items()})
         for node in (nodes[key] for key in order.static_order())
     ]
+
+
+def read_keys(manifest: dict, models: list[Model]) -> dict[str, list[list[str]]]:
+    """What the data tests hold to be unique in each table, the shortest first."""
+    keys: dict[str, list[list[str]]] = {}
+    names = {model.name for model in models}
+    for node in manifest["nodes"].values():
+        test = node.get("test_metadata") or {}
+        if test.get("name") not in ("unique", "unique_combination") or node["config"].get("where"):
+            continue
+        model = manifest["nodes"].get(node["attached_node"], {}).get("name")
+        if model in names:
+            arguments = test["kwargs"]
+            keys.setdefault(model, []).append(arguments.get("columns") or [arguments["column_name"]])
+    return {model: sorted(found, key=lambda key: (len(key), key)) for model, found in sorted(keys.items())}
 
 
 def privacy(column: dict) -> str | None:

@@ -43,9 +43,19 @@ def build(layout, rows=3, privacy="public", view="select ticket_id from warehous
         "model.kpi_tickets": node("kpi_tickets", {"ticket_id": "public"}, ["model.fct_tickets"]),
         "model.fct_tickets": node("fct_tickets", marked),
         "model.int_tickets": node("int_tickets", {}) | {"fqn": ["project", "intermediate", "int_tickets"]},
-        "test.unique": {"resource_type": "test"},
+        "test.unique": unique("ticket_id"),
+        "test.unique_where": unique("topic") | {"config": {"where": "topic > ''"}},
     }
     layout.manifest.write_text(json.dumps({"nodes": nodes}))
+
+
+def unique(column):
+    return {
+        "resource_type": "test",
+        "attached_node": "model.fct_tickets",
+        "config": {"where": None},
+        "test_metadata": {"name": "unique", "kwargs": {"column_name": column}},
+    }
 
 
 def node(name, columns, depends_on=()):
@@ -83,9 +93,11 @@ def test_tables_views_comments_and_parquet_are_published_and_nothing_else(layout
     assert read(layout, "select free_blocks, wal_size from pragma_database_size()") == [(0, "0 bytes")]
     assert sorted(path.name for path in layout.published.rglob("*")) == [
         "fct_tickets.parquet",
+        "keys.json",
         "parquet",
         "warehouse.duckdb",
     ]
+    assert json.loads((layout.published / "keys.json").read_text()) == {"fct_tickets": [["ticket_id"]]}
     parquet = str(layout.published / "parquet" / "*.parquet")
     assert duckdb.execute("select count(*) from read_parquet(?)", [parquet]).fetchall() == [(3,)]
 

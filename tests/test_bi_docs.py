@@ -1,0 +1,35 @@
+"""What docs/bi.md tells people to type works on the demo company."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
+BLOCKS = re.findall(
+    r"```(sh|python|sql)\n(.*?)```", Path("docs/bi.md").read_text(encoding="utf-8"), re.DOTALL
+)
+
+
+@pytest.mark.parametrize(("language", "code"), BLOCKS)
+def test_what_the_page_says_gives_an_answer(language, code):
+    published = OUT / "published"
+    code = code.replace("out/published", str(published)).replace(
+        ".venv/bin", str(Path(sys.executable).parent)
+    )
+    if language == "sql":
+        with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as warehouse:
+            assert len(warehouse.sql(code).fetchall()) > 10
+        return
+    program = [sys.executable, "-c"] if language == "python" else ["sh", "-ec"]
+    result = subprocess.run([*program, code], check=False, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert len(result.stdout.splitlines()) > 5
+
+
+def test_there_are_blocks_of_each_language():
+    assert {language for language, _ in BLOCKS} == {"sh", "python", "sql"}
