@@ -35,7 +35,7 @@ def land(layout: Layout, options: argparse.Namespace) -> str:
 def guard(suite: str) -> Callable[[Layout, argparse.Namespace], str]:
     def step(layout: Layout, options: argparse.Namespace) -> str:
         with private_files():
-            return module("guard").guard(suite, layout)
+            return module("guard").guard(suite, layout, accept_changes=options.accept_changes)
 
     return step
 
@@ -120,16 +120,24 @@ def parser() -> argparse.ArgumentParser:
     company.add_argument("--tickets", type=int, default=8000, help="size of the demo company (8000)")
     company.add_argument("--seed", type=int, default=7, help="seed of the demo company (7)")
     company.add_argument("--format", choices=["csv", "parquet"], default="csv", help="its files (csv)")
+    changes = argparse.ArgumentParser(add_help=False)
+    changes.add_argument(
+        "--accept-changes",
+        action="store_true",
+        help="let pass, this once, what differs from the last landing",
+    )
     settings = argparse.ArgumentParser(add_help=False)
     settings.add_argument("--vars", type=variables, metavar="YAML", help="vars of dbt: YAML, or a .yml file")
 
     def command(name: str, help: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help, description=help, parents=[where, *parents])
 
-    build = command("build", "the whole way: raw tables to published marts", source, company, settings)
+    build = command(
+        "build", "the whole way: raw tables to published marts", source, company, settings, changes
+    )
     build.add_argument("--unit-tests", action="store_true", help="run dbt's unit tests, too")
     command("land", "read the raw tables into the build file", source, company, settings)
-    door = command("guard", "check the raw tables, or the marts, with Great Expectations")
+    door = command("guard", "check the raw tables, or the marts, with Great Expectations", changes)
     door.add_argument("suite", choices=["raw", "marts"])
     person = command("forget", "take a person out of everything, for good, and publish again", settings)
     person.add_argument(
@@ -138,7 +146,7 @@ def parser() -> argparse.ArgumentParser:
     person.add_argument(
         "--account", action="append", default=[], metavar="ID", help="a private customer's account"
     )
-    person.set_defaults(unit_tests=False)
+    person.set_defaults(unit_tests=False, accept_changes=False)
     command("publish", "replace the published marts, all at once")
     command("site", "write the static site: metrics, lineage, quality", settings)
     command("demo", "generate the demo company", company)

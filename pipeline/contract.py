@@ -37,12 +37,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A raw table of the contract, without the columns that landing adds to it."""
+    """A raw table of the contract, without the columns that landing adds to it. `key`: the column that tells its
+    rows apart; `dated_by`: an expression for when a row happened. None: the contract names none."""
 
     source: str
     schema: str
     name: str
     columns: tuple[Column, ...]
+    key: str | None = None
+    dated_by: str | None = None
 
     @property
     def required(self) -> list[str]:
@@ -62,7 +65,15 @@ def load_contract(folder: Path = STAGING, metrics: Path = METRICS) -> Contract:
             tables = contract.setdefault(source["name"], {})
             for table in source["tables"]:
                 columns = tuple(filter(None, (column_of(column, path) for column in table["columns"])))
-                tables[table["name"]] = Table(source["name"], source["schema"], table["name"], columns)
+                meta = table.get("config", {}).get("meta", {})
+                tables[table["name"]] = Table(
+                    source["name"],
+                    source["schema"],
+                    table["name"],
+                    columns,
+                    meta.get("key"),
+                    meta.get("dated_by"),
+                )
     for name, column in own_columns(metrics, contract.get(PLAIN, {})):
         table = contract[PLAIN][name]
         if column.name not in [known.name for known in table.columns]:

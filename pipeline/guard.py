@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline import history
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout
 from pipeline.suites import Expectation, read_suites
@@ -26,6 +27,9 @@ CONNECTION = {
 }
 # What went wrong with a query may quote values of the data; what is wrong with the query itself may not.
 HARMLESS_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+ACCEPTING = """
+If a change since the last landing is as it should be (a purge, a new system, another unit), accept it, once:
+  customer-performance build --accept-changes    (or: guard raw --accept-changes)"""
 # The columns of quality.run_results after run_at and door, as attributes of an expectation.
 REMEMBERED = (
     "suite",
@@ -40,11 +44,17 @@ REMEMBERED = (
 )
 
 
-def guard(door: str, layout: Layout, quality: Path = PROJECT / "quality") -> str:
-    """Check all tables of a door; a critical failure stops the run."""
+def guard(
+    door: str, layout: Layout, quality: Path = PROJECT / "quality", accept_changes: bool = False
+) -> str:
+    """Check all tables of a door; a critical failure stops the run, unless it is a change that is accepted."""
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: land first.")
     expectations = read_suites(quality, door)
+    with duckdb.connect(str(layout.database)) as connection:
+        history.prepare(connection)
+        if door == "raw":
+            history.compare(connection)
     asked = leave_out_empty_tables(expectations, layout.database)
     if asked:
         validate(door, asked, layout)
@@ -52,17 +62,32 @@ def guard(door: str, layout: Layout, quality: Path = PROJECT / "quality") -> str
     remember(door, expectations, layout.database)
 
     failed = [expectation for expectation in asked if expectation.status == "failed"]
-    critical = [expectation for expectation in failed if expectation.severity == "critical"]
+    critical = [
+        expectation
+        for expectation in failed
+        if expectation.severity == "critical"
+        and not (accept_changes and expectation.table == history.CHANGES)
+    ]
+    with duckdb.connect(str(layout.database)) as connection:
+        if critical:
+            history.refuse(connection)
+        elif door == "raw":
+            history.accept(connection, accept_changes)
     if critical:
-        failures = "\n\n".join(describe(expectation) for expectation in critical)
+        failures = "\n\n".join(describe(expectation, layout.database) for expectation in critical)
+        changes = any(expectation.table == history.CHANGES for expectation in critical)
         raise PipelineError(
             f"{failures}\n\n{len(critical)} critical of {len(failed)} failed expectations."
             f"\nThe queries are for the build file: duckdb -readonly {layout.database}"
+            + (ACCEPTING if changes else "")
         )
     for expectation in failed:
-        print(describe(expectation) + "\n")
+        print(describe(expectation, layout.database) + "\n")
     tables = len({expectation.table for expectation in asked})
-    return f"{len(asked)} expectations on {tables} tables, {len(failed)} warnings"
+    unheard = any(each.table == history.CHANGES and each.status == "empty" for each in expectations)
+    return f"{len(asked)} expectations on {tables} tables, {len(failed)} warnings" + (
+        "; no history yet to compare with" if unheard else ""
+    )
 
 
 def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> list[Expectation]:
@@ -79,7 +104,7 @@ def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> l
     return [expectation for expectation in expectations if expectation.status != "empty"]
 
 
-def validate(door: str, asked: list[Expectation], layout: Layout) -> None:
+def validate(door: str, asked: list[Expectation], layout: Layout, docs: bool = True) -> None:
     """Ask Great Expectations, set each status, and write Data Docs beside the build file."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     warnings.filterwarnings("ignore", module="great_expectations")
@@ -123,7 +148,8 @@ def validate(door: str, asked: list[Expectation], layout: Layout) -> None:
             expectation.status = "passed" if result.success else "failed"
             if raised(result.exception_info):
                 refuse(expectation, layout.database)
-    write_data_docs(context, layout.build / "quality" / door)
+    if docs:
+        write_data_docs(context, layout.build / "quality" / door)
 
 
 def translate(expectation: Expectation, position: int):
@@ -219,16 +245,33 @@ def remember(door: str, expectations: list[Expectation], database: Path) -> None
         )
 
 
-def describe(expectation: Expectation) -> str:
+def describe(expectation: Expectation, database: Path) -> str:
     rows = f"{expectation.unexpected_rows:,} of {expectation.table_rows:,} rows"
     if expectation.name == "expect_no_rows":
         rows = f"the query should give no rows, and gives {expectation.unexpected_rows:,}"
     allowed = expectation.arguments.get("mostly")
     if allowed is not None:
         rows += f"; up to {1 - allowed:.2%} are accepted"
+    if expectation.table in history.AGGREGATES:
+        rows += "".join(f"\n    {line}" for line in shown(expectation, database))
     return (
         f"{expectation.severity.upper()} {expectation.table}: {expectation.label}\n"
         f"  {rows}\n"
         f"  why: {expectation.why}\n"
         f"  see: {expectation.query}"
     )
+
+
+def shown(expectation: Expectation, database: Path) -> list[str]:
+    """The first rows behind a failure, of tables that hold aggregates alone."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(f"from ({expectation.query}) limit 5")
+        names = [column[0] for column in found.description]
+        return [
+            ", ".join(f"{name} {plain(value)}" for name, value in zip(names, row, strict=True) if value != "")
+            for row in found.fetchall()
+        ]
+
+
+def plain(value: object) -> str:
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,100 @@
+"""This landing beside the last one that was accepted.
+
+`quality.landing` has the measurements of what has landed now, `quality.measurements` those of every landing that was
+accepted, `quality.changes` this landing beside the newest other one. Expectations read them like any table.
+
+A landing is known by its measurements: the same rows are the same landing, however often they are checked, and
+are compared with the one before. What a door refuses is not kept, or the next landing would be held to it.
+"""
+
+import hashlib
+import json
+
+import duckdb
+
+from pipeline.layout import PROJECT
+from pipeline.measure import measure
+from pipeline.readers import literal
+
+CHANGES = "quality.changes"
+AGGREGATES = (CHANGES, "quality.landing")
+COLUMNS = (
+    "table_name varchar, scope varchar, measure varchar, column_name varchar, word varchar, value double"
+)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema if not exists quality")
+    connection.execute(f"create table if not exists quality.landing ({COLUMNS})")
+    connection.execute(f"create table if not exists quality.measurements (landing_id varchar, {COLUMNS})")
+    connection.execute(
+        "create table if not exists quality.landings "
+        "(landing_id varchar, accepted_at timestamp, changes_accepted boolean)"
+    )
+
+
+def compare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Measure what has landed, and put it beside the landing before; beside itself where its changes were accepted."""
+    prepare(connection)
+    connection.execute("delete from quality.landing")
+    words = literal(str(PROJECT / "seeds" / "status_words.csv"))
+    connection.execute(
+        "create or replace table quality.status_words as "
+        f"select distinct lower(trim(word)) as word from read_csv({words}, all_varchar = true)"
+    )
+    found = measure(connection)
+    if found:
+        connection.execute(
+            f"insert into quality.landing select {', '.join(f'row[{n}]' for n in range(1, 7))} "
+            """from (select unnest(from_json(?::json, '[["varchar"]]')) as row)""",
+            [json.dumps(found)],
+        )
+    connection.execute(
+        """
+        create or replace table quality.changes as
+        with reference as (
+            select landing_id from quality.landings
+            where landing_id <> $landing or changes_accepted
+            order by landing_id = $landing desc, accepted_at desc limit 1
+        ),
+        earlier as (from quality.measurements semi join reference using (landing_id)),
+        sizes as (
+            select table_name, scope, earlier.value as rows_before, landing.value as rows_now
+            from earlier inner join quality.landing as landing using (table_name, scope, measure)
+            where measure = 'rows'
+        )
+        select
+            table_name, scope, measure, column_name, word, rows_before, rows_now,
+            if(measure like '%_share', coalesce(earlier.value, 0), earlier.value) as before,
+            if(measure like '%_share', coalesce(landing.value, 0), landing.value) as now
+        from earlier
+        full outer join quality.landing as landing using (table_name, scope, measure, column_name, word)
+        inner join sizes using (table_name, scope)
+        """,
+        {"landing": landing_id(connection)},
+    )
+
+
+def landing_id(connection: duckdb.DuckDBPyConnection) -> str:
+    found = connection.execute("from quality.landing order by all").fetchall()
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
+
+
+def accept(connection: duckdb.DuckDBPyConnection, changes_accepted: bool) -> None:
+    """Keep this landing's measurements, for the next one to be compared with."""
+    landing = landing_id(connection)
+    before = connection.execute(
+        "select bool_or(changes_accepted) from quality.landings where landing_id = ?", [landing]
+    ).fetchone()[0]
+    refuse(connection)
+    connection.execute(
+        "insert into quality.landings values (?, now()::timestamp, ?)",
+        [landing, bool(before or changes_accepted)],
+    )
+    connection.execute("insert into quality.measurements select ?, * from quality.landing", [landing])
+
+
+def refuse(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep nothing of this landing."""
+    for table in ("landings", "measurements"):
+        connection.execute(f"delete from quality.{table} where landing_id = ?", [landing_id(connection)])

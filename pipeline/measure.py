@@ -1,0 +1,220 @@
+"""What the raw tables look like in numbers: rows, days, shares, medians, words.
+
+Only aggregates, and the words of dimensions where at least five rows say them; no name, no id, no text.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import duckdb
+
+from pipeline.contract import BOOKS, Table, load_contract
+from pipeline.raw_table import ADDED, address, columns_of
+
+NAMES = {
+    "name",
+    "title",
+    "number",
+    "company",
+    "assigned_to",
+}  # columns that call somebody or something by name
+MOST_WORDS, FEWEST_ROWS = 40, 5  # more words than that are no dimension; fewer rows might be somebody's slip
+# UTF-8 that was read as Latin-1 or Windows-1252, and what could not be read at all.
+GARBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]|[\u00c2\u00c3\u00e2][\u0152-\u2122]|\ufffd")
+EPOCH, DAY = datetime(1970, 1, 1), timedelta(days=1)
+NUMBERS = ("integer", "bigint", "double", "decimal")
+
+Measurement = tuple[
+    str, str, str, str, str, float
+]  # table, scope (all | recent), measure, column, word, value
+Say = Callable[..., Iterator[Measurement]]
+
+
+def measure(connection: duckdb.DuckDBPyConnection) -> list[Measurement]:
+    """The measurements of every raw table that is there, rows or none."""
+    there = columns_of(connection)
+    return [
+        measurement
+        for source, tables in load_contract().items()
+        for table in tables.values()
+        if source != BOOKS and there.get((table.schema, table.name), {}).keys() >= ADDED.keys()
+        for measurement in measure_table(connection, table, set(there[table.schema, table.name]))
+    ]
+
+
+def measure_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, present: set[str]
+) -> Iterator[Measurement]:
+    def say(scope: str, measure: str, column: str, word: str, value: float | None) -> Iterator[Measurement]:
+        """What is null was not measured."""
+        if value is not None and math.isfinite(value):
+            yield f"{table.schema}.{table.name}", scope, measure, column, word, float(f"{value:.9g}")
+
+    columns = {column.name: column.type for column in table.columns if column.name in present}
+    moment = f"({table.dated_by})::timestamp" if table.dated_by else "null::timestamp"
+    if not set(re.findall(r"\w+_at\b|\bdate\b", moment)) <= present:
+        moment = "null::timestamp"
+    rows, newest, loaded = connection.execute(
+        f"select count(*), max({moment}) filter (where {moment} <= _loaded_at), max(_loaded_at) from {address(table)}"
+    ).fetchone()
+    yield from say("all", "rows", "", "", rows)
+    if not rows:
+        return
+    recent = f"{moment} between '{newest}'::timestamp - interval 7 days and _loaded_at" if newest else "false"
+    dated = f"(select *, {moment} as _moment, coalesce({recent}, false) as _is_recent from {address(table)})"
+    scopes = {"all": "true"} | ({"recent": "_is_recent"} if newest else {})
+    asked = [*shares(columns, scopes), *sizes(columns, moment), *copies(table, columns)]
+    answers = connection.execute(
+        f"select {', '.join(question[-1] for question in asked)} from {dated}"
+    ).fetchone()
+    for (scope, what, column, _), value in zip(asked, answers, strict=True):
+        yield from say(scope, what, column, "", value)
+    for column in words_of(table, columns):
+        yield from words(connection, dated, column, scopes, say)
+    if {"kind", "score", "scale_min", "scale_max", "higher_is"} <= columns.keys():
+        yield from scores(connection, table, say)
+    if newest:
+        yield from say("all", "newest_day", "", "", (newest - EPOCH) / DAY)
+        yield from say("all", "loaded_day", "", "", (loaded - EPOCH) / DAY)
+        yield from days(connection, dated, newest, say)
+
+
+Question = tuple[str, str, str, str]  # scope, measure, column, the expression that answers it
+
+
+def shares(columns: dict[str, str], scopes: dict[str, str]) -> Iterator[Question]:
+    for scope, rows in scopes.items():
+        if scope != "all":
+            yield scope, "rows", "", f"count(*) filter (where {rows})"
+        for column, kind in columns.items():
+            filled = f"count({column}) filter (where {rows}) / count(*) filter (where {rows})"
+            yield scope, "null_share", column, f"1 - {filled}"
+            if kind == "boolean":
+                yield (
+                    scope,
+                    "true_share",
+                    column,
+                    f"avg(coalesce({column}, false)::int) filter (where {rows})",
+                )
+    for column in NAMES & columns.keys():
+        yield "all", "garbled_share", column, f"avg(regexp_matches({column}, '{GARBLED.pattern}')::int)"
+
+
+def sizes(columns: dict[str, str], moment: str) -> Iterator[Question]:
+    """Numbers as they are, and times by their distance to the moment of the row, in seconds; but not of updates,
+    since one may touch every row."""
+    for column, kind in columns.items():
+        if kind.startswith(NUMBERS):
+            value = f"{column}::double"
+        elif kind == "timestamp" and column not in f"{moment} updated_at" and "null" not in moment:
+            value = f"epoch({column}) - epoch(_moment)"
+        else:
+            continue
+        yield "all", "median", column, f"median({value})"
+        yield "all", "mean", column, f"avg({value})"
+
+
+def copies(table: Table, columns: dict[str, str]) -> Iterator[Question]:
+    """The share of rows that repeat others: as they are, within their file, or in all but the id."""
+    every = ", ".join(columns)
+    yield "all", "copied_share", "", f"1 - count(distinct hash({every})) / count(*)"
+    yield "all", "copied_in_file_share", "", f"1 - count(distinct hash(_source_file, {every})) / count(*)"
+    others = ", ".join(column for column in columns if column != table.key)
+    if table.key in columns and others:
+        same = f"count(distinct hash({others})) / count(distinct hash({every}))"
+        yield "all", "same_but_id_share", table.key, f"1 - {same}"
+
+
+def words_of(table: Table, columns: dict[str, str]) -> list[str]:
+    """Columns that hold words of a dimension, as far as the contract tells."""
+    return [
+        column.name
+        for column in table.columns
+        if column.name in columns
+        and column.type == "varchar"
+        and not (column.person or column.is_personal or column.name in NAMES or column.name.endswith("_id"))
+    ]
+
+
+def words(
+    connection: duckdb.DuckDBPyConnection, dated: str, column: str, scopes: dict[str, str], say: Say
+) -> Iterator[Measurement]:
+    """How the rows with a word divide; what few rows say is one word, '…'."""
+    counted = ", ".join(f"count(*) filter (where {rows})" for rows in scopes.values())
+    found = connection.execute(
+        f"select {column}, {counted} from {dated} where {column} is not null group by all "
+        f"order by count(*) desc, 1 limit {MOST_WORDS + 1}"
+    ).fetchall()
+    if found:
+        garbled = sum(row[1] for row in found if GARBLED.search(row[0]))
+        yield from say("all", "garbled_share", column, "", garbled / sum(row[1] for row in found))
+    if len(found) > MOST_WORDS:
+        return
+    for scope, counts in zip(scopes, list(zip(*found, strict=True))[1:], strict=False):
+        kept = {
+            row[0]: count
+            for row, count in zip(found, counts, strict=True)
+            if count >= FEWEST_ROWS and len(row[0]) <= 40 and "@" not in row[0]
+        }
+        kept["…"] = sum(counts) - sum(kept.values())
+        for word, count in kept.items():
+            if count:
+                yield from say(scope, "word_share", column, word, count / sum(counts))
+
+
+def scores(connection: duckdb.DuckDBPyConnection, table: Table, say: Say) -> Iterator[Measurement]:
+    """The mean score of each kind and scale, each from its lowest (0) to its highest (1)."""
+    for kind, mean in connection.execute(
+        f"""
+        select kind, avg((score - lowest) / (highest - lowest))
+        from (
+            select
+                concat_ws(' ', lower(trim(kind)), higher_is, scale_min || '–' || scale_max) as kind, score,
+                coalesce(scale_min, if(kind = 'nps', 0, 1)) as lowest,
+                coalesce(scale_max, case kind when 'nps' then 10 when 'ces' then 7 else 5 end) as highest
+            from {address(table)}
+            where score between lowest and highest
+        )
+        group by kind having count(*) >= 50 order by kind
+        """
+    ).fetchall():
+        yield from say("all", "mean_score", "score", kind, mean)
+
+
+def days(
+    connection: duckdb.DuckDBPyConnection, dated: str, newest: datetime, say: Say
+) -> Iterator[Measurement]:
+    """Rows of each of the last 14 whole days, what the same weekday brought in the eight weeks before them (median),
+    and the hours of the day at which rows happened."""
+    today = f"'{newest}'::date"
+    for day, count, usual in connection.execute(
+        f"""
+        with by_day as (
+            select _moment::date as day, count(*) as rows from {dated}
+            where _moment >= {today} - 70 and _moment < {today} group by 1
+        ),
+        oldest as (select min(_moment)::date as day from {dated}),
+        calendar as (
+            select unnest(generate_series({today} - 70, {today} - 1, interval 1 day))::date as day
+        ),
+        counted as (
+            select calendar.day, coalesce(by_day.rows, 0) as rows
+            from calendar left join by_day using (day) where calendar.day > (select day from oldest)
+        )
+        select later.day, any_value(later.rows), if(count(earlier.day) >= 4, median(earlier.rows), null)
+        from counted as later
+        left join counted as earlier
+            on weekday(earlier.day) = weekday(later.day) and earlier.day < {today} - 14
+        where later.day >= {today} - 14
+        group by later.day order by later.day
+        """
+    ).fetchall():
+        yield from say("recent", "rows_of_day", "", str(day), count)
+        yield from say("recent", "usual_rows_of_day", "", str(day), usual)
+    for hour, share in connection.execute(
+        f"select hour(_moment), count(*) / sum(count(*)) over () from {dated} "
+        "where _moment is not null group by 1 order by 1"
+    ).fetchall():
+        yield from say("all", "hour_share", "", f"{hour:02}", share)
