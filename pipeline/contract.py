@@ -14,6 +14,7 @@ from pipeline.layout import PROJECT
 
 STAGING = PROJECT / "models" / "staging"
 METRICS = PROJECT / "models" / "marts"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is there
 PLAIN = "files"  # the source whose tables lie in the landing folder itself
 BOOKS = "landing"  # the source that describes landing's own tables
 TYPES = re.compile(r"varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
@@ -60,7 +61,7 @@ def load_contract(folder: Path = STAGING, metrics: Path = METRICS) -> Contract:
     metrics add to those of the plain contract."""
     contract: Contract = {}
     for path in sorted(folder.rglob("_*__*sources.yml")):
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+        declared = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         for source in declared["sources"]:
             tables = contract.setdefault(source["name"], {})
             for table in source["tables"]:

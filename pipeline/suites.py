@@ -23,6 +23,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.contract import LOADER
 from pipeline.errors import PipelineError
 
 KEYS = {"severity", "why", "even_if_empty"}
@@ -65,7 +66,7 @@ def read_suites(folder: Path, door: str) -> list[Expectation]:
 
 def read_suite(file: Path) -> Iterator[Expectation]:
     try:
-        tables = yaml.safe_load(file.read_text(encoding="utf-8"))
+        tables = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)
     except (OSError, yaml.YAMLError) as error:
         raise PipelineError(f"{file}: {error}") from error
     if not isinstance(tables, dict):

@@ -88,7 +88,8 @@ def test_measurements_name_nobody(layout, quality):
     guard("raw", layout, quality)
     with duckdb.connect(str(layout.database), read_only=True) as connection:
         words = connection.execute(
-            "select word, value from quality.measurements where column_name = 'channel' and measure = 'word_share' and scope = 'all'"
+            "select word, value from quality.measurements"
+            " where column_name = 'channel' and measure = 'word_share' and scope = 'all'"
         )
         assert sorted(words.fetchall()) == [("mail", 0.5), ("…", 0.5)]
         everything = connection.execute(f"from {history.AGGREGATES[1]}").fetchall()
