@@ -146,7 +146,7 @@ def parser() -> argparse.ArgumentParser:
     person.add_argument(
         "--account", action="append", default=[], metavar="ID", help="a private customer's account"
     )
-    person.set_defaults(unit_tests=False, accept_changes=False)
+    person.set_defaults(unit_tests=False, accept_changes=True)  # what goes is meant to go
     command("publish", "replace the published marts, all at once")
     command("site", "write the static site: metrics, lineage, quality", settings)
     command("demo", "generate the demo company", company)
