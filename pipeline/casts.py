@@ -5,9 +5,15 @@ A cast never fails: what is no such value becomes null, and is marked as a fault
 
 from dataclasses import dataclass
 
-from pipeline.contract import Column, Settings
-from pipeline.readers import Relation, literal
+from pipeline.contract import Column
+from pipeline.readers import Relation
+from pipeline.settings import Settings
+from pipeline.sql import literal
 
+# Blanks of all kinds, and signs that only direct or join others.
+INVISIBLE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\ufeff" + "".join(
+    chr(code) for code in (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070))
+)
 WORDS = {
     "timestamp": "a timestamp",
     "date": "a date",
@@ -34,18 +40,14 @@ class Field:
             return True
         return self.type == self.column.type != "varchar"
 
-    @property
-    def is_checked(self) -> bool:
-        return self.column.is_required or self.column.type != "varchar"
-
 
 def checked(rows: str, fields: list[Field], relation: Relation, further: str = "") -> str:
-    """A query of a file's rows with, for column i, its text t<i>, its value v<i> and, if it may be at fault,
-    whether it is, bad<i>. `further`: columns of the rows to keep beside them, with a comma before them."""
+    """A query of a file's rows with, for column i, its text t<i>, its value v<i> and whether it is at fault,
+    bad<i>. `further`: columns of the rows to keep beside them, with a comma before them."""
     settings = relation.settings
     texts = [f"{text_of(field, relation)} as t{field.position}" for field in fields]
     values = [f"{value_of(field, settings)} as v{field.position}" for field in fields]
-    faults = [f"{fault_of(field)} as bad{field.position}" for field in fields if field.is_checked]
+    faults = [f"{fault_of(field)} as bad{field.position}" for field in fields]
     return f"""
         with read as ({rows}),
         texts as (select {", ".join(texts)}{further} from read),
@@ -60,9 +62,11 @@ def text_of(field: Field, relation: Relation) -> str:
     if field.is_native:
         # Not nullif: the statistics of Parquet know no NaN, so DuckDB takes a comparison with it for false.
         return f"case when isnan({text}) then null else {text} end" if field.type == "double" else text
+    if field.type in ("float", "double"):
+        text = f"case when isnan({text}) then null else {text} end"
     text = text if field.type == "varchar" else f"cast({text} as varchar)"
     text = text if field.column.type == "varchar" else f"trim({text})"
-    if relation.format != "csv":  # whose reader has done it
+    if relation.format != "csv":  # whose readers have done it
         nulls = ", ".join(literal(word) for word in relation.settings.null_values)
         text = f"case when {text} in ({nulls}) then null else {text} end"
     words = relation.settings.values.get(field.column.name)
@@ -82,6 +86,8 @@ def value_of(field: Field, settings: Settings) -> str:
     value = f"try_cast({text} as {wanted})"
     if wanted in ("integer", "bigint"):  # a cast alone would round 1.5
         value = f"case when {value} = try_cast({text} as double) then {value} end"
+    if wanted == "date":  # a cast alone would drop what follows
+        value = f"case when try_cast({text} as timestamp) is not null then {value} end"
     if wanted == "date" and settings.timestamp_format:
         moments = f"try_strptime({text}, {literal(settings.timestamp_format)})"
         value = f"coalesce({value}, cast({moments} as date))"
@@ -116,9 +122,10 @@ def moment(text: str, type: str | None, settings: Settings) -> str:
 def fault_of(field: Field) -> str:
     """Whether the value of a column cannot be taken."""
     value, text = f"v{field.position}", f"t{field.position}"
-    blank = f"{text} is null" if field.is_native else f"coalesce(trim({text}), '') = ''"
+    blank = f"{text} is null" if field.is_native else is_blank(text)
     if field.column.type == "varchar":
-        return blank
+        fault = f"coalesce(contains({text}, chr(0)), false)"
+        return f"{fault} or {blank}" if field.column.is_required else fault
     endless = field.column.type in ("timestamp", "date", "double")
     fits = f"isfinite({value})" if endless else f"{value} is not null"
     missing = "true" if field.column.is_required else "false"
@@ -126,8 +133,17 @@ def fault_of(field: Field) -> str:
     return f"case when {fits} then false when {blank} then {missing} else true end"
 
 
+def is_blank(text: str) -> str:
+    """Whether a text is null or shows nothing. Most begin with a visible sign, which is quickly seen."""
+    return (
+        f"case when {text} between '!' and '~' then false "
+        f"else coalesce(trim({text}, {literal(INVISIBLE)}), '') = '' end"
+    )
+
+
 def complaint_of(field: Field) -> str:
     """What is wrong with a value at fault, in words."""
     text = f"cast(t{field.position} as varchar)"
-    words = literal(f"not {WORDS.get(field.column.type, 'an amount')}")
-    return f"case when coalesce(trim({text}), '') = '' then 'missing' else {words} end"
+    unfit = "a character that no text has (NUL)" if field.column.type == "varchar" else ""
+    words = literal(unfit or f"not {WORDS.get(field.column.type, 'an amount')}")
+    return f"case when {is_blank(text)} then 'missing' else {words} end"

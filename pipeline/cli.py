@@ -95,8 +95,12 @@ def untouched(layout: Layout, name: str) -> str:
 def variables(text: str) -> str:
     """The vars of dbt, as YAML or as the path of a YAML file."""
     path = Path(text)
-    content = path.read_text(encoding="utf-8") if path.suffix in (".yml", ".yaml") else text
-    if not isinstance(yaml.safe_load(content), dict):
+    try:
+        content = path.read_text(encoding="utf-8") if path.suffix in (".yml", ".yaml") else text
+        declared = yaml.safe_load(content)
+    except (OSError, yaml.YAMLError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if not isinstance(declared, dict):
         raise argparse.ArgumentTypeError("a mapping is expected, such as 'reporting_timezone: Europe/Berlin'")
     return content
 

@@ -1,11 +1,9 @@
-"""What a raw table looks like, and how the files of a source are written."""
+"""What a raw table looks like."""
 
-import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -117,91 +115,3 @@ def column_of(declared: dict, path: Path) -> Column | None:
         meta.get("person"),
         bool(meta.get("personal")),
     )
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How the files of a source are written: its `source.yml`. None: detected, or the default named."""
-
-    null_values: tuple[str, ...] = ("", "NULL", "N/A", "?")
-    timestamp_format: str | None = None  # ISO 8601
-    timezone: str = "UTC"
-    delimiter: str | None = None
-    quote: str | None = None
-    encoding: str | None = None  # UTF-8, or what a byte order mark says
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)  # table: {their header: our column}
-    values: dict[str, dict[str, str]] = field(default_factory=dict)  # our column: {their word: our word}
-
-
-def load_settings(path: Path, tables: dict[str, Table]) -> Settings:
-    """Read a `source.yml`; without one, the defaults hold. What it says that cannot be is a LandingError."""
-    if not path.exists():
-        return Settings()
-
-    def expect(condition: bool, complaint: str) -> None:
-        if not condition:
-            raise LandingError(f"{path}: {complaint}")
-
-    try:
-        # Everything is text to the base loader, so NULL, 1 and yes mean what is written.
-        declared = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader) or {}
-    except (yaml.YAMLError, UnicodeError) as error:
-        raise LandingError(f"{path} is not YAML in UTF-8: {error}") from None
-    expect(isinstance(declared, dict), "a mapping is expected, such as 'timezone: Europe/Berlin'.")
-    known = [setting.name for setting in fields(Settings)]
-    for key in declared:
-        expect(key in known, f"unknown key {key!r}. Known: {', '.join(known)}.")
-
-    for key in ("timestamp_format", "timezone", "delimiter", "quote", "encoding"):
-        expect(isinstance(declared.get(key, ""), str), f"{key} must be a text.")
-    expect(
-        isinstance(declared.get("null_values", []), list), "null_values must be a list, such as ['?', NULL]."
-    )
-    expect(
-        all(isinstance(word, str) for word in declared.get("null_values", [])), "null_values must be texts."
-    )
-    for key in ("columns", "values"):
-        for name, mapping in mapping_of(declared.get(key, {}), expect, key).items():
-            pairs = mapping_of(mapping, expect, f"{key} of {name}")
-            expect(all(isinstance(word, str) for word in pairs.values()), f"{key} of {name} must be texts.")
-
-    names = {column.name for table in tables.values() for column in table.columns}
-    for table, mapping in declared.get("columns", {}).items():
-        expect(table in tables, f"columns: unknown table {table!r}. Known: {', '.join(sorted(tables))}.")
-        ours = {column.name for column in tables[table].columns}
-        for target in mapping.values():
-            expect(target in ours, f"columns: {table} has no column {target!r}.")
-    for column in declared.get("values", {}):
-        expect(column in names, f"values: no table has a column {column!r}.")
-
-    if "null_values" in declared:
-        declared["null_values"] = ("", *declared["null_values"])
-    if declared.get("delimiter") in ("\\t", "tab"):
-        declared["delimiter"] = "\t"
-    for key in ("delimiter", "quote"):
-        expect(len(declared.get(key, "x")) == 1, f"{key} must be one character.")
-        expect(declared.get(key, "x").isascii(), f"{key} must be an ASCII character.")
-    if "timezone" in declared:
-        expect(is_zone(declared["timezone"]), f"timezone: {declared['timezone']!r} is no IANA time zone.")
-    if "encoding" in declared:
-        expect(is_encoding(declared["encoding"]), f"encoding: {declared['encoding']!r} is unknown.")
-    return Settings(**declared)
-
-
-def mapping_of(value: object, expect, name: str) -> dict:
-    expect(isinstance(value, dict), f"{name} must be a mapping, such as {{theirs: ours}}.")
-    return value
-
-
-def is_zone(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name))
-    except (ValueError, OSError, KeyError):
-        return False
-
-
-def is_encoding(name: str) -> bool:
-    try:
-        return codecs.lookup(name)._is_text_encoding
-    except LookupError:
-        return False

@@ -5,7 +5,6 @@ is read again with care, and the rows that do not fit go to `raw.rejected_rows`.
 sums of each file.
 """
 
-import difflib
 import os
 import secrets
 import sys
@@ -16,11 +15,15 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from pipeline.contract import BOOKS, PLAIN, Contract, LandingError, load_contract, load_settings
+from pipeline.books import LandingReport, address
+from pipeline.contract import BOOKS, PLAIN, Contract, LandingError, load_contract
+from pipeline.discover import SETTINGS, discover, folder_of
+from pipeline.errors import first_line
 from pipeline.forget import forget_again, rewrite
 from pipeline.layout import PROJECT
-from pipeline.raw_table import ADDED, File, LandingReport, RawTable, address, columns_of, transaction
-from pipeline.readers import literal, name
+from pipeline.raw_table import ADDED, RawTable, columns_of, transaction
+from pipeline.settings import load_settings
+from pipeline.sql import literal, name
 
 KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
 
@@ -42,15 +45,16 @@ def land(
     `variables` override the vars of dbt_project.yml. `say` is told a line for each table, with rows and
     seconds. Raises LandingError where the run must stop: files were refused (unless var refused_files is
     continue), more rows rejected than var max_rejected_share allows, or a source.yml cannot be. What was
-    landed until then stays.
+    landed until then stays. The rows of files that are gone stay, too, unless var removed_files is drop.
     """
-    landing = Path(landing)
+    landing = Path(os.path.abspath(landing))  # DuckDB takes ~ and s3: at the beginning of a path for its own
     if not landing.is_dir():
         raise LandingError(f"{landing} is not a folder.")
     settings = load_variables() | (variables or {})
+    check_variables(settings)
     contract = load_contract()
     sources = {
-        source: load_settings(folder_of(landing, source) / "source.yml", tables)
+        source: load_settings(folder_of(landing, source) / SETTINGS, tables)
         for source, tables in contract.items()
         if source != BOOKS
     }
@@ -66,24 +70,21 @@ def land(
         )
 
     connection = connect(database)
-    scratch = database.with_name("landing-rows.csv")
     try:
         folder = os.path.relpath(landing.resolve(), database.resolve().parent)
         prepare(connection, contract, folder)
         for source, tables in contract.items():
             for table in tables.values() if source != BOOKS else ():
-                raw = RawTable(connection, table, sources[source], report, folder, scratch)
+                raw = RawTable(connection, table, sources[source], report, folder, settings["removed_files"])
                 raw.land(files.get((source, table.name), []), say)
         came_back = forget_again(connection, contract, say)
         stop_where_due(connection, settings, report)
     except (duckdb.Error, OSError) as error:
-        first = str(error).splitlines()[0]
         raise LandingError(
-            f"Landing broke off: {first}\nRun it again; what has landed is complete."
+            f"Landing broke off: {first_line(error)}\nRun it again; what has landed is complete."
         ) from error
     finally:
         connection.close()
-        scratch.unlink(missing_ok=True)
     if came_back:
         rewrite(database)
     return report
@@ -93,55 +94,23 @@ def load_variables() -> dict:
     return yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 
-def folder_of(landing: Path, source: str) -> Path:
-    return landing if source == PLAIN else landing / source
-
-
-def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], list[File]], list[str]]:
-    """The files of each (source, table), and a line for each entry that belongs to none."""
-    found: dict[tuple[str, str], list[File]] = {}
-    ignored: list[str] = []
-    for source, tables in contract.items():
-        folder = folder_of(landing, source)
-        if source == BOOKS or not folder.is_dir():
-            continue
-        for entry in sorted(folder.iterdir()):
-            if is_hidden(entry) or entry.name == "source.yml" or (source == PLAIN and entry.name in contract):
-                continue
-            table = (entry.name if entry.is_dir() else entry.name.split(".")[0]).lower()
-            if table not in tables:
-                close = difflib.get_close_matches(table, tables, n=1)
-                hint = f"; did you mean {close[0]}?" if close else ""
-                ignored.append(f"{printable(str(entry.relative_to(landing)))} is named after no table{hint}")
-                continue
-            paths = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
-            found.setdefault((source, table), []).extend(
-                File(path, printable(path.relative_to(landing).as_posix()))
-                for path in paths
-                if path.is_file()
-                and not any(is_hidden(part) for part in (path, *path.relative_to(entry).parents))
-            )
-    return {key: files for key, files in found.items() if files}, ignored
-
-
-def printable(text: str) -> str:
-    """Names of files may hold bytes that are no text; they are written out."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def is_hidden(path: Path) -> bool:
-    """Files such as .DS_Store and _SUCCESS are no data."""
-    return path.name.startswith((".", "_"))
+def check_variables(variables: dict) -> None:
+    """The vars that landing reads; a wrong one is better found before anything has landed."""
+    for key, words in (("refused_files", ("stop", "continue")), ("removed_files", ("keep", "drop"))):
+        if variables[key] not in words:
+            raise LandingError(f"var {key} must be {' or '.join(words)}, and not {variables[key]!r}.")
+    share = variables["max_rejected_share"]
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        raise LandingError(f"var max_rejected_share must be a number from 0 to 1, and not {share!r}.")
 
 
 def connect(database: Path) -> duckdb.DuckDBPyConnection:
-    database.parent.mkdir(parents=True, exist_ok=True)
     try:
+        database.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(database), config={"autoinstall_known_extensions": "false"})
-    except duckdb.Error as error:
-        first = str(error).splitlines()[0]
+    except (duckdb.Error, OSError) as error:
         raise LandingError(
-            f"{database} cannot be opened; does another program have it open?\n{first}"
+            f"{database} cannot be opened; does another program have it open?\n{first_line(error)}"
         ) from None
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set enable_progress_bar = false")
@@ -194,7 +163,7 @@ def stop_where_due(connection: duckdb.DuckDBPyConnection, variables: dict, repor
         complaints.append("These files were refused; all others have landed:")
         complaints += [f"  {line}" for line in report.refused]
         complaints.append("Correct or remove them, or set var refused_files to continue.")
-    share = float(variables["max_rejected_share"])
+    share = variables["max_rejected_share"]
     tables = connection.execute(
         """select source, table_name, sum(rows_rejected)::bigint, sum(rows_read)::bigint from raw.landed_files
            group by all having sum(rows_rejected) > ? * sum(rows_read) order by all""",

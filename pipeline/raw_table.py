@@ -1,153 +1,128 @@
-"""One raw table of the build file: which of its files are new, how each is taken, and the books about it."""
+"""One raw table of the build file: which of its files are new, and how each is taken."""
 
 import hashlib
 import json
+import os
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from pipeline.books import Books, LandingReport, Record, address, is_twin
 from pipeline.casts import Field, checked, complaint_of
-from pipeline.contract import Column, Settings, Table
-from pipeline.readers import Refused, Relation, format_of, literal, name, relation_of
+from pipeline.contract import Column, Table
+from pipeline.discover import File, printable
+from pipeline.errors import first_line
+from pipeline.readers import Refused, Relation, format_of, relation_of
+from pipeline.settings import Settings, is_writable
+from pipeline.sql import folded, literal, name
 
 ADDED = {"_source_file": "varchar", "_loaded_at": "timestamp", "_batch_id": "varchar"}
 # What reading a file can fail with, besides Refused.
-UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, zlib.error)
-
-
-@dataclass(frozen=True)
-class File:
-    """A file for a table; `name` is its path within the landing folder."""
-
-    path: Path
-    name: str
-
-
-@dataclass
-class Record:
-    """A row of raw.landed_files."""
-
-    source: str
-    table_name: str
-    file: str
-    format: str | None
-    bytes: int
-    content_hash: str
-    rows_read: int = 0
-    rows_landed: int = 0
-    rows_rejected: int = 0
-    status: str = "landed"
-    reason: str | None = None
-    columns: str | None = None
-    batch_id: str = ""
-    loaded_at: datetime | None = None
-    landing_folder: str = ""
-
-
-RECORDED = [column.name for column in fields(Record)]
-
-
-@dataclass
-class LandingReport:
-    """What a run of landing did; rows are those of the files taken in this run."""
-
-    batch_id: str
-    rows_landed: int = 0
-    rows_rejected: int = 0
-    files_landed: int = 0
-    files_unchanged: int = 0
-    refused: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        said = f"{self.rows_landed:,} rows from {self.files_landed:,} files"
-        for count, what in (
-            (self.files_unchanged, "files unchanged"),
-            (self.rows_rejected, "rows rejected"),
-            (len(self.refused), "files refused"),
-            (len(self.missing), "files gone, their rows kept"),
-        ):
-            said += f", {count:,} {what}" if count else ""
-        return said
+UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
 
 
 @dataclass
 class RawTable:
-    """A table during one run. `folder`: the landing folder in the books' words; `scratch`: a file to use."""
+    """A table during one run. `folder`: the landing folder in the books' words; `removed_files`: the var of
+    that name."""
 
     connection: duckdb.DuckDBPyConnection
     table: Table
     settings: Settings
     report: LandingReport
     folder: str
-    scratch: Path
+    removed_files: str = "keep"
+
+    @property
+    def books(self) -> Books:
+        return Books(self.connection, self.table)
 
     def land(self, files: list[File], say: Callable[[str], None]) -> None:
         """Take every file that is new or changed, and write down which are gone. Says a line at the end."""
         started = time.monotonic()
-        books = self.books()
+        books = self.books.records()
         if not files and not books:
             return
         before = asdict(self.report)
         self.connection.execute(f"set TimeZone = {literal(self.settings.timezone)}")
         stamps = {file.name: stamp(file.path) for file in files}
         records = {file.name: self.record_of(file) for file in files}
+        self.miss([known for known in books.values() if known.file not in records])
+        books = self.books.records()
         for file in files:
             record, known = records[file.name], books.get(file.name)
             twin = next((other for other in books.values() if is_twin(other, record, records)), None)
             if known and known.content_hash == record.content_hash and known.status in ("landed", "missing"):
-                self.note(known, status="landed")
+                self.books.note(known, status="landed")
                 self.report.files_unchanged += 1
             elif twin:
                 with transaction(self.connection):
-                    self.forget(known)
-                    self.note(record, status="copy", reason=f"the same as {twin.file}")
+                    self.books.forget(known)
+                    self.books.note(record, status="copy", reason=f"the same as {twin.file}")
                 self.report.files_unchanged += 1
             else:
                 self.take(file, record, known, stamps[file.name])
-            books = self.books()
-        for gone in [known for known in books.values() if known.file not in records]:
-            if not gone.rows_read:
-                self.forget(gone)
-            elif gone.status != "missing":
-                self.note(gone, status="missing")
-                self.report.missing.append(gone.file)
-        self.tell(before, time.monotonic() - started, say)
+            books = self.books.records()
+        self.tell(before, records, time.monotonic() - started, say)
 
-    def tell(self, before: dict, seconds: float, say: Callable[[str], None]) -> None:
+    def miss(self, gone: list[Record]) -> None:
+        """Files that are no longer there: their rows stay, unless they are to be dropped."""
+        for known in gone:
+            if not known.rows_read or self.removed_files == "drop":
+                with transaction(self.connection):
+                    self.books.forget(known)
+                self.report.dropped += [known.file] if known.rows_read else []
+            elif known.status != "missing":
+                self.books.note(known, status="missing")
+                self.report.missing.append(known.file)
+
+    def tell(
+        self, before: dict, records: dict[str, Record], seconds: float, say: Callable[[str], None]
+    ) -> None:
         total = self.connection.execute(f"select count(*) from {address(self.table)}").fetchone()[0]
         new = {
             count: getattr(self.report, count) - before[count] for count in ("rows_landed", "rows_rejected")
         }
         said = f"  {self.table.name}: {new['rows_landed']:,} rows in {seconds:.1f} s, {total:,} in all"
         said += f", {new['rows_rejected']:,} rejected" if new["rows_rejected"] else ""
-        for kind in ("refused", "missing"):
+        for kind in ("refused", "missing", "dropped"):
             for line in getattr(self.report, kind)[len(before[kind]) :]:
                 said += f"\n    {kind}: {line}"
+        taken = [record for record in records.values() if record.columns_extra]
+        for kind, what in (
+            ("columns_extra", "columns beside the contract, kept as text"),
+            ("columns_lacking", "optional columns not there, so null"),
+        ):
+            found = Counter(column for record in taken for column in json.loads(getattr(record, kind)))
+            named = [
+                column if count == len(taken) else f"{column} (in {count} of {len(taken)} files)"
+                for column, count in found.items()
+            ]
+            said += f"\n    {what}: {printable(', '.join(named))}" if named else ""
         say(said)
 
-    def take(self, file: File, record: Record, known: Record | None, stamped: tuple[int, int]) -> None:
+    def take(self, file: File, record: Record, known: Record | None, stamped: tuple | None) -> None:
         """Land one file in place of what was landed from it before, or refuse it and keep that."""
 
         def replace(insert: Callable[[Record, Relation, list[Field]], None]) -> None:
             with transaction(self.connection):
-                self.forget(known)
+                self.books.forget(known)
                 insert(record, relation, fields)
                 if stamp(file.path) != stamped:
                     raise Refused("it changed while it was read; is it still being written?")
-                self.note(record)
+                self.books.note(record)
 
         try:
             relation = relation_of(self.connection, file.path, self.known_headers(), self.settings)
-            record.columns = json.dumps(relation.columns, ensure_ascii=False)
             fields = self.fields_of(relation)
+            self.describe(record, relation, fields)
             self.add_columns(fields)
             try:
                 replace(self.insert_as_it_is)
@@ -156,7 +131,7 @@ class RawTable:
         except Refused as refusal:
             self.refuse(record, known, str(refusal))
         except UNREADABLE as error:
-            self.refuse(record, known, f"it cannot be read: {str(error).splitlines()[0][:200]}")
+            self.refuse(record, known, f"it cannot be read: {first_line(error)[:200]}")
         else:
             self.report.files_landed += 1
             self.report.rows_landed += record.rows_landed
@@ -166,24 +141,27 @@ class RawTable:
         if known and known.rows_read:
             reason += "; the rows of its previous copy are kept"
             record = known
+        reason = printable(reason)
         record.status, record.reason, record.content_hash = "refused", reason, ""
-        self.note(record)
+        self.books.note(record)
         self.report.refused.append(f"{record.file}: {reason}")
 
     def insert_as_it_is(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """One scan, which fails at the first row that does not fit."""
-        bad = " or ".join(f"bad{field.position}" for field in fields if field.is_checked)
+        bad = " or ".join(f"bad{field.position}" for field in fields)
         batch = f"case when {bad} then error('a row does not fit') else {literal(record.batch_id)} end"
         self.insert(record, fields, f"({checked(relation.as_it_is(), fields, relation)})", batch)
         record.rows_read, record.rows_rejected = record.rows_landed, 0
+        if relation.rows not in (None, record.rows_read):
+            raise Refused(f"it has {relation.rows:,} rows, of which {record.rows_read:,} could be read")
 
     def insert_with_care(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """The rows that fit go to the table, the others to raw.rejected_rows."""
-        rows, expected = relation.with_care(self.scratch)
+        rows, expected = relation.with_care(self.connection)
         kept = ", cast(_line as bigint) as _line, _text, _reason"
 
         def first(answer: Callable[[Field], str]) -> str:
-            found = [f"when bad{field.position} then {answer(field)}" for field in fields if field.is_checked]
+            found = [f"when bad{field.position} then {answer(field)}" for field in fields]
             return f"case when _reason is not null then null {' '.join(found)} end"
 
         self.connection.execute(f"""
@@ -203,8 +181,8 @@ class RawTable:
         ).fetchone()[0]
         record.rows_read = self.connection.execute("select count(*) from checked").fetchone()[0]
         self.connection.execute("drop table checked")
-        if expected is not None and expected != record.rows_read:
-            raise Refused(f"it has {expected:,} rows, of which {record.rows_read:,} could be read")
+        if expected() != record.rows_read:
+            raise Refused(f"it has {expected():,} rows, of which {record.rows_read:,} could be read")
 
     def insert(self, record: Record, fields: list[Field], rows: str, batch: str) -> None:
         columns = ", ".join(name(field.column.name) for field in fields)
@@ -217,7 +195,7 @@ class RawTable:
     def known_headers(self) -> set[str]:
         """In lower case: the contract's names, and those that source.yml maps to them."""
         headers = {column.name for column in self.table.columns} | self.mapping.keys()
-        return {header.lower() for header in headers}
+        return {folded(header) for header in headers}
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -229,15 +207,16 @@ class RawTable:
         ours = {column.name: column for column in self.table.columns}
         found: dict[str, Field] = {}
         for position, header in enumerate(relation.columns):
+            if not is_writable(header):
+                raise Refused(f"its column {header} has a character that no name can have")
             target = self.mapping.get(header, header) or f"column{position + 1}"
-            column = ours.get(target.lower()) or Column(target, "varchar")
-            key = column.name.lower()
+            column = ours.get(folded(target)) or Column(target, "varchar")
+            key = folded(column.name)
             if key in ADDED:
-                raise Refused(
-                    f"its column {header} has a name that landing uses itself; map it in source.yml"
-                )
+                raise Refused(f"its column {header} has a name that landing uses itself; rename it")
             if key in found:
-                raise Refused(f"it has the column {column.name} twice")
+                both = f"as {relation.columns[found[key].position]} and as {header}"
+                raise Refused(f"it has the column {column.name} twice, {both}")
             found[key] = Field(position, relation.types[position], column)
         lacking = [
             column.name for column in self.table.columns if column.is_required and column.name not in found
@@ -247,74 +226,47 @@ class RawTable:
             raise Refused(f"it lacks {', '.join(lacking)}; it has {has}")
         return list(found.values())
 
-    def add_columns(self, fields: list[Field]) -> None:
-        there = {column.lower() for column in columns_of(self.connection)[self.table.schema, self.table.name]}
-        for field_ in fields:
-            if field_.column.name.lower() not in there:
-                column = name(field_.column.name)
-                self.connection.execute(f"alter table {address(self.table)} add column {column} varchar")
+    def describe(self, record: Record, relation: Relation, fields: list[Field]) -> None:
+        """Write down which columns the file has, and how they differ from those of the contract."""
+        there = [field.column.name for field in fields]
+        ours = [column.name for column in self.table.columns]
+        record.describe(
+            columns=relation.columns,
+            columns_lacking=[column for column in ours if column not in there],
+            columns_extra=[column for column in there if column not in ours],
+        )
 
-    def books(self) -> dict[str, Record]:
-        """The records of the table's files, by file."""
-        rows = self.connection.execute(
-            f"select {', '.join(RECORDED)} from raw.landed_files where source = ? and table_name = ?",
-            [self.table.source, self.table.name],
-        ).fetchall()
-        return {record.file: record for record in (Record(*row) for row in rows)}
+    def add_columns(self, fields: list[Field]) -> None:
+        there = {folded(column) for column in columns_of(self.connection)[self.table.schema, self.table.name]}
+        for field in fields:
+            if folded(field.column.name) not in there:
+                column = name(field.column.name)
+                self.connection.execute(f"alter table {address(self.table)} add column {column} varchar")
 
     def record_of(self, file: File) -> Record:
         """A record of nothing landed yet. Its hash is of the bytes, and of what decides how to read it."""
         try:
-            with open(file.path, "rb") as stream:
+            with open(file.path if os.path.isfile(file.path) else os.devnull, "rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256")
         except OSError as error:  # a hash that no file has, so that taking it says what is wrong
-            digest = hashlib.sha256(str(error).encode())
-        reading = [asdict(self.settings), [asdict(column) for column in self.table.columns]]
+            digest = hashlib.sha256(str(error).encode("utf-8", "backslashreplace"))
+        reading = [
+            format_of(file.path),
+            asdict(self.settings),
+            [asdict(column) for column in self.table.columns],
+        ]
         digest.update(json.dumps(reading).encode())
         return Record(
             source=self.table.source,
             table_name=self.table.name,
             file=file.name,
             format=format_of(file.path)[0],
-            bytes=file.path.stat().st_size,
+            bytes=(stamp(file.path) or (0,))[0],
             content_hash=digest.hexdigest(),
             batch_id=self.report.batch_id,
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
             landing_folder=self.folder,
         )
-
-    def forget(self, known: Record | None) -> None:
-        """Remove all that is there from a file."""
-        if known is None:
-            return
-        self.connection.execute(f"delete from {address(self.table)} where _source_file = ?", [known.file])
-        for book in ("landed_files", "rejected_rows"):
-            self.connection.execute(
-                f"delete from raw.{book} where source = ? and table_name = ? and file = ?",
-                [known.source, known.table_name, known.file],
-            )
-
-    def note(self, record: Record, **changes: str) -> None:
-        """Write a record into the books, in place of the one that its file has."""
-        values = asdict(record) | changes
-        self.connection.execute(
-            "delete from raw.landed_files where source = ? and table_name = ? and file = ?",
-            [record.source, record.table_name, record.file],
-        )
-        listed, marks = ", ".join(values), ", ".join("?" * len(values))
-        self.connection.execute(
-            f"insert into raw.landed_files ({listed}) values ({marks})", list(values.values())
-        )
-
-
-def is_twin(other: Record, record: Record, records: dict[str, Record]) -> bool:
-    """Whether another file has landed that holds the same, and still does unless it is gone."""
-    return (
-        other.file != record.file
-        and other.content_hash == record.content_hash
-        and other.status in ("landed", "missing")
-        and records.get(other.file, other).content_hash == other.content_hash
-    )
 
 
 @contextmanager
@@ -328,9 +280,12 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.commit()
 
 
-def stamp(path: Path) -> tuple[int, int]:
-    """Size and time of the last change, by which a file that is being written is noticed."""
-    state = path.stat()
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Size and time of the last change, by which a file that is being written is noticed; None: it is gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
     return state.st_size, state.st_mtime_ns
 
 
@@ -342,7 +297,3 @@ def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], d
     ).fetchall():
         found.setdefault((schema, table), {})[column] = kind
     return found
-
-
-def address(table: Table) -> str:
-    return f"{name(table.schema)}.{name(table.name)}"

@@ -2,23 +2,24 @@
 
 Each format can be read in two ways. *As it is*: DuckDB's own reader, strict, so anything odd is an error.
 *With care*, once something is odd: one row for each row of the file, with its line, itself as it was read and
-what is wrong with it, in `_line`, `_text`, `_reason`; for text, DuckDB then reads what a pass in Python has
-sifted.
+what is wrong with it, in `_line`, `_text`, `_reason`; for text, DuckDB then takes what a pass in Python has sifted.
 """
 
 import codecs
-import csv
 import io
 import json
+import os
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
-from pipeline.contract import Settings
+from pipeline.settings import Settings, is_writable
 from pipeline.sift import (
-    LONGEST_ROW,
+    MISREAD,
     Dialect,
     line_of,
     opened,
@@ -27,13 +28,16 @@ from pipeline.sift import (
     records,
     sift_csv,
     sift_lines,
+    stream,
 )
+from pipeline.sql import folded, literal, name
 
 TEXTS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FORMATS = TEXTS | {".parquet": "parquet"}
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 DELIMITERS = ",;\t|"
+SIFTED = "sifted"  # as what DuckDB knows the rows from the pass in Python
 HEAD = 1 << 16  # bytes in which a header is expected to end
 
 
@@ -51,6 +55,8 @@ class Relation:
     types: list[str]
     dialect: Dialect = field(default_factory=Dialect)
     settings: Settings = field(default_factory=Settings)
+    rows: int | None = None  # what the file itself says
+    has_doubles: bool = False  # whether a record has a key twice
 
     def as_it_is(self) -> str:
         """A query that yields c0, c1, …, or fails."""
@@ -59,45 +65,43 @@ class Relation:
         if codecs.lookup(self.dialect.encoding).name not in ("utf-8", "utf-8-sig", "ascii"):
             raise ValueError(f"DuckDB does not read {self.dialect.encoding}")
         if self.format == "jsonl":
+            if self.has_doubles:
+                raise ValueError("DuckDB takes one of two values")
             return f"select {self.members()} from (select {self.parsed()} as record from ({self.lines()}))"
-        return f"select * from {self.csv(self.path, self.positions, self.dialect, 'skip = 1')}"
+        signs = {*"\r\n", self.dialect.delimiter, self.dialect.quote}
+        if any(signs & set(word) for word in self.settings.null_values):
+            raise ValueError("DuckDB takes no signs of CSV within its nullstr")
+        return f"select * from {self.csv()}"
 
-    def with_care(self, scratch: Path) -> tuple[str, int | None]:
-        """A query that yields c0, c1, …, _line, _text, _reason, and the number of its rows where known."""
+    def with_care(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, Callable[[], int]]:
+        """A query, to be run once, that yields c0, c1, …, _line, _text, _reason; and, once it has run, how many
+        rows there are."""
         if self.format == "parquet":
             members = ", ".join(f"{literal(column)}: {name(column)}" for column in self.columns)
+            # A column of theirs may bear the name that the reader's own would have.
+            is_taken = "file_row_number" in [folded(column) for column in self.columns]
+            line, option = ("null", "") if is_taken else ("file_row_number + 1", ", file_row_number = true")
             query = f"""
-                select {self.numbered()}, file_row_number + 1 as _line,
+                select {self.numbered()}, {line} as _line,
                     cast(to_json({{{members}}}) as varchar) as _text, cast(null as varchar) as _reason
-                from {self.parquet(", file_row_number = true")}"""
-            return query, None
+                from {self.parquet(option)}"""
+            return query, lambda: self.rows
 
-        is_csv = self.format == "csv"
-        width = len(self.columns)
-        sifted = sift_csv(self.path, self.dialect, width) if is_csv else sift_lines(self.path, self.dialect)
-        count = 0
-        with open(scratch, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            for line, text, fault, values in sifted:
-                writer.writerow([line, text, fault, *values])
-                count += 1
-        columns = ["_line", "_text", "_reason", *(self.positions if is_csv else [])]
-        # A row is written twice, whole and in parts, and its quotes are doubled.
-        longest = f"max_line_size = {20 * LONGEST_ROW}, buffer_size = {40 * LONGEST_ROW}"
-        rows = self.csv(scratch, columns, Dialect(), longest)
-        if is_csv:
-            return f"select * from {rows}", count
+        if self.format == "csv":
+            rows = sift_csv(self.path, self.dialect, len(self.columns), set(self.settings.null_values))
+            return f"select * from {SIFTED}", stream(connection, SIFTED, self.positions, rows)
         query = f"""
             with lines as (
                 select _line, _text, case
                     when _reason is not null then _reason
                     when not json_valid(_text) then 'not JSON'
-                    when json_type(_text) <> 'OBJECT' then 'not a JSON object' end as _reason
-                from {rows}
+                    when json_type(_text) <> 'OBJECT' then 'not a JSON object'
+                    when list_unique(json_keys(_text)) <> len(json_keys(_text)) then 'a key twice' end as _reason
+                from {SIFTED}
             ),
             records as (select *, case when _reason is null then {self.parsed()} end as record from lines)
             select {self.members()}, _line, _text, _reason from records"""
-        return query, count
+        return query, stream(connection, SIFTED, [], sift_lines(self.path, self.dialect))
 
     @property
     def positions(self) -> list[str]:
@@ -109,15 +113,16 @@ class Relation:
     def parquet(self, options: str = "") -> str:
         return f"read_parquet({location(self.path)}, hive_partitioning = false{options})"
 
-    def csv(self, path: Path, columns: list[str], dialect: Dialect, options: str) -> str:
-        types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    def csv(self) -> str:
+        types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in self.positions)
         nulls = ", ".join(literal(word) for word in self.settings.null_values)
+        delimiter, quote = literal(self.dialect.delimiter), literal(self.dialect.quote)
         return f"""
             read_csv(
-                {location(path)}, columns = {{{types}}}, header = false, auto_detect = false,
-                strict_mode = true, delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)},
-                escape = {literal(dialect.quote)}, nullstr = [{nulls}],
-                compression = {literal(dialect.compression)}, {options}
+                {location(self.path)}, columns = {{{types}}}, header = false, skip = 1, auto_detect = false,
+                hive_partitioning = false, strict_mode = true,
+                delim = {delimiter}, quote = {quote}, escape = {quote}, nullstr = [{nulls}],
+                compression = {literal(self.dialect.compression)}
             )"""
 
     def lines(self) -> str:
@@ -125,7 +130,8 @@ class Relation:
             select line as _text
             from read_csv(
                 {location(self.path)}, columns = {{'line': 'VARCHAR'}}, header = false, auto_detect = false,
-                delim = '\x01', quote = '', escape = '', compression = {literal(self.dialect.compression)}
+                hive_partitioning = false, delim = '\x01', quote = '', escape = '',
+                compression = {literal(self.dialect.compression)}
             )
             where trim(line) <> ''"""
 
@@ -154,71 +160,91 @@ def relation_of(
     kind, compression = format_of(path)
     if kind is None:
         raise Refused(f"no reader for it; known are {', '.join(FORMATS)}, text also as .gz or .zst")
+    if not os.path.isfile(path):
+        raise Refused("it is no file that can be read; does it link to nowhere?")
     if path.stat().st_size == 0:
         raise Refused("it has no bytes")
     if kind == "parquet":
-        described = connection.execute(
-            f"describe select * from {Relation(kind, path, [], []).parquet()}"
-        ).fetchall()
-        types = [row[1].lower() for row in described]
-        return Relation(kind, path, [row[0] for row in described], types, settings=settings)
+        return parquet_file(connection, path, settings)
 
     if compression != "none":
         read_through(path, compression)
     with raw(path, compression) as file:
         head = file.read(HEAD)
     marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
-    encoding = marked or settings.encoding or "utf-8"
-    dialect = Dialect(compression, encoding)
+    dialect = Dialect(compression, marked or settings.encoding or "utf-8")
     with opened(path, dialect) as file:
         start = file.read(HEAD)
-    if "\0" in start:
-        raise Refused(f"it is not text in {encoding}; name the encoding in source.yml")
+    first = line_of(io.StringIO(start, newline=""))
+    if "\0" in first:
+        raise Refused(f"it is not text in {dialect.encoding}; name the encoding in source.yml")
     if kind == "jsonl":
-        columns = keys(connection, Relation(kind, path, [], [], dialect))
-        return Relation(kind, path, columns, ["varchar"] * len(columns), dialect, settings)
+        columns, has_doubles = keys(connection, Relation(kind, path, [], [], dialect))
+        types = ["varchar"] * len(columns)
+        return Relation(kind, path, columns, types, dialect, settings, has_doubles=has_doubles)
+    if len(first) == HEAD:
+        raise Refused(f"its header is longer than {HEAD:,} characters")
+    if MISREAD.search(first):
+        raise Refused(f"its header is not {dialect.encoding}; name the encoding in source.yml")
+    if not first.strip("\r\n"):
+        raise Refused("it begins with a blank line instead of a header")
+    dialect, columns = header_of(start, dialect, known, settings)
+    return Relation(kind, path, columns, ["varchar"] * len(columns), dialect, settings)
 
+
+def header_of(start: str, dialect: Dialect, known: set[str], settings: Settings) -> tuple[Dialect, list[str]]:
+    """The delimiter and the quote by which most of a header's columns are known."""
     best: tuple[int, Dialect, list[str]] = (-1, dialect, [])
     for quote in settings.quote or "\"'":
-        for delimiter in settings.delimiter or DELIMITERS:
-            candidate = Dialect(compression, encoding, delimiter, quote)
-            line, text, header = next(records(io.StringIO(start, newline=""), candidate), (1, "", None))
-            if line > 1:
-                raise Refused("it begins with a blank line instead of a header")
+        for delimiter in (settings.delimiter or DELIMITERS).replace(quote, ""):
+            candidate = replace(dialect, delimiter=delimiter, quote=quote)
+            _, text, header = next(records(io.StringIO(start, newline=""), candidate))
             if "\n" in text.rstrip("\r\n"):
                 header = None
             columns = [column.strip() for column in header or []]
-            score = len({column.lower() for column in columns} & known)
+            score = len({folded(column) for column in columns} & known)
             best = max(best, (score, candidate, columns), key=lambda found: found[0])
-    return Relation(kind, path, best[2], ["varchar"] * len(best[2]), best[1], settings)
+    return best[1], best[2]
 
 
-def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> list[str]:
-    """All the keys of a JSON Lines file, in alphabetical order."""
-    try:
-        found = connection.execute(
-            f"select distinct unnest(json_keys(_text)) from ({relation.lines()}) where json_valid(_text)"
+def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, settings: Settings) -> Relation:
+    """A Parquet file as its footer describes it."""
+    if not is_writable(str(path)):
+        raise Refused("its name is not text in UTF-8, which the reader of Parquet needs; rename it")
+    described = connection.execute(f"describe select * from {Relation('parquet', path, [], []).parquet()}")
+    columns, types = zip(*((row[0], row[1].lower()) for row in described.fetchall()), strict=True)
+    (rows,) = connection.execute(f"select num_rows from parquet_file_metadata({location(path)})").fetchone()
+    # Asked of the footer itself, since DuckDB gives columns that are called the same other names.
+    pending, names = 0, set()
+    for header, children in connection.execute(
+        f"select name, coalesce(num_children, 0) from parquet_schema({location(path)}) offset 1"
+    ).fetchall():
+        if not pending and folded(header) in names:
+            raise Refused(f"it has the column {header} twice")
+        names |= set() if pending else {folded(header)}
+        pending += children - bool(pending)
+    return Relation("parquet", path, list(columns), list(types), settings=settings, rows=rows)
+
+
+def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> tuple[list[str], bool]:
+    """All the keys of a JSON Lines file, in alphabetical order, and whether a record has one of them twice."""
+
+    def ask(lines: str, *parameters: list[str]) -> list[tuple[str, bool]]:
+        return connection.execute(
+            f"""select distinct unnest(keys), list_unique(keys) <> len(keys) from (
+                    select distinct json_keys(_text) as keys from ({lines}) where json_valid(_text))""",
+            parameters,
         ).fetchall()
-        return sorted(key for (key,) in found)
-    except duckdb.Error:  # another encoding, or bytes that are none
-        with opened(relation.path, relation.dialect) as file:
-            return sorted({key for text in iter(lambda: line_of(file), "") for key in keys_of(text)})
 
-
-def keys_of(text: str) -> list[str]:
     try:
-        record = json.loads(text)
-    except ValueError:
-        return []
-    return list(record) if isinstance(record, dict) else []
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
+        found = set(ask(relation.lines()))
+    except (duckdb.Error, ValueError):  # another encoding, or bytes that are none
+        found = set()
+        with opened(relation.path, relation.dialect) as file:
+            texts = (text for text in iter(lambda: line_of(file), "") if not MISREAD.search(text))
+            while some := list(islice(texts, 10_000)):
+                found |= set(ask("select unnest(?) as _text", some))
+    return sorted({key for key, _ in found}), any(doubled for _, doubled in found)
 
 
 def location(path: Path) -> str:

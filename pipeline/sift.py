@@ -8,19 +8,24 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 # Characters; a quote that is never closed would otherwise take the rest of the file along.
 LONGEST_ROW = 2_000_000
-MISREAD = re.compile("[\udc00-\udcff]")
+MISREAD = re.compile("[\ud800-\udfff]")
 
 # Bytes that are not the encoding stay visible, as characters that no text has.
 codecs.register_error("mark", lambda e: ("".join(chr(0xDC00 + b) for b in e.object[e.start : e.end]), e.end))
 csv.field_size_limit(LONGEST_ROW * 2)
 
-Row = tuple[int, str, str, list[str]]  # line, text, what is wrong with it, values
+BATCH = 10_000  # rows
+
+Row = tuple[int, str, str | None, list[str | None]]  # line, text, what is wrong with it, values
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,12 @@ def sift_lines(path: Path, dialect: Dialect) -> Iterator[Row]:
     """Each line that is not blank, without values."""
     with opened(path, dialect) as file:
         for line, text in enumerate(iter(lambda: line_of(file), ""), start=1):
-            if text.strip():
-                yield line, readable(text), fault_of(text, dialect), []
+            if text.strip(" \t\r\n"):
+                yield line, readable(text), fault_of(text, dialect) or None, []
 
 
-def sift_csv(path: Path, dialect: Dialect, width: int) -> Iterator[Row]:
-    """Each record after the header; `width` values, empty where something is wrong with it."""
+def sift_csv(path: Path, dialect: Dialect, width: int, nulls: set[str]) -> Iterator[Row]:
+    """Each record after the header; `width` values, null where something is wrong with it."""
     with opened(path, dialect) as file:
         for line, text, values in records(file, dialect):
             if line == 1:
@@ -50,35 +55,79 @@ def sift_csv(path: Path, dialect: Dialect, width: int) -> Iterator[Row]:
             fault = fault_of(text, dialect)
             if not fault and values is None:
                 fault = "bad quoting"
+            elif not fault and len(values) == width + 1 and not values[-1]:
+                values.pop()  # DuckDB, too, takes a delimiter at the end of a line
             elif not fault and len(values) != width:
                 fault = f"{len(values)} columns instead of {width}"
-            yield line, readable(text), fault, [""] * width if fault else values
+            known = [None] * width if fault else [None if value in nulls else value for value in values]
+            yield line, readable(text), fault or None, known
 
 
 def records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, list[str] | None]]:
     """(first line, text, values) of each record of a CSV file. Where its quoting is broken, values are None,
     and the next line begins a new record."""
-    waiting: list[str] = []
+    waiting: deque[str] = deque()  # lines of a broken record, to be read again
     number = 1
-    while text := waiting.pop() if waiting else line_of(file):
-        lines = [text]
-        values = parse(text, dialect)
-        while values == "open":
-            more = waiting.pop() if waiting else line_of(file)
-            if not more or len(text) + len(more) > LONGEST_ROW:
-                waiting += [more] if more else []
-                values = None
-                break
-            lines.append(more)
-            text += more
-            if dialect.quote in more:
-                values = parse(text, dialect)
-        if values is None and len(lines) > 1:
-            waiting += reversed(lines[1:])
-            lines, text = lines[:1], lines[0]
+    # So far, whatever enters a line within quotes was seen to go wrong. Knowing it keeps time linear.
+    broken = 0
+    while True:
+        taken: list[str] = []
+
+        def lines(start: int, limit: int, taken: list[str]) -> Iterator[str]:
+            size = 0
+            while text := waiting.popleft() if waiting else line_of(file):
+                size += len(text)
+                if taken and (start + len(taken) <= limit or size > LONGEST_ROW):
+                    waiting.appendleft(text)
+                    return
+                taken.append(text)
+                yield text
+
+        reader = csv.reader(
+            lines(number, broken, taken), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True
+        )
+        try:
+            values = next(reader, None)
+        except csv.Error:
+            values = None
+            broken = max(broken, number + len(taken) - 1)
+            waiting.extendleft(reversed(taken[1:]))
+            del taken[1:]
+        if not taken:
+            return
         if values != []:
-            yield number, text, values
-        number += len(lines)
+            yield number, "".join(taken), values
+        number += len(taken)
+
+
+def stream(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: list[str], rows: Iterator[Row]
+) -> Callable[[], int]:
+    """Let a query read the rows, once, from a relation of this name; returns what counts those that it has read.
+    No file in between: a text with line ends of another kind would make DuckDB's reader stumble once more."""
+    import pyarrow  # takes a second, and few need it
+
+    names = ["_line", "_text", "_reason", *columns]
+    schema = pyarrow.schema(
+        [(name, pyarrow.int64() if name == "_line" else pyarrow.string()) for name in names]
+    )
+    count = 0
+
+    def batches() -> Iterator[pyarrow.RecordBatch]:
+        nonlocal count
+        size, some = 0, []
+        for line, text, fault, values in rows:
+            count += 1
+            some.append((line, text, fault, *values))
+            size += len(text)
+            if len(some) == BATCH or size > 4 * LONGEST_ROW:
+                yield pyarrow.record_batch([*zip(*some, strict=True)], schema)
+                size, some = 0, []
+        if some:
+            yield pyarrow.record_batch([*zip(*some, strict=True)], schema)
+
+    connection.register(relation, pyarrow.RecordBatchReader.from_batches(schema, batches()))
+    return lambda: count
 
 
 def line_of(file: io.TextIOBase) -> str:
@@ -87,15 +136,6 @@ def line_of(file: io.TextIOBase) -> str:
     while len(rest) > LONGEST_ROW and not rest.endswith(("\n", "\r")):
         rest = file.readline(LONGEST_ROW + 1)
     return line
-
-
-def parse(text: str, dialect: Dialect) -> list[str] | str | None:
-    """The values of one record, "open" where a quote still is, None where the quoting is broken."""
-    try:
-        rows = list(csv.reader([text], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
-    except csv.Error as error:
-        return "open" if "unexpected end of data" in str(error) else None
-    return rows[0] if rows else []
 
 
 def fault_of(text: str, dialect: Dialect) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import pyarrow
 import pyarrow.parquet
 import pytest
+from landing_company import Company
 
 from pipeline.contract import LandingError, load_contract
 from pipeline.land import land
-from pipeline.readers import literal
 
 UCI_LOG = Path(__file__).resolve().parents[2] / "shared" / "data" / "uci498" / "incident_event_log.zip"
 HEADER = "ticket_id,created_at,status,is_spam,handling_minutes"
@@ -26,55 +25,6 @@ LANDED = [
 TICKETS = (
     "select ticket_id, created_at::varchar, status, is_spam, handling_minutes from raw.tickets order by 1"
 )
-
-
-class Company:
-    """A landing folder and its build file."""
-
-    def __init__(self, folder: Path):
-        self.landing, self.database = folder / "landing", folder / "out" / "build" / "warehouse.duckdb"
-        self.landing.mkdir()
-        self.said: list[str] = []
-
-    def write(self, name: str, *lines: str | bytes, end: str = "\n") -> Path:
-        path = self.landing / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join((x if isinstance(x, bytes) else x.encode()) + end.encode() for x in lines))
-        return path
-
-    def land(self, **variables):
-        """Land, with no share of rejected rows too large unless the test says so."""
-        variables = {"max_rejected_share": 1, **variables}
-        report = land(self.landing, self.database, variables=variables, say=self.said.append)
-        self.balance()
-        return report
-
-    def balance(self) -> None:
-        """Rows in = rows landed + rows rejected, for every file, in the books and in the tables."""
-        for source, table, file, read, landed, rejected in self.rows(
-            "select source, table_name, file, rows_read, rows_landed, rows_rejected from raw.landed_files"
-        ):
-            schema = "raw" if source == "files" else f"raw_{source}"
-            assert read == landed + rejected, file
-            name = literal(file)
-            assert self.count(f"{schema}.{table} where _source_file = {name}") == landed
-            assert self.count(f"raw.rejected_rows where file = {name} and table_name = '{table}'") == rejected
-
-    def rows(self, query: str) -> list[tuple]:
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            return connection.execute(query).fetchall()
-
-    def count(self, relation: str) -> int:
-        return self.rows(f"select count(*) from {relation}")[0][0]
-
-    def rejected(self) -> list[tuple]:
-        return self.rows(
-            "select line, column_name, value, reason, row_text from raw.rejected_rows order by line"
-        )
-
-    def books(self) -> dict[str, tuple]:
-        columns = "status, rows_read, rows_landed, rows_rejected"
-        return {row[0]: row[1:] for row in self.rows(f"select file, {columns} from raw.landed_files")}
 
 
 @pytest.fixture
@@ -202,10 +152,29 @@ def test_source_yml_says_how_files_are_written(company: Company) -> None:
         ("encoding: klingon", "'klingon' is unknown"),
         ("null_values: x", "null_values must be a list"),
         ("{", "is not YAML"),
+        ("\ttimezone: UTC", "(?s)is not YAML in UTF-8.*line 1, column 1"),
+        ("timezone: UTC\ntimezone: Europe/Berlin", "'timezone' is there twice"),
+        ("columns: {tickets: {Nr: ticket_id, Nr: agent_id}}", "'Nr' is there twice"),
+        (b"timezone: \xff", "is not YAML in UTF-8"),
+        ("- timezone", "a mapping is expected"),
+        ("columns: [tickets]", "columns must be a mapping"),
+        ("columns: {tickets: [a]}", "columns of tickets must be a mapping"),
+        ("values: {status: {a: [b]}}", "values of status must be texts"),
+        ("null_values: [{a: b}]", "null_values must be texts"),
+        ("timezone: [UTC]", "timezone must be a text"),
+        ("timezone: localtime", "'localtime' is no IANA time zone"),
+        ("timezone: ''", "timezone must be a text"),
+        ('encoding: "utf-8\\0"', "a character that no text has"),
+        ('values: {status: {"\\ud800": open}}', "a character that no text has"),
+        ("timestamp_format: '%Q'", "timestamp_format: .*%Q"),
+        ('delimiter: "\\n"', "delimiter must not be the end of a line"),
+        ("delimiter: '\"'\nquote: '\"'", "delimiter and quote must not be the same"),
+        ("? [a]\n: b", "is not YAML"),
+        ("a: " + "[" * 9999, "is nested too deeply"),
     ],
 )
 def test_source_yml_that_cannot_be_is_an_error_that_names_it(
-    company: Company, text: str, complaint: str
+    company: Company, text: str | bytes, complaint: str
 ) -> None:
     csv(company)
     company.write("source.yml", text)
@@ -402,7 +371,7 @@ def test_a_run_that_breaks_off_leaves_no_rows_lying_about(company: Company, monk
         raise OSError("no space left")
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.raw_table.RawTable.note", full)
+        patched.setattr("pipeline.books.Books.note", full)
         patched.setattr("pipeline.raw_table.RawTable.insert", full)
         with pytest.raises(LandingError, match="Landing broke off: no space left"):
             company.land()

@@ -1,0 +1,120 @@
+"""Landing's books: what was taken from which file. They are tables of the build file, and the report of a run."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+
+import duckdb
+
+from pipeline.contract import Table
+from pipeline.sql import name
+
+
+@dataclass
+class Record:
+    """A row of raw.landed_files."""
+
+    source: str
+    table_name: str
+    file: str
+    format: str | None
+    bytes: int
+    content_hash: str
+    rows_read: int = 0
+    rows_landed: int = 0
+    rows_rejected: int = 0
+    status: str = "landed"
+    reason: str | None = None
+    columns: str | None = None
+    columns_lacking: str | None = None
+    columns_extra: str | None = None
+    batch_id: str = ""
+    loaded_at: datetime | None = None
+    landing_folder: str = ""
+
+    def describe(self, **columns: list[str]) -> None:
+        for kind, names in columns.items():
+            setattr(self, kind, json.dumps(names, ensure_ascii=False))
+
+
+RECORDED = [column.name for column in fields(Record)]
+
+
+@dataclass
+class LandingReport:
+    """What a run of landing did; rows are those of the files taken in this run."""
+
+    batch_id: str
+    rows_landed: int = 0
+    rows_rejected: int = 0
+    files_landed: int = 0
+    files_unchanged: int = 0
+    refused: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        said = f"{self.rows_landed:,} rows from {self.files_landed:,} files"
+        for count, what in (
+            (self.files_unchanged, "files unchanged"),
+            (self.rows_rejected, "rows rejected"),
+            (len(self.refused), "files refused"),
+            (len(self.missing), "files gone, their rows kept"),
+            (len(self.dropped), "files gone, and their rows with them"),
+        ):
+            said += f", {count:,} {what}" if count else ""
+        return said
+
+
+@dataclass(frozen=True)
+class Books:
+    """The books about one raw table."""
+
+    connection: duckdb.DuckDBPyConnection
+    table: Table
+
+    def records(self) -> dict[str, Record]:
+        """By file."""
+        rows = self.connection.execute(
+            f"select {', '.join(RECORDED)} from raw.landed_files where source = ? and table_name = ?",
+            [self.table.source, self.table.name],
+        ).fetchall()
+        return {record.file: record for record in (Record(*row) for row in rows)}
+
+    def forget(self, known: Record | None) -> None:
+        """Remove all that is there from a file."""
+        if known is None:
+            return
+        self.connection.execute(f"delete from {address(self.table)} where _source_file = ?", [known.file])
+        for book in ("landed_files", "rejected_rows"):
+            self.connection.execute(
+                f"delete from raw.{book} where source = ? and table_name = ? and file = ?",
+                [known.source, known.table_name, known.file],
+            )
+
+    def note(self, record: Record, **changes: str) -> None:
+        """Write a record, in place of the one that its file has."""
+        values = asdict(record) | changes
+        self.connection.execute(
+            "delete from raw.landed_files where source = ? and table_name = ? and file = ?",
+            [record.source, record.table_name, record.file],
+        )
+        listed, marks = ", ".join(values), ", ".join("?" * len(values))
+        self.connection.execute(
+            f"insert into raw.landed_files ({listed}) values ({marks})", list(values.values())
+        )
+
+
+def is_twin(other: Record, record: Record, records: dict[str, Record]) -> bool:
+    """Whether another file has landed that holds the same, and still does unless it is gone."""
+    return (
+        other.file != record.file
+        and other.content_hash == record.content_hash
+        and other.status in ("landed", "missing")
+        and records.get(other.file, other).content_hash == other.content_hash
+    )
+
+
+def address(table: Table) -> str:
+    return f"{name(table.schema)}.{name(table.name)}"

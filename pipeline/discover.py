@@ -1,0 +1,88 @@
+"""Which files there are, and which table each of them is for."""
+
+import difflib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.contract import BOOKS, PLAIN, Contract, LandingError
+from pipeline.readers import format_of
+
+SETTINGS = "source.yml"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file for a table; `name` is its path within the landing folder, fit to be shown."""
+
+    path: Path
+    name: str
+
+
+def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], list[File]], list[str]]:
+    """The files of each (source, table), and a line for each entry that belongs to none. What cannot be read
+    is among the files, so that it is refused by name; a folder that cannot be listed is a LandingError."""
+    found: dict[tuple[str, str], list[File]] = {}
+    ignored: list[str] = []
+    vendors = contract.keys() - {PLAIN, BOOKS}
+    for source in [PLAIN, *sorted(vendors)]:
+        tables = contract.get(source, {})
+        folder = folder_of(landing, source)
+        for entry in listed(folder) if os.path.isdir(folder) else ():
+            is_folder = os.path.isdir(entry)
+            if entry.name == SETTINGS or (source == PLAIN and is_folder and entry.name in vendors):
+                continue
+            # Spark calls the folder of a table tickets.parquet.
+            whole = is_folder and format_of(entry)[0] is None
+            table = (entry.name if whole else entry.name.split(".")[0]).lower()
+            if table not in tables:
+                close = difflib.get_close_matches(table, [*tables, "source"], n=1)
+                meant = SETTINGS if close == ["source"] else "".join(close)
+                hint = f"; did you mean {meant}?" if meant else ""
+                ignored.append(f"{name_of(entry, landing)} is named after no table{hint}")
+                continue
+            paths = below(entry, {os.path.realpath(landing)}) if is_folder else [entry]
+            files = [File(path, name_of(path, landing)) for path in paths]
+            if files:
+                found.setdefault((source, table), []).extend(files)
+    return found, ignored
+
+
+def folder_of(landing: Path, source: str) -> Path:
+    return landing if source == PLAIN else landing / source
+
+
+def below(folder: Path, above: set[str]) -> Iterator[Path]:
+    """All files in a folder and in those within it. Links are followed, except to a folder that they lie in."""
+    real = os.path.realpath(folder)
+    if real in above:
+        return
+    for entry in listed(folder):
+        if os.path.isdir(entry):
+            yield from below(entry, above | {real})
+        else:
+            yield entry
+
+
+def listed(folder: Path) -> list[Path]:
+    """What is in a folder, in order, but for hidden entries: .DS_Store and _SUCCESS are no data."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    except OSError as error:
+        raise LandingError(
+            f"{printable(str(folder))} cannot be read: {error.strerror}. Nothing has landed; see who may read it."
+        ) from None
+
+
+def name_of(path: Path, landing: Path) -> str:
+    """No two files have the same name, though some are written out."""
+    return printable(path.relative_to(landing).as_posix().replace("\\", "\\\\"))
+
+
+def printable(text: str) -> str:
+    """A text in which what cannot be shown is written out: signs of control, bytes that are no text."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode()
+        for sign in text
+    )

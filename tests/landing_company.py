@@ -1,0 +1,57 @@
+"""A landing folder with its build file, for tests of landing."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline.land import land
+from pipeline.sql import literal
+
+
+class Company:
+    """A landing folder and its build file."""
+
+    def __init__(self, folder: Path):
+        self.landing, self.database = folder / "landing", folder / "out" / "build" / "warehouse.duckdb"
+        self.landing.mkdir()
+        self.said: list[str] = []
+
+    def write(self, name: str, *lines: str | bytes, end: str = "\n") -> Path:
+        path = self.landing / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join((x if isinstance(x, bytes) else x.encode()) + end.encode() for x in lines))
+        return path
+
+    def land(self, **variables):
+        """Land, with no share of rejected rows too large unless the test says so."""
+        variables = {"max_rejected_share": 1, **variables}
+        report = land(self.landing, self.database, variables=variables, say=self.said.append)
+        self.balance()
+        return report
+
+    def balance(self) -> None:
+        """Rows in = rows landed + rows rejected, for every file, in the books and in the tables."""
+        for source, table, file, read, landed, rejected in self.rows(
+            "select source, table_name, file, rows_read, rows_landed, rows_rejected from raw.landed_files"
+        ):
+            schema = "raw" if source == "files" else f"raw_{source}"
+            assert read == landed + rejected, file
+            name = literal(file)
+            assert self.count(f"{schema}.{table} where _source_file = {name}") == landed
+            assert self.count(f"raw.rejected_rows where file = {name} and table_name = '{table}'") == rejected
+
+    def rows(self, query: str) -> list[tuple]:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def count(self, relation: str) -> int:
+        return self.rows(f"select count(*) from {relation}")[0][0]
+
+    def rejected(self) -> list[tuple]:
+        return self.rows(
+            "select line, column_name, value, reason, row_text from raw.rejected_rows order by line"
+        )
+
+    def books(self) -> dict[str, tuple]:
+        columns = "status, rows_read, rows_landed, rows_rejected"
+        return {row[0]: row[1:] for row in self.rows(f"select file, {columns} from raw.landed_files")}
