@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 
-.PHONY: setup build land docs test browser-test serve-test lint bench study new-metric semantic-layer clean
+.PHONY: setup build land docs test browser-test serve-test lint bench study new-metric semantic-layer licences audit clean
 
 build: setup
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -59,6 +59,14 @@ new-metric: setup
 semantic-layer: setup
 	$(RUN) semantic-layer --out $(OUT)
 
+# docs/licences.md, from what is installed in this and in every other environment of the project.
+licences: setup
+	$(BIN)/python -m pipeline.licences
+
+# Known vulnerabilities of all that is locked, where the network allows to ask: 1 some, 2 could not be asked.
+audit: setup .venv-audit/.done
+	$(BIN)/python -m pipeline.audit
+
 setup: .venv/.done .venv-lineage/.done
 
 .venv/.done: requirements-dev.txt pyproject.toml
@@ -77,6 +85,11 @@ setup: .venv/.done .venv-lineage/.done
 .venv-lineage/.done: requirements-lineage.txt
 	$(PYTHON) -m venv .venv-lineage
 	.venv-lineage/bin/python -m pip install $(PIP_FLAGS) --no-deps -r requirements-lineage.txt
+	touch $@
+
+.venv-audit/.done: requirements-audit.txt
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install $(PIP_FLAGS) -r requirements-audit.txt
 	touch $@
 
 clean:
