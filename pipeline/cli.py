@@ -5,6 +5,7 @@ import importlib
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import yaml
@@ -27,28 +28,20 @@ def demo(layout: Layout, options: argparse.Namespace) -> str:
 
 def land(layout: Layout, options: argparse.Namespace) -> str:
     landing = options.landing or layout.demo / "landing"
-    with private_files():
-        report = module("land").land(landing, layout.database, variables=yaml.safe_load(options.vars or "{}"))
-    return str(report)
+    return str(module("land").land(landing, layout.database, variables=yaml.safe_load(options.vars or "{}")))
 
 
 def guard(suite: str) -> Callable[[Layout, argparse.Namespace], str]:
-    def step(layout: Layout, options: argparse.Namespace) -> str:
-        with private_files():
-            return module("guard").guard(suite, layout, accept_changes=options.accept_changes)
-
-    return step
+    return lambda layout, options: module("guard").guard(suite, layout, accept_changes=options.accept_changes)
 
 
 def dbt_build(layout: Layout, options: argparse.Namespace) -> str:
     arguments = [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
-    with private_files():
-        return run_dbt(layout, "build", *arguments, variables=options.vars)
+    return run_dbt(layout, "build", *arguments, variables=options.vars)
 
 
 def forget(layout: Layout, options: argparse.Namespace) -> str:
-    with private_files():
-        return module("forget").forget(layout, options.contact, options.account)
+    return module("forget").forget(layout, options.contact, options.account)
 
 
 def publish(layout: Layout, options: argparse.Namespace) -> str:
@@ -69,6 +62,7 @@ STEPS = {
     "publish": publish,
     "site": site,
 }
+PUBLIC = ("publish", "site")  # what these write is for others to read
 
 
 def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
@@ -78,15 +72,22 @@ def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
             print(f"{name} …", flush=True)
             started = time.monotonic()
             try:
-                summary = STEPS[name](layout, options)
+                with nullcontext() if name in PUBLIC else private_files():
+                    summary = STEPS[name](layout, options)
             except PipelineError as error:
-                raise PipelineError(f"{error}\n\nStopped at {name}.{untouched(layout, name)}") from error
+                raise PipelineError(
+                    f"{error}\n\nStopped at {name}.{untouched(layout, name, options.command)}"
+                ) from error
             print(f"{name}: {time.monotonic() - started:.1f} s. {summary}", flush=True)
 
 
-def untouched(layout: Layout, name: str) -> str:
+def untouched(layout: Layout, name: str, command: str) -> str:
     if name == "site":
         return f" The marts in {layout.published} are published; only the site is not."
+    if command == "forget" and name != "forget":
+        return (
+            f" {layout.published} may still have them by pseudonym: mend what failed, and forget them again."
+        )
     if layout.published.exists():
         return f" {layout.published} is as it was before this run."
     return " Nothing has been published."

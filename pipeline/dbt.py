@@ -6,13 +6,19 @@ import subprocess
 import sys
 
 from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout
+from pipeline.layout import PROJECT, Layout, private_files
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
 PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
 TROUBLE = re.compile(r"\b(ERROR|FAIL|SKIP relation)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
 SHOWN_LINES = 80
+# What the database says of a query that failed on its data may quote them. These are about the query, the machine,
+# or (by macro stop_with) what a user wrote.
+HARMLESS = re.compile(
+    r"(Binder|Catalog|Parser|Syntax|IO|Out of Memory) Error:|Invalid Input Error: What is wrong:"
+)
+DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\b.*\n\s*")
 
 
 def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> str:
@@ -26,14 +32,21 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
         "CUSTOMER_PERFORMANCE_OUT": str(layout.out.resolve()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
-    lines: list[str] = []
-    with subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    events: list[str] = []  # a line that begins with the time begins one
+    with (
+        private_files(),
+        subprocess.Popen(
+            command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process,
+    ):
         for line in process.stdout:
-            lines.append(CLOCK.sub("", line.rstrip()))
+            if CLOCK.match(line) or not events:
+                events.append(CLOCK.sub("", line.rstrip()))
+            else:
+                events[-1] += "\n" + line.rstrip()
             show_progress(line)
     show_progress("")
+    lines = [line for event in events for line in without_values(event).split("\n")]
     if process.returncode:
         raise PipelineError(
             "\n".join(what_matters(lines))
@@ -49,6 +62,16 @@ def what_matters(lines: list[str]) -> list[str]:
         return lines[-SHOWN_LINES:]
     named = [line for line in lines[:start] if TROUBLE.search(line)]
     return (named + lines[start:])[:SHOWN_LINES]
+
+
+def without_values(event: str) -> str:
+    """What dbt said at one time, without what may quote a value of the data."""
+    named = DATABASE_ERROR.search(event)
+    if not named or HARMLESS.match(event, named.end()):
+        return event
+    kind = re.compile(r"[A-Z][\w ]* Error(?=:)").match(event, named.end())
+    said = f"{kind[0] if kind else 'An error'}, whose text may quote values: it stands in the log alone."
+    return event[: named.end()] + said
 
 
 def show_progress(line: str) -> None:

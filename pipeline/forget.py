@@ -21,6 +21,8 @@ from pipeline.raw_table import ADDED, address, columns_of, transaction
 from pipeline.readers import literal, name
 
 KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; everything else is built from them
+# The words of these fields are the desk's. Any other may be a text, such as a subject that was changed.
+DESK_FIELDS = ("status", "assignee", "team", "priority", "channel")
 TICKET = {"files": "ticket_id", "servicenow": "number"}  # the column by which rows belong to a ticket
 # Of whom, in which table, more is forgotten than the people named: the kind and the column of it.
 WIDENED = {
@@ -36,10 +38,11 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
     Raises PipelineError where nothing has landed, or an account is not that of a private person.
     """
     people = [("contact", identity) for identity in contacts] + [("account", each) for each in accounts]
-    if not people:
+    if not people or not all(identity.strip() for _, identity in people):
         raise PipelineError("Whom? Name them by --contact or --account, as the source writes their id.")
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: nothing has landed.")
+    contract = load_contract()
     with duckdb.connect(str(layout.database)) as connection:
         for kind, identity in people:
             if kind == "account" and is_company(connection, identity):
@@ -47,19 +50,75 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
                     f"account {identity} is not marked is_person. Companies are no persons; forget their "
                     "contacts by --contact."
                 )
+        strangers = [
+            f"{kind} {each}" for kind, each in people if not is_known(connection, contract, kind, each)
+        ]
+        if strangers:
+            raise PipelineError(
+                f"Nothing that has landed knows {', '.join(strangers)}, so nobody was forgotten. Write the id as the "
+                "source does; large and small letters differ."
+            )
+        others = private_customers(connection, people)
         with transaction(connection):
             connection.execute(
                 "create table if not exists raw.forgotten (kind varchar, tombstone varchar, forgotten_at timestamp)"
             )
             remember(connection, people)
-            rows = take_out(connection, load_contract())
+            rows = take_out(connection, contract)
     rewrite(layout.database)
-    shutil.rmtree(layout.logs, ignore_errors=True)  # an error of dbt may have quoted a value
-    layout.make()
-    return (
-        f"{rows:,} rows changed or removed, {layout.database} written anew. The landing files are as they were: "
-        "while they hold the person, each landing takes the person out again."
+    sweep(layout)
+    said = (
+        f"{rows:,} rows changed or removed, {layout.database} written anew. The landing files are yours and as they "
+        "were: while they hold the person, each landing takes the person out again."
     )
+    for account in others:
+        said += f"\n  Their private customer's account {account} is still there: forget it by --account {account}."
+    return said
+
+
+def is_known(connection: duckdb.DuckDBPyConnection, contract: Contract, kind: str, identity: str) -> bool:
+    """Whether anything that landed, or was turned away, has the id; or whoever has it was forgotten before."""
+    there = columns_of(connection)
+    asked = [
+        f"select 1 from {address(table)} where trim({name(column.name)}) = trim($identity)"
+        for source, tables in contract.items()
+        if source != BOOKS
+        for table in tables.values()
+        if (table.schema, table.name) in there
+        for column in table.columns
+        if column.person == kind
+    ]
+    asked.append("select 1 from raw.rejected_rows where contains(row_text, trim($identity))")
+    if ("raw", "forgotten") in there:
+        asked.append(f"select 1 from raw.forgotten where tombstone = {tombstone(kind, '$identity')}")
+    query = f"select 1 where {' or '.join(f'exists ({each})' for each in asked)}"
+    return bool(connection.execute(query, {"identity": identity}).fetchall())
+
+
+def private_customers(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> list[str]:
+    """The accounts of private customers that belong to the contacts, and are not to be forgotten themselves."""
+    rows = connection.execute(
+        """
+        select distinct trim(accounts.account_id)
+        from raw.accounts as accounts
+        inner join raw.contacts as contacts on trim(accounts.account_id) = trim(contacts.account_id)
+        where accounts.is_person and trim(contacts.contact_id) in (select unnest($contacts))
+        order by all
+        """,
+        {"contacts": [identity.strip() for kind, identity in people if kind == "contact"]},
+    ).fetchall()
+    named = {identity.strip() for kind, identity in people if kind == "account"}
+    return [account for (account,) in rows if account not in named]
+
+
+def sweep(layout: Layout) -> None:
+    """Remove what runs before, also broken ones, may have left beside the build file."""
+    shutil.rmtree(layout.logs, ignore_errors=True)  # an error of dbt may have quoted a value
+    for left in (layout.spill, layout.database.with_name(layout.database.name + ".tmp")):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (layout.build / "landing-rows.csv", layout.target / "run_results.json"):
+        left.unlink(missing_ok=True)
+    layout.make()
 
 
 def is_company(connection: duckdb.DuckDBPyConnection, account: str) -> bool:
@@ -97,10 +156,9 @@ def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
     for table in tables:
         widen(connection, table)
     rows = sum(clear(connection, table, list(there[table.schema, table.name])) for table in tables)
-    if rows:
-        # The text of a row that was turned away may name them anywhere.
-        connection.execute("update raw.rejected_rows set value = null, row_text = null")
-    return rows
+    # The text of a row that was turned away may name them anywhere.
+    texts = "update raw.rejected_rows set value = null, row_text = null where coalesce(value, row_text) is not null"
+    return rows + connection.execute(texts).fetchone()[0]
 
 
 def widen(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -124,39 +182,44 @@ def is_forgotten(kind: str, column: str) -> str:
 
 
 def clear(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
-    """Null what says who they are in the rows of the forgotten and of their tickets; return how many these are."""
+    """Null what says who they are in the rows of the forgotten and of their tickets; return how many these are,
+    which is none where it was done before."""
     people = [column for column in table.columns if column.person]
     tickets = [column.name for column in table.columns if column.name == TICKET.get(table.source)]
     conditions = [is_forgotten(column.person, column.name) for column in people]
     conditions += [is_forgotten("ticket", column) for column in tickets]
     if not conditions:
         return 0
-    concerned = " or ".join(conditions)
-    rows = connection.execute(f"select count(*) from {address(table)} where {concerned}").fetchone()[0]
-    if not rows:
-        return 0
-    required = [is_forgotten(column.person, column.name) for column in people if column.is_required]
-    if required:
-        connection.execute(f"delete from {address(table)} where {' or '.join(required)}")
     declared = {column.name for column in table.columns} | ADDED.keys()
     texts = [column.name for column in table.columns if column.is_personal]
     changes = dict.fromkeys([*texts, *(column for column in there if column not in declared)], "null")
     for column in people:
+        gone = is_forgotten(column.person, column.name)
+        if column.name in ("old_value", "new_value"):
+            gone += f" or lower(trim(field)) not in {DESK_FIELDS}"
         if not column.is_required:
-            changes[column.name] = (
-                f"case when {is_forgotten(column.person, column.name)} then null else {name(column.name)} end"
-            )
-    if changes:
-        listed = ", ".join(f"{name(column)} = {value}" for column, value in changes.items())
-        connection.execute(f"update {address(table)} set {listed} where {concerned}")
-    return rows
+            changes[column.name] = f"case when {gone} then null else {name(column.name)} end"
+    required = [is_forgotten(column.person, column.name) for column in people if column.is_required]
+    removed = 0
+    if required:
+        removed = connection.execute(
+            f"delete from {address(table)} where {' or '.join(required)}"
+        ).fetchone()[0]
+    if not changes:
+        return removed
+    listed = ", ".join(f"{name(column)} = {value}" for column, value in changes.items())
+    is_left = " or ".join(f"{name(column)} is distinct from {value}" for column, value in changes.items())
+    changed = f"update {address(table)} set {listed} where ({' or '.join(conditions)}) and ({is_left})"
+    return removed + connection.execute(changed).fetchone()[0]
 
 
 def rewrite(database: Path) -> None:
     """Write what was landed, and the history of its quality, to a new file in place of the old one."""
     fresh = database.with_suffix(".fresh")
     fresh.unlink(missing_ok=True)
-    with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
+    # By default, what does not fit into memory would be spilled into the folder that somebody happens to be in.
+    spill = {"temp_directory": str(database.with_name("spill")), "preserve_insertion_order": "false"}
+    with duckdb.connect(config=spill) as connection:
         connection.execute(f"attach {literal(str(database))} as old (read_only)")
         connection.execute(f"attach {literal(str(fresh))} as fresh")
         tables = connection.execute(

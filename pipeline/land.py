@@ -26,6 +26,7 @@ from pipeline.settings import load_settings
 from pipeline.sql import literal, name
 
 KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
+SHORTEST_KEY = 32
 
 
 def say_on_stderr(line: str) -> None:
@@ -145,6 +146,11 @@ def prepare(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: s
                     )
         if not connection.execute("select count(*) from raw.pseudonym_key").fetchone()[0]:
             key = os.environ.get(KEY_VARIABLE) or secrets.token_hex(32)
+            if len(key) < SHORTEST_KEY:
+                raise LandingError(
+                    f"{KEY_VARIABLE} is shorter than {SHORTEST_KEY} characters: whoever guesses it knows every "
+                    "pseudonym. Leave it unset, and a random one is made."
+                )
             connection.execute("insert into raw.pseudonym_key values (?)", [key])
     other = connection.execute(
         "select landing_folder from raw.landed_files where landing_folder <> ? limit 1", [folder]

@@ -47,11 +47,22 @@ class Layout:
     def site(self) -> Path:
         return self.out / "site"
 
+    @property
+    def spill(self) -> Path:
+        return self.build / "spill"
+
+    @property
+    def private(self) -> tuple[Path, ...]:
+        """What may hold personal data; the owner alone can enter."""
+        return self.build, self.logs, self.demo
+
     def make(self) -> None:
         self.out.mkdir(parents=True, exist_ok=True)
-        for private in (self.build, self.logs):
-            private.mkdir(exist_ok=True)
-            private.chmod(0o700)
+        for folder in (self.build, self.logs):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        for folder in self.private:
+            if folder.exists():
+                folder.chmod(0o700)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pipeline.errors import PipelineError
 @contextmanager
 def hold(path: Path, command: str) -> Iterator[None]:
     """Hold the lock while inside. The kernel lets go of it when the process ends, however it ends."""
-    with open(path, "a+") as file:
+    with open(path, "a+", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

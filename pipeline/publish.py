@@ -112,7 +112,7 @@ def privacy(column: dict) -> str | None:
 
 def write(layout: Layout, fresh: Path, models: list[Model]) -> None:
     with duckdb.connect(
-        config={"temp_directory": str(layout.build / "spill"), "python_enable_replacements": False}
+        config={"temp_directory": str(layout.spill), "python_enable_replacements": False}
     ) as connection:
         connection.execute(f"attach {quoted(layout.database)} as build (read_only)")
         views = allow(connection, models)

@@ -35,6 +35,14 @@ def test_what_was_published_before_is_said_to_be_untouched(tmp_path, capsys):
     assert "published is as it was before this run" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("broken_landing")
+def test_who_is_forgotten_half_way_is_said_to_be_published_still(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "steps_of", lambda options: ["land"])
+    monkeypatch.setattr("argparse.Namespace.landing", tmp_path, raising=False)
+    assert cli.main(["forget", "--contact", "c", "--out", str(tmp_path / "out")]) == 1
+    assert "published may still have them by pseudonym" in capsys.readouterr().err
+
+
 def test_two_runs_do_not_collide(tmp_path, capsys):
     (tmp_path / "out" / "build").mkdir(parents=True)
     with hold(tmp_path / "out" / "build" / "run.lock", "build"):

@@ -44,6 +44,9 @@ TABLES = {
         "event_id,ticket_id,occurred_at,field,old_value,new_value",
         "e-1,t-1,2024-03-01 10:01:00,status,new,solved",
         "e-2,t-1,2024-03-01 10:02:00,requester,person-7,person-8",
+        "e-4,t-1,2024-03-01 10:02:00,subject,my name is Zoe,Zoe says hello",
+        "e-5,t-2,2024-03-01 10:02:00,subject,,my name is Adam",
+        "e-6,t-2,2024-03-01 10:02:00,requester,person-8,person-7",
         "e-3,t-1,2024-03-01 10:02:00,requester,,Zoe Secret,one column too many",
     ],
     "survey_responses": [
@@ -106,7 +109,10 @@ def test_no_byte_of_the_person_remains_and_everything_else_does(company):
     ]
     assert rows(company, "select event_id, old_value, new_value from raw.ticket_events order by 1") == [
         ("e-1", "new", "solved"),
-        ("e-2", None, "person-8"),
+        ("e-2", None, None),
+        ("e-4", None, None),
+        ("e-5", None, "my name is Adam"),
+        ("e-6", None, None),
     ]
     assert rows(company, "select response_id, score, comment from raw.survey_responses order by 1") == [
         ("r-1", 5.0, None),
@@ -150,6 +156,48 @@ def test_a_private_customer_is_forgotten_with_their_contacts(company):
 def test_a_company_is_no_person(company):
     with pytest.raises(PipelineError, match="a-1 is not marked is_person"):
         forget(company, [], ["a-1"])
+
+
+def test_a_contact_who_is_a_private_customer_is_said_to_have_an_account(company):
+    said = forget(company, ["person-9", "person-7"], [])
+    assert "Their private customer's account a-9 is still there: forget it by --account a-9" in said
+    assert "a-1" not in said
+    assert "still there" not in forget(company, ["person-9"], ["a-9"])
+
+
+def test_who_never_got_beyond_the_rejected_rows_is_forgotten_as_well(company):
+    contacts = company.out.parent / "landing" / "contacts.csv"
+    text = contacts.read_text(encoding="utf-8")
+    contacts.write_text(text + "person-5,a-1,eve@example.org,Eve,,too many\n", encoding="utf-8")
+    land_again(company)
+    assert found(company, [b"eve@example.org"]) != []
+    forget(company, ["person-5"], [])
+    assert found(company, [b"eve@example.org", b"person-5"]) == []
+    contacts.write_text(text + "person-5,a-1,eve@example.org,Eve,,far,too,many\n", encoding="utf-8")
+    land_again(company)
+    assert found(company, [b"eve@example.org", b"person-5"]) == []
+
+
+def test_an_id_that_nothing_knows_is_named_and_changes_nothing(company):
+    before = rows(company, "from raw.contacts order by all")
+    with pytest.raises(PipelineError, match=r"knows contact Person-7, account a-77, so nobody was forgotten"):
+        forget(company, ["person-7", "Person-7"], ["a-77"])
+    assert rows(company, "from raw.contacts order by all") == before
+    assert rows(company, "select * from raw.forgotten") == []
+
+
+def test_a_second_time_changes_nothing(company):
+    forget(company, ["person-7"], ["a-9"])
+    tombstones = rows(company, "from raw.forgotten order by all")
+    assert forget(company, ["person-7"], ["a-9"]).startswith("0 rows changed or removed")
+    assert rows(company, "from raw.forgotten order by all") == tombstones
+
+
+def test_landing_with_nothing_new_leaves_the_build_file_as_it_is(company):
+    forget(company, ["person-7"], [])
+    before = company.database.stat().st_ino
+    land_again(company)
+    assert company.database.stat().st_ino == before
 
 
 def test_nobody_named_is_a_mistake(company):

@@ -32,5 +32,5 @@
 
 {# How a data test counts its failing rows, when it is to stop with their reasons instead of their number. #}
 {% macro stop_with(reason) -%}
-    case when count(*) > 0 then error(string_agg({{ reason }}, '; ' order by {{ reason }})) else 0 end
+    case when count(*) > 0 then error('What is wrong: ' || string_agg({{ reason }}, '; ' order by {{ reason }})) else 0 end
 {%- endmacro %}

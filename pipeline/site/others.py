@@ -13,6 +13,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from pipeline.catalog import leave_out_undeclared
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout
@@ -41,6 +42,7 @@ def write_docs(layout: Layout, folder: Path, variables: str | None) -> None:
     )
     speed = ["--no-compile"] if is_compiled else []
     run_dbt(layout, "docs", "generate", "--static", *speed, variables=variables)
+    leave_out_undeclared(layout)
     folder.mkdir()
     page = (layout.target / "static_index.html").read_text(encoding="utf-8").replace(str(PROJECT), "")
     (folder / "index.html").write_text(pack(keep_to_itself(page), "dbt docs"), encoding="utf-8")

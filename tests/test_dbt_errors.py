@@ -1,0 +1,77 @@
+"""What dbt says of a failure comes on screen without what the database quotes of the data."""
+
+import sys
+
+import pytest
+
+from pipeline.dbt import run_dbt
+from pipeline.errors import PipelineError
+from pipeline.layout import Layout
+
+# As dbt-core 1.11 writes it: what goes on over several lines has the time before the first alone.
+SAID = """\
+05:40:22  Running with dbt=1.11.16
+05:40:25  1 of 6 ERROR creating sql table model marts.dim_notes .......................... [ERROR in 0.09s]
+05:40:26  Completed with 5 errors, 0 partial successes, and 0 warnings:
+05:40:26
+05:40:26  Failure in model dim_notes (models/dim_notes.sql)
+05:40:26    Runtime Error in model dim_notes (models/dim_notes.sql)
+  Conversion Error: Could not convert string 'canary writes:
+
+  Dear canary' to INT32 when casting from source column body
+
+  LINE 3: cast('canary' as int)
+05:40:26
+05:40:26    compiled code at target/compiled/dim_notes.sql
+05:40:26
+05:40:26    Runtime Error in model dim_keys (models/dim_keys.sql)
+  Constraint Error: PRIMARY KEY or UNIQUE constraint violation: duplicate key "canary"
+05:40:26    Runtime Error in model dim_names (models/dim_names.sql)
+  Catalog Error: Scalar Function with name nofunc does not exist!
+  Did you mean "count"?
+05:40:26    Runtime Error in test weights_are_known (tests/seeds/weights_are_known.sql)
+  Invalid Input Error: What is wrong: seeds/effort_weights.csv, reopening,-3: the weight is negative
+05:40:26    Runtime Error in test of_strings (tests/of_strings.sql)
+  Invalid Input Error: Could not parse string "canary" according to format specifier "%Y"
+  canary
+05:40:26    Got 3 results, configured to fail if != 0
+05:40:26  Encountered an error:
+Runtime Error
+  Runtime Error in sql_operation inline_query (from remote system.sql)
+    Conversion Error: Could not convert string 'canary' to INT32
+05:40:26  Unhandled error while executing target/run/models/python_model.py
+could not convert string to float: 'canary'
+05:40:26  Done. PASS=1 WARN=0 ERROR=5 SKIP=0 NO-OP=0 TOTAL=6
+"""
+
+
+@pytest.fixture
+def shown(tmp_path, monkeypatch) -> str:
+    fake = tmp_path / "python"
+    (tmp_path / "said").write_text(SAID, encoding="utf-8")
+    fake.write_text(f"#!/bin/sh\ncat '{tmp_path}/said'\nexit 1\n", encoding="utf-8")
+    fake.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(fake))
+    with pytest.raises(PipelineError) as stop:
+        run_dbt(Layout(tmp_path / "out"), "build")
+    return str(stop.value)
+
+
+def test_values_of_the_data_stay_in_the_log(shown):
+    assert "canary" not in shown
+    assert "Conversion Error, whose text may quote values: it stands in the log alone." in shown
+    assert "Constraint Error, whose text may quote values" in shown
+    assert "dbt.log" in shown
+
+
+def test_everything_else_is_said(shown):
+    for said in (
+        "ERROR creating sql table model marts.dim_notes",
+        "Runtime Error in model dim_notes (models/dim_notes.sql)",
+        "compiled code at target/compiled/dim_notes.sql",
+        'Catalog Error: Scalar Function with name nofunc does not exist!\n  Did you mean "count"?',
+        "What is wrong: seeds/effort_weights.csv, reopening,-3: the weight is negative",
+        "Got 3 results, configured to fail if != 0",
+        "Done. PASS=1",
+    ):
+        assert said in shown
