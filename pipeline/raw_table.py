@@ -204,6 +204,12 @@ class RawTable:
     def fields_of(self, relation: Relation) -> list[Field]:
         """The column of ours for each column of the file; those that the contract does not know are text.
         Raises Refused where two are called the same, or one is missing that no row may lack."""
+        names = self.known_headers()
+        if not any(folded(header) in names for header in relation.columns):  # which may be a row of data
+            lacking = ", ".join(self.table.required)
+            raise Refused(
+                f"it lacks {lacking}; none of its {len(relation.columns)} columns is known. Has it a header?"
+            )
         ours = {column.name: column for column in self.table.columns}
         found: dict[str, Field] = {}
         for position, header in enumerate(relation.columns):

@@ -2,10 +2,11 @@
 
 import sys
 
+import duckdb
 import pytest
 
 from pipeline.dbt import run_dbt
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, first_line
 from pipeline.layout import Layout
 
 # As dbt-core 1.11 writes it: what goes on over several lines has the time before the first alone.
@@ -75,3 +76,19 @@ def test_everything_else_is_said(shown):
         "Done. PASS=1",
     ):
         assert said in shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select cast('canary' as int)",
+        "select cast('canary' || chr(10) || 'x' as int)",
+        "select '{canary'::json",
+    ],
+)
+def test_what_a_reader_says_quotes_nothing_either(query):
+    with pytest.raises(duckdb.Error) as stop:
+        duckdb.sql(query).fetchall()
+    said = first_line(stop.value)
+    assert said.startswith(("Conversion Error: ", "Invalid Input Error: "))
+    assert "canary" not in said
