@@ -7,8 +7,9 @@ TEST_OUT := out/test
 BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
+SUPERSET := bi/superset/.venv
 
-.PHONY: setup build land docs test browser-test serve-test lint bench study new-metric semantic-layer licences audit clean
+.PHONY: setup build land docs test browser-test serve-test bi-test lint bench study new-metric semantic-layer licences audit clean
 
 build: setup
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -48,6 +49,10 @@ serve-test: setup $(TEST_OUT)/published
 	@command -v pg_ctl >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
 		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest bi/tests/test_postgres.py
+
+# A real Superset, in an environment of its own (0.7 GB), with the example dashboard on PostgreSQL and on the DuckDB file.
+bi-test: setup $(SUPERSET)/.done .venv/.browser $(TEST_OUT)/published
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs bi/tests/test_superset.py
 
 $(TEST_OUT)/published: | setup
 	$(RUN) build --out $(TEST_OUT)
@@ -90,6 +95,12 @@ setup: .venv/.done .venv-lineage/.done
 .venv-audit/.done: requirements-audit.txt
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install $(PIP_FLAGS) -r requirements-audit.txt
+	touch $@
+
+# Not among the environments above: what a Superset brings along is no part of this project.
+$(SUPERSET)/.done: bi/superset/requirements.txt
+	$(PYTHON) -m venv $(SUPERSET)
+	$(SUPERSET)/bin/python -m pip install $(PIP_FLAGS) --no-deps -r bi/superset/requirements.txt
 	touch $@
 
 clean:

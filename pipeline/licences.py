@@ -43,6 +43,8 @@ with `OR` one may be chosen). Written by `make licences` from what is installed;
 it to the lock files, and to the allowed licences in `pipeline/licences.py`. A wheel may carry libraries of
 others, such as OpenBLAS and the Fortran runtime (GPL with its runtime exception) in those of numpy and scipy:
 they are not listed.
+Nor are those of Apache Superset's own environment, which `make bi-test` makes from
+`bi/superset/requirements.txt`: one that Superset itself wants, paramiko, is LGPL, and nothing of this project uses it.
 
 | package | licence | locked in |
 |---|---|---|
