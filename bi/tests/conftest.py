@@ -46,6 +46,13 @@ class Postgres:
             cursor.execute(query)
             return cursor.fetchall()
 
+    def copy(self, query: str) -> str:
+        """COPY takes its snapshot before it waits for a lock, other than a plain query."""
+        statement = f"copy ({query}) to stdout (format csv)"
+        return subprocess.check_output(
+            ["psql", self.url(), "-qtAc", statement], text=True, timeout=60
+        ).strip()
+
 
 @pytest.fixture(scope="session")
 def postgres():

@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ from conftest import OUT, PASSWORD
 from pipeline import cli
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout
-from pipeline.serve import STAGING, serve
+from pipeline.serve import STAGING, Server, serve
 
 READER = "customer_performance_reader"
 
@@ -101,21 +102,43 @@ def test_the_reader_reads_and_writes_nothing(database, company):
         database.run("drop role ada")
 
 
+ONE_RUN = """
+    select count(distinct run), min(run), count(*) from (
+        select run from marts.fct_tickets union all select run from marts.metric_values
+    ) as both_of_them
+"""
+
+
+def test_a_reader_who_has_waited_for_new_tables_sees_all_of_them(database, company, monkeypatch):
+    put(database, company(1))
+    note, seen, readers = Server.note, [], []
+
+    def note_once_a_reader_waits(server, *arguments):
+        readers.append(threading.Thread(target=lambda: seen.append(database.copy(ONE_RUN))))
+        readers[0].start()
+        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+        for _ in range(200):
+            if database.ask(waiting) != [(0,)]:
+                break
+            time.sleep(0.05)
+        note(server, *arguments)
+
+    monkeypatch.setattr(Server, "note", note_once_a_reader_waits)
+    put(database, company(2, more=", 1 as extra"))
+    readers[0].join(30)
+    assert seen == ["1,2,4000"]
+
+
 def test_readers_see_one_run_or_the_next_and_never_an_error(database, company):
     layout = company(1)
     put(database, layout)
     seen, errors, done = set(), [], threading.Event()
-    question = """
-        select count(distinct run), min(run), count(*) from (
-            select run from marts.fct_tickets union all select run from marts.metric_values
-        ) as both_of_them
-    """
 
     def read():
         try:
             with database.connect() as connection, connection.cursor() as cursor:
                 while not done.is_set():
-                    cursor.execute(question)
+                    cursor.execute(ONE_RUN)
                     seen.add(cursor.fetchall()[0])
         except Exception as error:
             errors.append(error)
