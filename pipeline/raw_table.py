@@ -244,10 +244,12 @@ class RawTable:
 
     def add_columns(self, fields: list[Field]) -> None:
         there = {folded(column) for column in columns_of(self.connection)[self.table.schema, self.table.name]}
-        for field in fields:
-            if folded(field.column.name) not in there:
-                column = name(field.column.name)
-                self.connection.execute(f"alter table {address(self.table)} add column {column} varchar")
+        new = [field.column.name for field in fields if folded(field.column.name) not in there]
+        with transaction(self.connection):
+            for column in new:
+                self.connection.execute(
+                    f"alter table {address(self.table)} add column {name(column)} varchar"
+                )
 
     def record_of(self, file: File) -> Record:
         """A record of nothing landed yet. Its hash is of the bytes, and of what decides how to read it."""

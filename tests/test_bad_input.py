@@ -54,7 +54,9 @@ def test_rows_of_text_files(company: Company) -> None:
     )
     company.write("tickets/formula.csv", HEADER, f"11,{DAY},\"=cmd|' /C calc'!A0\"", f"12,{DAY},@SUM(1)")
     company.write("tickets/folder/c0=9/a.csv", HEADER, f"13,{DAY},kept")
-    company.write("tickets/bell.jsonl", json.dumps({"ticket_id": 14, "created_at": DAY, "subject": "a\0b"}))
+    utf_32 = f"{HEADER}\n14,{DAY},工单\n".encode("utf-32")
+    company.write("tickets/utf_32.csv", utf_32, end="")
+    company.write("tickets/bell.jsonl", json.dumps({"ticket_id": 15, "created_at": DAY, "subject": "a\0b"}))
     company.write("holidays.csv", "schedule_id,date", "1,2024-12-25", "1,2024-12-26 and so on", "1,infinity")
     company.land()
     assert company.rows(
@@ -68,6 +70,7 @@ def test_rows_of_text_files(company: Company) -> None:
         ("11", 18, "=cmd|' /C "),
         ("12", 7, "@SUM(1)"),
         ("13", 4, "kept"),
+        ("14", 2, "工单"),
     ]
     assert reasons(company, "tickets/crlf.csv") == [(4, "created_at", "not a timestamp")]
     assert reasons(company, "tickets/nul.csv") == [(2, "subject", NUL), (4, "created_at", "not a timestamp")]
