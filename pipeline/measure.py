@@ -13,22 +13,18 @@ import duckdb
 from pipeline.contract import BOOKS, Table, load_contract
 from pipeline.raw_table import ADDED, address, columns_of
 
-NAMES = {
-    "name",
-    "title",
-    "number",
-    "company",
-    "assigned_to",
-}  # columns that call somebody or something by name
+# Columns that call somebody or something by name.
+NAMES = {"name", "title", "number", "company", "assigned_to"}
 MOST_WORDS, FEWEST_ROWS = 40, 5  # more words than that are no dimension; fewer rows might be somebody's slip
+MANY_ROWS = 200_000
 # UTF-8 that was read as Latin-1 or Windows-1252, and what could not be read at all.
 GARBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]|[\u00c2\u00c3\u00e2][\u0152-\u2122]|\ufffd")
 EPOCH, DAY = datetime(1970, 1, 1), timedelta(days=1)
 NUMBERS = ("integer", "bigint", "double", "decimal")
 
-Measurement = tuple[
-    str, str, str, str, str, float
-]  # table, scope (all | recent), measure, column, word, value
+# Table, scope (all | recent), measure, column, word, value.
+Measurement = tuple[str, str, str, str, str, float]
+Question = tuple[str, str, str, str]  # scope, measure, column, the expression that answers it
 Say = Callable[..., Iterator[Measurement]]
 
 
@@ -65,7 +61,7 @@ def measure_table(
     recent = f"{moment} between '{newest}'::timestamp - interval 7 days and _loaded_at" if newest else "false"
     dated = f"(select *, {moment} as _moment, coalesce({recent}, false) as _is_recent from {address(table)})"
     scopes = {"all": "true"} | ({"recent": "_is_recent"} if newest else {})
-    asked = [*shares(columns, scopes), *sizes(columns, moment), *copies(table, columns)]
+    asked = [*shares(columns, scopes), *sizes(columns, moment), *copies(table, columns, rows)]
     answers = connection.execute(
         f"select {', '.join(question[-1] for question in asked)} from {dated}"
     ).fetchone()
@@ -79,9 +75,6 @@ def measure_table(
         yield from say("all", "newest_day", "", "", (newest - EPOCH) / DAY)
         yield from say("all", "loaded_day", "", "", (loaded - EPOCH) / DAY)
         yield from days(connection, dated, newest, say)
-
-
-Question = tuple[str, str, str, str]  # scope, measure, column, the expression that answers it
 
 
 def shares(columns: dict[str, str], scopes: dict[str, str]) -> Iterator[Question]:
@@ -116,15 +109,21 @@ def sizes(columns: dict[str, str], moment: str) -> Iterator[Question]:
         yield "all", "mean", column, f"avg({value})"
 
 
-def copies(table: Table, columns: dict[str, str]) -> Iterator[Question]:
-    """The share of rows that repeat others: as they are, within their file, or in all but the id."""
+def copies(table: Table, columns: dict[str, str], rows: int) -> Iterator[Question]:
+    """The share of rows that repeat others: as they are, within their file, or in all but the id. Of many rows,
+    those whose hash falls into a sixteenth speak for all; whatever repeats a row falls there with it."""
+
+    def repeated(what: str, of: str, sampled_by: str) -> str:
+        sample = f"hash({sampled_by}) % {16 if rows > MANY_ROWS else 1} = 0"
+        return f"1 - count(distinct hash({what})) filter (where {sample}) / {of} filter (where {sample})"
+
     every = ", ".join(columns)
-    yield "all", "copied_share", "", f"1 - count(distinct hash({every})) / count(*)"
-    yield "all", "copied_in_file_share", "", f"1 - count(distinct hash(_source_file, {every})) / count(*)"
+    yield "all", "copied_share", "", repeated(every, "count(*)", every)
+    yield "all", "copied_in_file_share", "", repeated(f"_source_file, {every}", "count(*)", every)
     others = ", ".join(column for column in columns if column != table.key)
     if table.key in columns and others:
-        same = f"count(distinct hash({others})) / count(distinct hash({every}))"
-        yield "all", "same_but_id_share", table.key, f"1 - {same}"
+        unlike = f"count(distinct hash({every}))"
+        yield "all", "same_but_id_share", table.key, repeated(others, unlike, others)
 
 
 def words_of(table: Table, columns: dict[str, str]) -> list[str]:
