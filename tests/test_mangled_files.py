@@ -1,6 +1,6 @@
 """Good files, mangled at random: landing loses no row, and says by name what it cannot read.
 
-CUSTOMER_PERFORMANCE_EXAMPLES=5000 tries so many, other ones each time.
+CUSTOMER_PERFORMANCE_EXAMPLES=5000 tries so many for each test, other ones each time.
 """
 
 import gzip
@@ -79,6 +79,8 @@ def json_text(draw) -> str:
     return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n"]))
 
 
+# DuckDB's reader takes blanks off around a quoted value, the careful one turns the line away or keeps them.
+BLANKS_AT_QUOTES = re.compile("""(^|[,;|\t\r\n]) +["']|["'] +([,;|\t\r\n]|$)""")
 TOKENS = [
     '"',
     "'",
@@ -233,8 +235,9 @@ encodings = st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "gb18030",
 def test_csv(door: Door, data, text: str, encoding: str, compression: str) -> None:
     content = data.draw(mangled(text.encode(encoding, "replace")))
     source = f"encoding: {encoding}" if encoding not in ("utf-8", "utf-8-sig", "utf-16") else ""
-    record = careless(door, f"tickets.csv{compression}", packed(content, compression), source)
     read = content.decode(encoding, "replace")
+    reading = Door.land if BLANKS_AT_QUOTES.search(read) else careless
+    record = reading(door, f"tickets.csv{compression}", packed(content, compression), source)
     nothing_lost(record, "".join(re.split("(\r\n|\r|\n)", read)[1:]))
 
 
