@@ -161,6 +161,7 @@ class Door:
         patch.setattr("pipeline.land.connect", lambda database: self.memory.cursor())
         self.memory = duckdb.connect()
         self.memory.execute("set preserve_insertion_order = false")
+        self.memory.execute("set enable_external_file_cache = false")  # as landing does
 
     def clear(self) -> None:
         """Begin anew; the table itself goes, since each odd header leaves a column behind."""
