@@ -2,18 +2,21 @@
 
 import argparse
 import importlib
+import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import yaml
 
+from pipeline import leavings
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout, private_files
 from pipeline.lock import hold
+from pipeline.trouble import in_words, is_of_the_machine
 
 
 def module(name: str):
@@ -68,22 +71,34 @@ PUBLIC = ("publish", "site")  # what these write is for others to read
 def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
     layout.make()
     with hold(layout.build / "run.lock", options.command):
+        leavings.clear(layout)
+        audit = leavings.Audit(layout)
+        before = layout.published.resolve()
         for name in names:
             print(f"{name} …", flush=True)
             started = time.monotonic()
             try:
+                audit.begin(name)
                 with nullcontext() if name in PUBLIC else private_files():
                     summary = STEPS[name](layout, options)
-            except PipelineError as error:
+                audit.end(name)
+            except KeyboardInterrupt as stop:
+                stop.add_note(
+                    f"Interrupted at {name}.{published_state(layout, before, name, options.command)}"
+                )
+                raise
+            except Exception as error:
+                said = in_words(error, layout.logs)
                 raise PipelineError(
-                    f"{error}\n\nStopped at {name}.{untouched(layout, name, options.command)}"
+                    f"{said}\n\nStopped at {name}.{published_state(layout, before, name, options.command)}"
                 ) from error
             print(f"{name}: {time.monotonic() - started:.1f} s. {summary}", flush=True)
 
 
-def untouched(layout: Layout, name: str, command: str) -> str:
-    if name == "site":
-        return f" The marts in {layout.published} are published; only the site is not."
+def published_state(layout: Layout, before: Path, name: str, command: str) -> str:
+    """What a run that stops leaves to readers."""
+    if layout.published.resolve() != before or name == "site":
+        return f" The marts in {layout.published} are published; what comes after them is not."
     if command == "forget" and name != "forget":
         return (
             f" {layout.published} may still have them by pseudonym: mend what failed, and forget them again."
@@ -191,19 +206,41 @@ def steps_of(options: argparse.Namespace) -> list[str]:
     return first or [options.command]
 
 
+@contextmanager
+def stopped_like_by_hand() -> Iterator[None]:
+    """Let what asks a run to end from outside, such as a machine that shuts down, end it as Ctrl-C does."""
+
+    def interrupt(number: int, _) -> None:
+        raise KeyboardInterrupt(number)
+
+    # nohup has a run ignore that its terminal went away, and it should.
+    asked = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) == signal.SIG_DFL]
+    for number in asked:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in asked:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         if arguments and arguments[0] in DELEGATE_MODULES:
             return module(DELEGATE_MODULES[arguments[0]]).main(arguments[1:]) or 0
         options = parser().parse_args(arguments)
-        run(steps_of(options), Layout(options.out), options)
-    except PipelineError as error:
-        print(f"\n{error}", file=sys.stderr)
+        with stopped_like_by_hand():
+            run(steps_of(options), Layout(options.out), options)
+    except Exception as error:
+        if not (isinstance(error, PipelineError | OSError) or is_of_the_machine(error)):
+            raise
+        print(f"\n{in_words(error)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted. What is published is complete; run again to finish.", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stop:
+        notes = getattr(stop, "__notes__", ["Interrupted."])
+        print(f"\n{notes[0]} Run again to finish.", file=sys.stderr)
+        return 128 + (stop.args[0] if stop.args else signal.SIGINT)
     return 0
 
 

@@ -33,18 +33,24 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     events: list[str] = []  # a line that begins with the time begins one
+    # close_fds=False hands the lock of OUT on: see pipeline/lock.py.
     with (
         private_files(),
         subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            close_fds=False,
         ) as process,
-    ):
-        for line in process.stdout:
-            if CLOCK.match(line) or not events:
-                events.append(CLOCK.sub("", line.rstrip()))
-            else:
-                events[-1] += "\n" + line.rstrip()
-            show_progress(line)
+    ):  # fmt: skip
+        try:
+            for line in process.stdout:
+                if CLOCK.match(line) or not events:
+                    events.append(CLOCK.sub("", line.rstrip()))
+                else:
+                    events[-1] += "\n" + line.rstrip()
+                show_progress(line)
+        except BaseException:
+            process.kill()  # else leaving would wait for its end
+            raise
     show_progress("")
     lines = [line for event in events for line in without_values(event).split("\n")]
     if process.returncode:

@@ -216,11 +216,14 @@ def clear(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str])
 def rewrite(database: Path) -> None:
     """Write what was landed, and the history of its quality, to a new file in place of the old one."""
     fresh = database.with_suffix(".fresh")
-    fresh.unlink(missing_ok=True)
+    for left_behind in (fresh, fresh.with_name(fresh.name + ".wal")):
+        left_behind.unlink(missing_ok=True)
     # By default, what does not fit into memory would be spilled into the folder that somebody happens to be in.
     spill = {"temp_directory": str(database.with_name("spill")), "preserve_insertion_order": "false"}
     with duckdb.connect(config=spill) as connection:
-        connection.execute(f"attach {literal(str(database))} as old (read_only)")
+        connection.execute(f"attach {literal(str(database))} as old")
+        # No log of changes may be left that would be read into the new file in the place of the old one.
+        connection.execute("checkpoint old")
         connection.execute(f"attach {literal(str(fresh))} as fresh")
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'old'"
@@ -234,7 +237,6 @@ def rewrite(database: Path) -> None:
                 )
         connection.execute("detach fresh")
     os.replace(fresh, database)
-    database.with_name(database.name + ".wal").unlink(missing_ok=True)
 
 
 def forget_again(

@@ -51,11 +51,9 @@ def publish(layout: Layout, keep_previous: bool = True) -> str:
     readers who are about to open it, unless `keep_previous` says no."""
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: build first.")
-    if not layout.manifest.exists():
-        run_dbt(layout, "parse")
     if layout.published.exists() and not layout.published.is_symlink():
         raise PipelineError(f"{layout.published} is a folder that was not published from here: move it away.")
-    manifest = json.loads(layout.manifest.read_text(encoding="utf-8"))
+    manifest = read_manifest(layout)
     models = read_models(manifest)
     generations = layout.out / ".published"
     generations.mkdir(exist_ok=True)
@@ -73,6 +71,15 @@ def publish(layout: Layout, keep_previous: bool = True) -> str:
     forget_all_but(generations, fresh, before if keep_previous else fresh)
     size = sum(path.stat().st_size for path in fresh.rglob("*") if path.is_file())
     return f"{len(models)} tables and views, {size / 2**20:,.1f} MiB, in {layout.published}"
+
+
+def read_manifest(layout: Layout) -> dict:
+    """What dbt knows of the project; parsed again where a dbt that was killed left half of it."""
+    try:
+        return json.loads(layout.manifest.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        run_dbt(layout, "parse")
+        return json.loads(layout.manifest.read_text(encoding="utf-8"))
 
 
 def read_models(manifest: dict) -> list[Model]:

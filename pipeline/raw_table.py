@@ -22,6 +22,7 @@ from pipeline.errors import first_line
 from pipeline.readers import Refused, Relation, format_of, relation_of
 from pipeline.settings import Settings, is_writable
 from pipeline.sql import folded, literal, name
+from pipeline.trouble import is_full_disk
 
 ADDED = {"_source_file": "varchar", "_loaded_at": "timestamp", "_batch_id": "varchar"}
 # What reading a file can fail with, besides Refused.
@@ -131,6 +132,8 @@ class RawTable:
         except Refused as refusal:
             self.refuse(record, known, str(refusal))
         except UNREADABLE as error:
+            if is_full_disk(error):  # nothing is wrong with the file
+                raise
             self.refuse(record, known, f"it cannot be read: {first_line(error)[:200]}")
         else:
             self.report.files_landed += 1
