@@ -9,7 +9,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 SUPERSET := bi/superset/.venv
 
-.PHONY: setup build land docs test browser-test serve-test bi-test lint bench study new-metric semantic-layer licences audit clean
+.PHONY: setup build land docs test browser-test serve-test bi-test lint bench study torture new-metric semantic-layer licences audit clean
 
 build: setup
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -43,6 +43,11 @@ bench: setup
 
 study: setup
 	$(RUN) study
+
+# An hour or more: kills at random moments over all steps, then mangled files by the thousand.
+torture: setup
+	$(BIN)/python -W ignore tests/torture/kills.py --work $(OUT)/torture
+	CUSTOMER_PERFORMANCE_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_mangled_files.py
 
 # Against a PostgreSQL of its own, on a socket; installs none.
 serve-test: setup $(TEST_OUT)/published

@@ -16,7 +16,7 @@ from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout, private_files
 from pipeline.lock import hold
-from pipeline.trouble import in_words, is_of_the_machine
+from pipeline.trouble import in_words, is_interrupt, is_of_the_machine
 
 
 def module(name: str):
@@ -82,16 +82,13 @@ def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
                 with nullcontext() if name in PUBLIC else private_files():
                     summary = STEPS[name](layout, options)
                 audit.end(name)
-            except KeyboardInterrupt as stop:
-                stop.add_note(
-                    f"Interrupted at {name}.{published_state(layout, before, name, options.command)}"
-                )
-                raise
-            except Exception as error:
-                said = in_words(error, layout.logs)
-                raise PipelineError(
-                    f"{said}\n\nStopped at {name}.{published_state(layout, before, name, options.command)}"
-                ) from error
+            except (Exception, KeyboardInterrupt) as error:
+                state = published_state(layout, before, name, options.command)
+                if is_interrupt(error):
+                    stop = KeyboardInterrupt(*(error.args if isinstance(error, KeyboardInterrupt) else ()))
+                    stop.add_note(f"Interrupted at {name}.{state}")
+                    raise stop from None
+                raise PipelineError(f"{in_words(error, layout.logs)}\n\nStopped at {name}.{state}") from error
             print(f"{name}: {time.monotonic() - started:.1f} s. {summary}", flush=True)
 
 

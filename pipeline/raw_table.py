@@ -22,7 +22,7 @@ from pipeline.errors import first_line
 from pipeline.readers import Refused, Relation, format_of, relation_of
 from pipeline.settings import Settings, is_writable
 from pipeline.sql import folded, literal, name
-from pipeline.trouble import is_full_disk
+from pipeline.trouble import is_about_the_run
 
 ADDED = {"_source_file": "varchar", "_loaded_at": "timestamp", "_batch_id": "varchar"}
 # What reading a file can fail with, besides Refused.
@@ -132,7 +132,7 @@ class RawTable:
         except Refused as refusal:
             self.refuse(record, known, str(refusal))
         except UNREADABLE as error:
-            if is_full_disk(error):  # nothing is wrong with the file
+            if is_about_the_run(error):
                 raise
             self.refuse(record, known, f"it cannot be read: {first_line(error)[:200]}")
         else:

@@ -42,8 +42,14 @@ def advice(text: str) -> str | None:
     return None
 
 
-def is_full_disk(error: BaseException) -> bool:
-    return bool(FULL_DISK.search(str(error)))
+def is_interrupt(error: BaseException) -> bool:
+    """DuckDB makes an error of its own of Ctrl-C."""
+    return isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted"
+
+
+def is_about_the_run(error: BaseException) -> bool:
+    """Whether what reading a file failed with says nothing of the file."""
+    return is_interrupt(error) or bool(FULL_DISK.search(str(error)))
 
 
 def is_of_the_machine(error: BaseException) -> bool:
