@@ -379,3 +379,60 @@ def test_a_full_disk_while_landing_is_not_taken_for_a_fault_of_the_file(landed):
     assert cli.main(command) == 0
     with duckdb.connect(str(landed.database), read_only=True) as connection:
         assert connection.execute("select count(*) from raw.contacts").fetchall() == [(200_000,)]
+
+
+# --- readers while it is published
+
+READERS = """
+import os, random, sys, time
+from pathlib import Path
+import duckdb
+out, readers = Path(sys.argv[1]), int(sys.argv[2])
+def read():
+    file = str(out / "published" / "warehouse.duckdb")
+    seen, reads = 0, 0
+    while not (out / "stop").exists():
+        with duckdb.connect(file, read_only=True, config={"threads": 1}) as connection:
+            rows = connection.execute("select count(*) from marts.fct_tickets").fetchone()[0]
+            again = connection.execute("select count(*) from marts.kpi_tickets").fetchone()[0]
+        with duckdb.connect(config={"threads": 1}) as connection:
+            parquet = str(out / "published" / "parquet" / "fct_tickets.parquet")
+            apart = connection.execute(f"select count(*), max(ticket_id) from '{parquet}'").fetchone()
+        assert rows == again >= seen, (rows, again, seen)
+        assert apart[0] >= rows and apart[1] == f"T{apart[0] - 1}", apart
+        seen, reads = rows, reads + 1
+        time.sleep(random.uniform(1, 3))  # so that publishing gets its turn
+    assert reads > 0
+children = []
+for _ in range(readers):
+    child = os.fork()
+    if not child:
+        try:
+            read()
+        except BaseException as error:
+            print(type(error).__name__, error, file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    children.append(child)
+print("reading", flush=True)
+sys.exit(sum(os.waitpid(child, 0)[1] != 0 for child in children))
+"""
+
+
+def test_fifty_readers_during_ten_publishes_see_no_error_and_no_mixture(steps):
+    readers = subprocess.Popen(
+        [sys.executable, "-c", READERS, str(steps.out), "50"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with readers:
+        assert readers.stdout.readline() == "reading\n"
+        try:
+            for rows in range(4, 9):  # of one digit, so that the greatest id is the last
+                build(steps, rows=rows)
+                publish.publish(steps)
+                publish.publish(steps)
+        finally:
+            (steps.out / "stop").touch()
+        said = readers.communicate(timeout=300)[1]
+    assert readers.returncode == 0, said
+    assert read(steps, "select count(*) from marts.kpi_tickets") == [(8,)]
