@@ -7,12 +7,13 @@ import sys
 
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout, private_files
+from pipeline.trouble import advice
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
 PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
-TROUBLE = re.compile(r"\b(ERROR|FAIL|SKIP relation)\b")
+TROUBLE = re.compile(r"\b(ERROR|FAIL)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
-SHOWN_LINES = 80
+SHOWN_FAILURES, SHOWN_LINES = 20, 80
 # What the database says of a query that failed on its data may quote them. These are about the query, the machine,
 # or (by macro stop_with) what a user wrote.
 HARMLESS = re.compile(
@@ -54,20 +55,23 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
     show_progress("")
     lines = [line for event in events for line in without_values(event).split("\n")]
     if process.returncode:
-        raise PipelineError(
-            "\n".join(what_matters(lines))
-            + f"\n\ndbt {arguments[0]} failed. All it said: {layout.logs / 'dbt.log'}"
-        )
+        parts = [
+            "\n".join(what_matters(lines)),
+            f"dbt {arguments[0]} failed. All it said: {layout.logs / 'dbt.log'}",
+            advice("\n".join(lines)),
+        ]
+        raise PipelineError("\n\n".join(filter(None, parts)))
     return next((line.strip() for line in reversed(lines) if "Done. PASS" in line), "")
 
 
 def what_matters(lines: list[str]) -> list[str]:
-    """The lines that name a failure, then everything from dbt's own account of it on."""
+    """The lines that name the first failures, then dbt's own account of them; what it skipped, it counts."""
     start = next((number for number, line in enumerate(lines) if LAST_WORDS.search(line)), None)
     if start is None:
         return lines[-SHOWN_LINES:]
     named = [line for line in lines[:start] if TROUBLE.search(line)]
-    return (named + lines[start:])[:SHOWN_LINES]
+    more = [f"… and {len(named) - SHOWN_FAILURES} more"] if len(named) > SHOWN_FAILURES else []
+    return [*named[:SHOWN_FAILURES], *more, *lines[start:-1][:SHOWN_LINES], lines[-1]]
 
 
 def without_values(event: str) -> str:

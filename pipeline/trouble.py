@@ -61,7 +61,8 @@ def in_words(error: BaseException, logs: Path | None = None) -> str:
     name = type(error).__name__
     what_to_do = advice(f"{name}: {error}")
     if isinstance(error, PipelineError):
-        return f"{error}\n\n{what_to_do}" if what_to_do else str(error)
+        is_told = not what_to_do or what_to_do in str(error)
+        return str(error) if is_told else f"{error}\n\n{what_to_do}"
     said = f"{name}: {first_line(error)}"
     if what_to_do:
         return f"{said}\n\n{what_to_do}"

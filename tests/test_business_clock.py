@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
@@ -384,4 +385,4 @@ def test_schedules_that_contradict_themselves_are_refused_by_name(refusal):
     for schedule_id, complaint in COMPLAINTS.items():
         assert f"schedule {schedule_id}: {complaint}" in refusal
     assert "schedule sound" not in refusal
-    assert "SKIP relation intermediate.int_utc_offsets" in refusal
+    assert re.search(r"SKIP=[1-9]", refusal)

@@ -8,6 +8,7 @@ import pytest
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError, first_line
 from pipeline.layout import Layout
+from pipeline.trouble import in_words
 
 # As dbt-core 1.11 writes it: what goes on over several lines has the time before the first alone.
 SAID = """\
@@ -47,15 +48,25 @@ could not convert string to float: 'canary'
 
 
 @pytest.fixture
-def shown(tmp_path, monkeypatch) -> str:
-    fake = tmp_path / "python"
-    (tmp_path / "said").write_text(SAID, encoding="utf-8")
-    fake.write_text(f"#!/bin/sh\ncat '{tmp_path}/said'\nexit 1\n", encoding="utf-8")
-    fake.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(fake))
-    with pytest.raises(PipelineError) as stop:
-        run_dbt(Layout(tmp_path / "out"), "build")
-    return str(stop.value)
+def refusal(tmp_path, monkeypatch):
+    """The error of a run of which dbt says this."""
+
+    def refusal(said: str) -> PipelineError:
+        fake = tmp_path / "python"
+        (tmp_path / "said").write_text(said, encoding="utf-8")
+        fake.write_text(f"#!/bin/sh\ncat '{tmp_path}/said'\nexit 1\n", encoding="utf-8")
+        fake.chmod(0o700)
+        monkeypatch.setattr(sys, "executable", str(fake))
+        with pytest.raises(PipelineError) as stop:
+            run_dbt(Layout(tmp_path / "out"), "build")
+        return stop.value
+
+    return refusal
+
+
+@pytest.fixture
+def shown(refusal) -> str:
+    return str(refusal(SAID))
 
 
 def test_values_of_the_data_stay_in_the_log(shown):
@@ -76,6 +87,26 @@ def test_everything_else_is_said(shown):
         "Done. PASS=1",
     ):
         assert said in shown
+
+
+def test_of_many_failures_the_first_are_named_and_what_to_do_is_said_once(refusal):
+    names = [f"int_{number}" for number in range(99)]
+    failed = [f"05:40:25  {name} ERROR creating sql table model {name} [ERROR in 0.09s]" for name in names]
+    skipped = [f"05:40:26  SKIP relation marts.fct_{number} [SKIP]" for number in range(99)]
+    reasons = [
+        f"05:40:27    Runtime Error in model {name} (models/{name}.sql)\n"
+        "  Out of Memory Error: failed to pin block of size 256.0 KiB (40.0 MiB/40.0 MiB used)"
+        for name in names
+    ]
+    done = "05:40:28  Done. PASS=1 WARN=0 ERROR=99 SKIP=99 NO-OP=0 TOTAL=199"
+    error = refusal("\n".join([*failed, *skipped, "05:40:27  Completed with 99 errors:", *reasons, done, ""]))
+    for told in (str(error), in_words(error), in_words(PipelineError(in_words(error)))):
+        assert told.count("creating sql table model") == 20
+        assert "… and 79 more" in told
+        assert "SKIP relation" not in told
+        assert "Out of Memory Error: failed to pin block" in told
+        assert "SKIP=99" in told
+        assert told.count("Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT") == 1
 
 
 @pytest.mark.parametrize(
