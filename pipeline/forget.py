@@ -18,7 +18,7 @@ from pipeline.contract import BOOKS, Contract, Table, load_contract
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout
 from pipeline.raw_table import ADDED, address, columns_of, transaction
-from pipeline.readers import literal, name
+from pipeline.sql import literal, name
 
 KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; everything else is built from them
 # The words of these fields are the desk's. Any other may be a text, such as a subject that was changed.

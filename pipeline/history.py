@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.layout import PROJECT
 from pipeline.measure import measure
-from pipeline.readers import literal
+from pipeline.sql import literal
 
 CHANGES = "quality.changes"
 AGGREGATES = (CHANGES, "quality.landing")
@@ -96,5 +96,6 @@ def accept(connection: duckdb.DuckDBPyConnection, changes_accepted: bool) -> Non
 
 def refuse(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep nothing of this landing."""
+    landing = landing_id(connection)
     for table in ("landings", "measurements"):
-        connection.execute(f"delete from quality.{table} where landing_id = ?", [landing_id(connection)])
+        connection.execute(f"delete from quality.{table} where landing_id = ?", [landing])

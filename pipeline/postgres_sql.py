@@ -8,6 +8,8 @@ from urllib.parse import unquote
 import duckdb
 
 from pipeline.errors import PipelineError
+from pipeline.sql import literal
+from pipeline.sql import name as quoted
 
 OBSERVATIONS = "metric_observations"
 # What differs by name; lists, structs and maps go as the text of their JSON, anything else as its text.
@@ -31,14 +33,6 @@ TYPES = {
 }
 # PostgreSQL's types as DuckDB names them.
 DUCKDB_NAMES = {"double precision": "double", "numeric": "decimal"}
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def in_one_go(statements: list[str]) -> str:

@@ -21,6 +21,7 @@ import duckdb
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout
+from pipeline.sql import literal
 
 SCHEMA = "marts"
 ALLOWED = ("public", "pseudonym")
@@ -41,9 +42,9 @@ class Model:
     def describe(self, connection: duckdb.DuckDBPyConnection) -> None:
         kind = "view" if self.is_view else "table"
         relation = f'{SCHEMA}."{self.name}"'
-        connection.execute(f"comment on {kind} {relation} is {quoted(self.description)}")
+        connection.execute(f"comment on {kind} {relation} is {literal(self.description)}")
         for name, column in self.columns.items():
-            connection.execute(f'comment on column {relation}."{name}" is {quoted(column["description"])}')
+            connection.execute(f'comment on column {relation}."{name}" is {literal(column["description"])}')
 
 
 def publish(layout: Layout, keep_previous: bool = True) -> str:
@@ -121,9 +122,9 @@ def write(layout: Layout, fresh: Path, models: list[Model]) -> None:
     with duckdb.connect(
         config={"temp_directory": str(layout.spill), "python_enable_replacements": False}
     ) as connection:
-        connection.execute(f"attach {quoted(layout.database)} as build (read_only)")
+        connection.execute(f"attach {literal(str(layout.database))} as build (read_only)")
         views = allow(connection, models)
-        connection.execute(f"attach {quoted(fresh / 'warehouse.duckdb')} as warehouse")
+        connection.execute(f"attach {literal(str(fresh / 'warehouse.duckdb'))} as warehouse")
         connection.execute("use warehouse")
         # One transaction: a comment on its own would be written to disk on its own.
         connection.execute("begin")
@@ -141,7 +142,7 @@ def write(layout: Layout, fresh: Path, models: list[Model]) -> None:
         for model in sorted(models, key=lambda model: model.is_view):
             connection.execute(f"set preserve_insertion_order = {not model.is_view}")
             if not model.is_view or model.name in VIEWS_AS_PARQUET:
-                file = quoted(fresh / "parquet" / f"{model.name}.parquet")
+                file = literal(str(fresh / "parquet" / f"{model.name}.parquet"))
                 connection.execute(
                     f'copy {SCHEMA}."{model.name}" to {file} (format parquet, compression zstd)'
                 )
@@ -204,7 +205,3 @@ def forget_all_but(generations: Path, *kept: Path) -> None:
     for old in generations.iterdir():
         if old.is_dir() and old.name not in names:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def quoted(text: object) -> str:
-    return "'" + str(text).replace("'", "''") + "'"

@@ -19,7 +19,9 @@ import duckdb
 
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout
-from pipeline.postgres_sql import Relation, in_one_go, literal, masked, quoted, read_relations, secrets_of
+from pipeline.postgres_sql import Relation, in_one_go, masked, read_relations, secrets_of
+from pipeline.sql import literal
+from pipeline.sql import name as quoted
 
 SERVED = "served_marts"
 STAGING = "Marts that are being made by customer-performance serve; left over if it was stopped."

@@ -1,17 +1,16 @@
 """The site as files: whole links, true numbers, three languages, nothing from elsewhere, not too large."""
 
 import json
-import os
 import re
 from collections import Counter
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote
 
 import duckdb
 import pytest
 import yaml
+from conftest import OUT, needed
 
 from pipeline.layout import Layout
 from pipeline.site import rows_query
@@ -22,7 +21,6 @@ from pipeline.site.pages import filled, gap_of, next_period, origins, write_page
 from pipeline.site.review import LONGEST_CARD, review, urgency
 from pipeline.site.wording import LANGUAGES, TEXTS, quantity, say, signed
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 SITE = Layout(OUT).site
 MEBIBYTE = 1 << 20
 NOTHING = (
@@ -59,12 +57,6 @@ class Page(HTMLParser):
             self.loaded.append(found.get("src") or found["href"])
         if found.get("http-equiv") == "Content-Security-Policy":
             self.policies.append(found["content"])
-
-
-def needed(path: Path) -> Path:
-    if not path.exists():
-        pytest.fail(f"{path} is not there: build the demo company first, as `make test` does")
-    return path
 
 
 @pytest.fixture(scope="module")

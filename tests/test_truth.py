@@ -1,34 +1,12 @@
 """The marts of the demo company say what its generator knows to be true."""
 
-import json
 import math
-import os
-from pathlib import Path
 
 import duckdb
 import pytest
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 TOLERANCE = 1e-9
 NO_SUMS = {"kpi_ticket_backlog"}  # a stock: its entries and exits sum up to what is open now, and no more
-
-
-def needed(path: Path) -> Path:
-    if not path.exists():
-        pytest.fail(f"{path} is not there: build the demo company first, as `make test` does")
-    return path
-
-
-@pytest.fixture(scope="module")
-def truth() -> dict:
-    return json.loads(needed(OUT / "demo" / "truth.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def warehouse() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(needed(OUT / "build" / "warehouse.duckdb")), read_only=True)
-    yield connection
-    connection.close()
 
 
 def cells(warehouse: duckdb.DuckDBPyConnection, query: str, metrics: set[str]) -> dict[tuple, dict]:

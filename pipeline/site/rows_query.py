@@ -7,7 +7,7 @@ import re
 
 import duckdb
 
-from pipeline.publish import quoted
+from pipeline.sql import literal
 
 ACCOUNT_DIMENSIONS = ("segment", "region", "plan", "customer_type")
 ONE_SUBJECT = re.compile(r"^\s+(?:\w+\.)?(\w+) as subject_id,$", re.MULTILINE)
@@ -19,7 +19,7 @@ def template(metric: dict, sql: str, connection: duckdb.DuckDBPyConnection, time
     fact, key = fact_behind(sql, connection)
     observed = "observations.observed_at"
     if timezone != "UTC":
-        observed = f"({observed} at time zone 'UTC' at time zone {quoted(timezone)})"
+        observed = f"({observed} at time zone 'UTC' at time zone {literal(timezone)})"
     period = f"cast(date_trunc('{{grain}}', {observed}) as date) = date '{{period}}'"
     if metric["aggregation"] == "balance":
         period = f"{observed} < date '{{next}}'"
@@ -60,21 +60,21 @@ def conditions(values: dict[str, list[str]], teams: list[dict]) -> dict[str, dic
 
 def condition(dimension: str, value: str, team_of: dict[str, str], lead_of: dict[str, str]) -> str:
     if dimension == "team":
-        test = f"team_id = {quoted(team_of.get(value, value))}"
+        test = f"team_id = {literal(team_of.get(value, value))}"
     elif dimension == "lead":
-        lead = quoted(lead_of.get(value, value))
+        lead = literal(lead_of.get(value, value))
         test = f"team_id in (select team_id from marts.dim_teams where lead_agent_id = {lead})"
     elif dimension in ACCOUNT_DIMENSIONS:
-        accounts = f"select account_id from marts.dim_accounts where {dimension} = {quoted(value)}"
+        accounts = f"select account_id from marts.dim_accounts where {dimension} = {literal(value)}"
         test = f"account_id in ({accounts})"
     elif dimension == "agent":
         agents = (
-            f"select agent_id from marts.dim_agents where {quoted(value)} in "
+            f"select agent_id from marts.dim_agents where {literal(value)} in "
             "(agent_id, agent_name, agent_name || ' (' || agent_id || ')')"
         )
         test = f"agent_id in ({agents})"
     else:
-        test = f"{dimension} = {quoted(value)}"
+        test = f"{dimension} = {literal(value)}"
     return f"\n    and observations.{test}"
 
 
