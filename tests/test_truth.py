@@ -156,6 +156,7 @@ def test_every_oddity_is_an_exception(warehouse, truth):
         ("ticket_events", "unknown_status"): traps["events_of_unknown_status"],
         ("tickets", "unknown_status"): traps["tickets_of_unknown_status"],
         ("survey_responses", "score_off_scale"): traps["answers_outside_scale"],
+        ("survey_responses", "orphan"): traps["surveys_of_unknown_account"],
     }
     expected |= {
         (table, reason): rows

@@ -7,6 +7,7 @@ repeated as (
         ('accounts', 'account_id'), ('contacts', 'contact_id'), ('agents', 'agent_id'), ('teams', 'team_id'),
         ('tickets', 'ticket_id'), ('ticket_events', 'event_id'), ('ticket_messages', 'message_id'),
         ('survey_responses', 'response_id'), ('calls', 'call_id'), ('qa_reviews', 'review_id'),
+        ('sla_policies', 'policy_id'),
     ] -%}
     select
         source,
@@ -26,24 +27,31 @@ repeated as (
 -- a table that never came cannot be missed row by row
 orphans as (
 
+    {% for entity, key, account in [
+        ('tickets', 'ticket_id', 'orphan_account_id'), ('contacts', 'contact_id', 'landed_account_id'),
+        ('survey_responses', 'response_id', 'landed_account_id'),
+    ] -%}
     select
-        source,
-        'tickets' as table_name,
-        ticket_id as record_key,
+        children.source,
+        '{{ entity }}' as table_name,
+        children.{{ key }} as record_key,
         'orphan' as reason,
         'its account never landed' as detail
-    from {{ ref('int_tickets') }}
+    from {{ ref('int_' ~ entity) }} as children
+    left join {{ ref('int_accounts') }} as accounts on children.{{ account }} = accounts.landed_account_id
     where
-        orphan_account_id is not null
-        and exists (select accounts.account_id from {{ ref('int_accounts') }} as accounts)
+        children.{{ account }} is not null
+        and accounts.landed_account_id is null
+        and exists (select known.account_id from {{ ref('int_accounts') }} as known)
 
+    union all
+
+    {% endfor %}
     {% for entity, key, ticket in [
         ('ticket_events', 'event_id', 'ticket_id'), ('ticket_messages', 'message_id', 'original_ticket_id'),
         ('survey_responses', 'response_id', 'landed_ticket_id'), ('calls', 'call_id', 'landed_ticket_id'),
         ('qa_reviews', 'review_id', 'landed_ticket_id'),
     ] -%}
-    union all
-
     select
         children.source,
         '{{ entity }}' as table_name,
@@ -56,6 +64,9 @@ orphans as (
         children.{{ ticket }} is not null
         and tickets.ticket_id is null
         and exists (select known.ticket_id from {{ ref('int_tickets') }} as known)
+    {% if not loop.last -%}
+    union all
+    {% endif -%}
     {% endfor %}
 
 )

@@ -410,6 +410,9 @@ def traps(
         "tickets_of_unknown_status": int((facts["status"] == ODD).sum()),
         "tickets_of_agent_not_listed": int(((agent >= 0) & ~company.agents["is_listed"][agent]).sum()),
         "answers_outside_scale": int(outside.sum()),
+        "surveys_of_unknown_account": int(
+            ((surveys["ticket"] >= 0) & lives["is_account_orphan"][surveys["ticket"]]).sum()
+        ),
         "answers_late": int(late.sum()),
         "answers_on_turned_scale": int((answered & (surveys["higher_is"] > 0)).sum()),
     }

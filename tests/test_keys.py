@@ -1,0 +1,109 @@
+"""Rows that share an id, and rows whose parent never came: from the bytes of a file to what is counted of them."""
+
+import pytest
+from landing_company import Company
+
+from pipeline.contract import PLAIN, load_contract
+from pipeline.dbt import run_dbt
+from pipeline.layout import Layout
+
+KINDS = ("identity", "billing", "portal", "contact_centre")
+TABLES = load_contract()[PLAIN]
+NEEDED = {"timestamp": "2024-03-01", "date": "2024-03-01", "varchar": "1", "time": "09:00"}
+# table: its keys that may name no parent
+PARENTS = {
+    "tickets": ["account_id"],
+    "contacts": ["account_id"],
+    "calls": ["account_id", "ticket_id"],
+    "survey_responses": ["account_id", "ticket_id"],
+    "ticket_events": ["ticket_id"],
+    "ticket_messages": ["ticket_id"],
+    "qa_reviews": ["ticket_id"],
+    "subscriptions": ["account_id"],
+    "subscription_changes": ["subscription_id"],
+    "orders": ["account_id"],
+    "order_claims": ["order_id"],
+    "quotes": ["account_id"],
+    "referrals": ["referrer_account_id"],
+    "value_events": ["account_id"],
+    "usage_events": ["account_id"],
+    "portal_sessions": ["account_id"],
+    "article_views": ["session_id", "article_id"],
+}
+
+
+def write(company: Company, table: str, file: str, **values: str) -> None:
+    """A row of these values, and of 1 or the like where none may lack."""
+    needed = {
+        column.name: NEEDED.get(column.type, "1") for column in TABLES[table].columns if column.is_required
+    }
+    row = needed | values
+    company.write(f"{table}/{file}.csv", ",".join(row), ",".join(row.values()))
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory) -> Company:
+    company = Company(tmp_path_factory.mktemp("keys"))
+    for table in TABLES.values():
+        key = {table.key: "1"} if table.key else {}
+        # b is the later load; where rows say when they were updated, what a says is newer.
+        updated = "updated_at" in [column.name for column in table.columns]
+        for file, day in (("a", "2024-03-03"), ("b", "2024-03-02")):
+            write(company, table.name, file, **key, **({"updated_at": day} if updated else {}), note=file)
+    write(company, "tickets", "a", updated_at="2024-03-03", account_id="1", priority="newest")
+    write(company, "tickets", "b", updated_at="2024-03-02", account_id="1", priority="older")
+    write(company, "orders", "a", account_id="1", market="first")
+    write(company, "orders", "b", account_id="1", market="last")
+    for table, keys in PARENTS.items():
+        for key in keys:
+            own = TABLES[table].key
+            write(
+                company, table, f"orphan_{key}", **({own: f"orphan {key}"} if own else {}), **{key: "nobody"}
+            )
+    company.land(max_rejected_share=0)
+    layout = Layout(company.database.parents[1])
+    layout.make()
+    wanted = [f"+int_exceptions_of_{kind}" for kind in KINDS]
+    run_dbt(layout, "build", "--resource-type", "seed", "--resource-type", "model", "--select", *wanted)
+    return company
+
+
+def exceptions(company: Company, reason: str) -> dict[tuple[str, str], int]:
+    """{(table, detail): rows}"""
+    found = " union all ".join(f"select * from intermediate.int_exceptions_of_{kind}" for kind in KINDS)
+    rows = company.rows(
+        f"select table_name, detail, count(*) from ({found}) where reason = '{reason}' group by all"
+    )
+    return {(table, detail): count for table, detail, count in rows}
+
+
+def test_of_rows_with_one_id_the_newest_wins_and_the_others_are_counted(company: Company) -> None:
+    counted = "2 rows arrived with this id; the newest counts"
+    assert exceptions(company, "duplicate") == {
+        **{(table.name, counted): 1 for table in TABLES.values() if table.key},
+        ("service_uptime", "2 rows for this day; their minutes are added up"): 1,
+    }
+    assert company.rows("select priority, copies from intermediate.int_tickets where ticket_id = '1'") == [
+        ("newest", 2)
+    ]
+    assert company.rows("select market, copies from intermediate.int_orders where order_id = '1'") == [
+        ("last", 2)
+    ]
+    # A table without an id keeps every row.
+    assert company.rows("select count(*) from intermediate.int_value_events where not is_orphan") == [(2,)]
+
+
+def test_a_row_without_its_parent_is_kept_without_that_key_and_counted(company: Company) -> None:
+    parents = {
+        (table, key.removeprefix("referrer_").removesuffix("_id"))
+        for table, keys in PARENTS.items()
+        for key in keys
+    }
+    assert exceptions(company, "orphan") == {
+        (table, f"its {parent} never landed"): 1 for table, parent in parents
+    }
+    for model, key in (("tickets", "ticket_id"), ("orders", "order_id"), ("portal_sessions", "session_id")):
+        found = company.rows(
+            f"select account_id from intermediate.int_{model} where {key} = 'orphan account_id'"
+        )
+        assert found == [(None,)], model
