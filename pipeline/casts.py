@@ -14,6 +14,8 @@ from pipeline.sql import literal
 INVISIBLE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\ufeff" + "".join(
     chr(code) for code in (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070))
 )
+# Parquet can hold earlier ones, which DuckDB takes, and cannot show.
+EARLIEST = "timestamp '290309-12-22 (BC) 00:00:00'"
 WORDS = {
     "timestamp": "a timestamp",
     "date": "a date",
@@ -98,7 +100,7 @@ def moment(text: str, type: str | None, settings: Settings) -> str:
     """A text, or a value of the timestamp type named, as a UTC timestamp. The session's zone is the source's.
 
     Zone arithmetic takes several times as long as all else, so it is left out where it changes nothing."""
-    in_utc = "make_timestamp(epoch_us({}))".format
+    in_utc = "try(make_timestamp(epoch_us({})))".format  # it fails beyond what the zone's calendar knows
     if type:
         if "time zone" in type:
             return in_utc(text)
@@ -121,20 +123,24 @@ def moment(text: str, type: str | None, settings: Settings) -> str:
 
 def fault_of(field: Field) -> str:
     """Whether the value of a column cannot be taken."""
-    value, text = f"v{field.position}", f"t{field.position}"
-    blank = f"{text} is null" if field.is_native else is_blank(text)
+    value, text, blank = f"v{field.position}", f"t{field.position}", blank_of(field)
     if field.column.type == "varchar":
         fault = f"coalesce(contains({text}, chr(0)), false)"
         return f"{fault} or {blank}" if field.column.is_required else fault
     endless = field.column.type in ("timestamp", "date", "double")
     fits = f"isfinite({value})" if endless else f"{value} is not null"
+    if field.column.type == "timestamp":
+        fits += f" and {value} >= {EARLIEST}"
     missing = "true" if field.column.is_required else "false"
     # The blank comes second, for it is the costlier question, and most values fit.
     return f"case when {fits} then false when {blank} then {missing} else true end"
 
 
-def is_blank(text: str) -> str:
-    """Whether a text is null or shows nothing. Most begin with a visible sign, which is quickly seen."""
+def blank_of(field: Field) -> str:
+    """Whether a column is null, or its text shows nothing. Most begin with a visible sign, which is quickly seen."""
+    text = f"t{field.position}"
+    if field.is_native:
+        return f"{text} is null"
     return (
         f"case when {text} between '!' and '~' then false "
         f"else coalesce(trim({text}, {literal(INVISIBLE)}), '') = '' end"
@@ -143,7 +149,6 @@ def is_blank(text: str) -> str:
 
 def complaint_of(field: Field) -> str:
     """What is wrong with a value at fault, in words."""
-    text = f"cast(t{field.position} as varchar)"
     unfit = "a character that no text has (NUL)" if field.column.type == "varchar" else ""
     words = literal(unfit or f"not {WORDS.get(field.column.type, 'an amount')}")
-    return f"case when {is_blank(text)} then 'missing' else {words} end"
+    return f"case when {blank_of(field)} then 'missing' else {words} end"

@@ -5,6 +5,7 @@ is read again with care, and the rows that do not fit go to `raw.rejected_rows`.
 sums of each file.
 """
 
+import difflib
 import os
 import secrets
 import sys
@@ -51,8 +52,9 @@ def land(
     landing = Path(os.path.abspath(landing))  # DuckDB takes ~ and s3: at the beginning of a path for its own
     if not landing.is_dir():
         raise LandingError(f"{landing} is not a folder.")
-    settings = load_variables() | (variables or {})
-    check_variables(settings)
+    known = load_variables()
+    settings = known | (variables or {})
+    check_variables(settings, known)
     contract = load_contract()
     sources = {
         source: load_settings(folder_of(landing, source) / SETTINGS, tables)
@@ -95,8 +97,12 @@ def load_variables() -> dict:
     return yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 
-def check_variables(variables: dict) -> None:
-    """The vars that landing reads; a wrong one is better found before anything has landed."""
+def check_variables(variables: dict, known: dict) -> None:
+    """The vars that landing reads, and names that are nearly those of others; a wrong one is better found before
+    anything has landed."""
+    for key in variables.keys() - known.keys():
+        for meant in difflib.get_close_matches(str(key), known, n=1, cutoff=0.8):
+            raise LandingError(f"var {key} is unknown; did you mean {meant}?")
     for key, words in (("refused_files", ("stop", "continue")), ("removed_files", ("keep", "drop"))):
         if variables[key] not in words:
             raise LandingError(f"var {key} must be {' or '.join(words)}, and not {variables[key]!r}.")

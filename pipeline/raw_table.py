@@ -96,7 +96,7 @@ class RawTable:
         for kind in ("refused", "missing", "dropped"):
             for line in getattr(self.report, kind)[len(before[kind]) :]:
                 said += f"\n    {kind}: {line}"
-        taken = [record for record in records.values() if record.columns_extra]
+        taken = [record for record in records.values() if record.columns_extra and record.status == "landed"]
         for kind, what in (
             ("columns_extra", "columns beside the contract, kept as text"),
             ("columns_lacking", "optional columns not there, so null"),
@@ -141,6 +141,7 @@ class RawTable:
             self.report.rows_rejected += record.rows_rejected
 
     def refuse(self, record: Record, known: Record | None, reason: str) -> None:
+        record.status = "refused"
         if known and known.rows_read:
             reason += "; the rows of its previous copy are kept"
             record = known
@@ -171,7 +172,7 @@ class RawTable:
             create or replace temp table checked as
             select *,
                 {first(lambda field: literal(field.column.name))} as _column,
-                {first(lambda field: f"cast(t{field.position} as varchar)")} as _value,
+                {first(lambda field: f"try(cast(t{field.position} as varchar))")} as _value,
                 coalesce(_reason, {first(complaint_of)}) as _problem
             from ({checked(rows, fields, relation, kept)})""")
         self.insert(record, fields, "checked where _problem is null", literal(record.batch_id))
@@ -210,9 +211,8 @@ class RawTable:
         names = self.known_headers()
         if not any(folded(header) in names for header in relation.columns):  # which may be a row of data
             lacking = ", ".join(self.table.required)
-            raise Refused(
-                f"it lacks {lacking}; none of its {len(relation.columns)} columns is known. Has it a header?"
-            )
+            hint = "Is each line a JSON object?" if relation.format == "jsonl" else "Has it a header?"
+            raise Refused(f"it lacks {lacking}; none of its {len(relation.columns)} columns is known. {hint}")
         ours = {column.name: column for column in self.table.columns}
         found: dict[str, Field] = {}
         for position, header in enumerate(relation.columns):

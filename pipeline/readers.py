@@ -21,10 +21,10 @@ from pipeline.settings import Settings, is_writable
 from pipeline.sift import (
     MISREAD,
     Dialect,
+    has_endless_lines,
     line_of,
     opened,
     raw,
-    read_through,
     records,
     sift_csv,
     sift_lines,
@@ -63,11 +63,14 @@ class Relation:
     settings: Settings = field(default_factory=Settings)
     rows: int | None = None  # what the file itself says
     has_doubles: bool = False  # whether a record has a key twice
+    is_endless: bool = False  # whether a line may be too long for DuckDB to see
 
     def as_it_is(self) -> str:
         """A query that yields c0, c1, …, or fails."""
         if self.format == "parquet":
             return f"select {self.numbered()} from {self.parquet()}"
+        if self.is_endless:
+            raise ValueError("DuckDB may drop its last line")
         if codecs.lookup(self.dialect.encoding).name not in ("utf-8", "utf-8-sig", "ascii"):
             raise ValueError(f"DuckDB does not read {self.dialect.encoding}")
         if self.format == "jsonl":
@@ -83,7 +86,12 @@ class Relation:
         """A query, to be run once, that yields c0, c1, …, _line, _text, _reason; and, once it has run, how many
         rows there are."""
         if self.format == "parquet":
-            members = ", ".join(f"{literal(column)}: {name(column)}" for column in self.columns)
+            members = ", ".join(
+                # A timestamp may be too early to be shown.
+                f"{literal(column)}: "
+                + (f"try(cast({name(column)} as varchar))" if type.startswith("timestamp") else name(column))
+                for column, type in zip(self.columns, self.types, strict=True)
+            )
             # A column of theirs may bear the name that the reader's own would have.
             is_taken = "file_row_number" in [folded(column) for column in self.columns]
             line, option = ("null", "") if is_taken else ("file_row_number + 1", ", file_row_number = true")
@@ -146,7 +154,8 @@ class Relation:
         return f"from_json(_text, {literal(shape)})"
 
     def members(self) -> str:
-        return ", ".join(f"struct_extract(record, {literal(c)}) as c{i}" for i, c in enumerate(self.columns))
+        # By position, since a key may be empty.
+        return ", ".join(f"struct_extract_at(record, {i + 1}) as c{i}" for i in range(len(self.columns)))
 
 
 def format_of(path: Path) -> tuple[str | None, str]:
@@ -173,8 +182,7 @@ def relation_of(
     if kind == "parquet":
         return parquet_file(connection, path, settings)
 
-    if compression != "none":
-        read_through(path, compression)
+    is_endless = has_endless_lines(path, compression)
     with raw(path, compression) as file:
         head = file.read(HEAD)
     marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
@@ -187,7 +195,9 @@ def relation_of(
     if kind == "jsonl":
         columns, has_doubles = keys(connection, Relation(kind, path, [], [], dialect))
         types = ["varchar"] * len(columns)
-        return Relation(kind, path, columns, types, dialect, settings, has_doubles=has_doubles)
+        return Relation(
+            kind, path, columns, types, dialect, settings, has_doubles=has_doubles, is_endless=is_endless
+        )
     if len(first) == HEAD:
         raise Refused(f"its header is longer than {HEAD:,} characters")
     if MISREAD.search(first):
@@ -195,7 +205,12 @@ def relation_of(
     if not first.strip("\r\n"):
         raise Refused("it begins with a blank line instead of a header")
     dialect, columns = header_of(start, dialect, known, settings)
-    return Relation(kind, path, columns, ["varchar"] * len(columns), dialect, settings)
+    if not settings.quote and dialect.quote != '"' and any(column.startswith('"') for column in columns):
+        raise Refused(
+            "its header has a quote that is not closed in its line; a name may not go on in the next"
+        )
+    types = ["varchar"] * len(columns)
+    return Relation(kind, path, columns, types, dialect, settings, is_endless=is_endless)
 
 
 def header_of(start: str, dialect: Dialect, known: set[str], settings: Settings) -> tuple[Dialect, list[str]]:
@@ -205,7 +220,7 @@ def header_of(start: str, dialect: Dialect, known: set[str], settings: Settings)
         for delimiter in (settings.delimiter or DELIMITERS).replace(quote, ""):
             candidate = replace(dialect, delimiter=delimiter, quote=quote)
             _, text, header = next(records(io.StringIO(start, newline=""), candidate))
-            if "\n" in text.rstrip("\r\n"):
+            if re.search("[\r\n]", text.rstrip("\r\n")):
                 header = None
             columns = [column.strip() for column in header or []]
             score = len({folded(column) for column in columns} & known)

@@ -14,6 +14,8 @@ from pipeline.contract import LandingError, Table
 from pipeline.sql import literal
 
 ONE_CHARACTER = re.compile(r"[\x01-\x7f]")
+# Python's codecs for text that are not for files.
+NO_ENCODINGS = ("charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,10 @@ def load_settings(path: Path, tables: dict[str, Table]) -> Settings:
         expect(table in tables, f"columns: unknown table {table!r}. Known: {', '.join(sorted(tables))}.")
         ours = {column.name for column in tables[table].columns}
         for target in mapping.values():
-            expect(target in ours, f"columns: {table} has no column {target!r}.")
+            expect(
+                target in ours,
+                f"columns: {table} has no column {target!r}. Known: {', '.join(sorted(ours))}.",
+            )
     for column in declared.get("values", {}):
         expect(column in names, f"values: no table has a column {column!r}.")
 
@@ -76,16 +81,24 @@ def load_settings(path: Path, tables: dict[str, Table]) -> Settings:
         character = declared.get(key, "x")
         expect(len(character) == 1, f"{key} must be one character.")
         expect(bool(ONE_CHARACTER.fullmatch(character)), f"{key} must be an ASCII character.")
+        is_word = key in declared and character.isalnum()
+        expect(not is_word, f"{key} must not be a letter or a digit, of which data are full.")
         expect(character not in "\r\n", f"{key} must not be the end of a line.")
     if "quote" in declared:
         expect(declared.get("delimiter") != declared["quote"], "delimiter and quote must not be the same.")
     if "timezone" in declared:
-        expect(is_zone(declared["timezone"]), f"timezone: {declared['timezone']!r} is no IANA time zone.")
+        complaint = f"timezone: {declared['timezone']!r} is no IANA time zone, such as Europe/Berlin."
+        expect(is_zone(declared["timezone"]), complaint)
     if "encoding" in declared:
-        expect(is_encoding(declared["encoding"]), f"encoding: {declared['encoding']!r} is unknown.")
+        complaint = (
+            f"encoding: {declared['encoding']!r} is unknown. Python's names are known, such as cp1252."
+        )
+        expect(is_encoding(declared["encoding"]), complaint)
     if "timestamp_format" in declared:
         complaint = complaint_about(f"select try_strptime('', {literal(declared['timestamp_format'])})")
         expect(not complaint, f"timestamp_format: {complaint}")
+        complaint = "it does not tell year, month and day, as '%d/%m/%Y %H:%M' does."
+        expect(tells_the_day(declared["timestamp_format"]), f"timestamp_format: {complaint}")
     return Settings(**declared)
 
 
@@ -147,6 +160,15 @@ def is_writable(text: str) -> bool:
     return not re.search("[\0\ud800-\udfff]", text)
 
 
+def tells_the_day(form: str) -> bool:
+    """Whether a day that is written in a format of DuckDB's can be read from it again."""
+    day, form = "timestamptz '2001-02-03'", literal(form)  # with a zone, for formats that tell one
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        read = f"cast(try_strptime(strftime({day}, {form}), {form}) as date)"
+        return connection.execute(f"select coalesce({read} = cast({day} as date), false)").fetchone()[0]
+
+
 def is_zone(name: str) -> bool:
     """Whether both Python and DuckDB know a time zone of this name."""
     try:
@@ -157,7 +179,7 @@ def is_zone(name: str) -> bool:
 
 def is_encoding(name: str) -> bool:
     try:
-        return codecs.lookup(name)._is_text_encoding
+        return codecs.lookup(name)._is_text_encoding and codecs.lookup(name).name not in NO_ENCODINGS
     except (LookupError, ValueError):
         return False
 

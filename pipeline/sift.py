@@ -24,6 +24,7 @@ codecs.register_error("mark", lambda e: ("".join(chr(0xDC00 + b) for b in e.obje
 csv.field_size_limit(LONGEST_ROW * 2)
 
 BATCH = 10_000  # rows
+PIECE = 1 << 22  # bytes
 
 Row = tuple[int, str, str | None, list[str | None]]  # line, text, what is wrong with it, values
 
@@ -158,11 +159,14 @@ def raw(path: Path, compression: str) -> io.BufferedIOBase:
     return io.BufferedReader(pyarrow.input_stream(str(path), compression=compression))
 
 
-def read_through(path: Path, compression: str) -> None:
-    """Fail where a compressed file has been cut off; DuckDB would take that for its end."""
+def has_endless_lines(path: Path, compression: str) -> bool:
+    """Whether a line may be longer than the buffer of DuckDB's reader (32 MB), which drops such a last line and says
+    nothing. Fails where a compressed file has been cut off; DuckDB would take that for its end."""
+    found = False
     with raw(path, compression) as file:
-        while file.read(1 << 20):
-            pass
+        while piece := file.read(PIECE):
+            found |= len(piece) == PIECE and b"\n" not in piece and b"\r" not in piece
+    return found
 
 
 def opened(path: Path, dialect: Dialect) -> io.TextIOWrapper:

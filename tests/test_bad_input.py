@@ -1,5 +1,6 @@
 """Input that is odd on purpose: what it is, what becomes of it. Most of it was found by tests/test_mangled_files.py."""
 
+import gzip
 import io
 import json
 import os
@@ -88,6 +89,20 @@ def test_rows_of_text_files(company: Company) -> None:
     assert reasons(company, "holidays.csv") == [(3, "date", "not a date"), (4, "date", "not a date")]
 
 
+def test_a_last_line_that_no_buffer_holds_is_not_dropped(company: Company) -> None:
+    endless = "m" * 33_000_000  # DuckDB's reader would pass over it, and say nothing
+    company.write("tickets/text.csv", HEADER, f"1,{DAY},x", f"2,{DAY},{endless}")
+    packed = gzip.compress(f"{HEADER}\n3,{DAY},x\n4,{DAY},{endless}".encode(), 1)
+    company.write("tickets/packed.csv.gz", packed, end="")
+    company.write("agents.jsonl", '{"agent_id": 5}', f'{{"agent_id": 6, "name": "{endless}"}}', end="\n\n")
+    company.write("tickets/zeros.csv", f"{HEADER}\n7,{DAY},x\n".encode() + b"\0" * 33_000_000, end="")
+    company.land()
+    assert set(company.books().values()) == {("landed", 2, 1, 1)}
+    assert company.rows("select reason, count(*) from raw.rejected_rows group by all") == [
+        ("longer than 2,000,000 characters", 4)
+    ]
+
+
 def test_json_lines(company: Company) -> None:
     company.write(
         "tickets/keys.jsonl",
@@ -103,8 +118,17 @@ def test_json_lines(company: Company) -> None:
     utf_16 = f'{{"ticket_id": 8, "created_at": "{DAY}", "only_here": "kept",}}\n{{"ticket_id": 9,\n'
     company.write("tickets/utf_16.jsonl", utf_16.encode("utf-16"), end="")
     company.write("agents.jsonl", '{"agent_id": 1, "a\\u0000b": 2}')
+    company.write("teams.jsonl", '{"": "first of all", "team_id": 1}', '{"team_id": 2, "": [3]}')
+    company.write("accounts.jsonl", "[", '{"account_id": 1}]')
     refused = company.land(refused_files="continue").refused
-    assert refused == ["agents.jsonl: its column a\\x00b has a character that no name can have"]
+    assert sorted(refused) == [
+        "accounts.jsonl: it lacks account_id; none of its 0 columns is known. Is each line a JSON object?",
+        "agents.jsonl: its column a\\x00b has a character that no name can have",
+    ]
+    assert company.rows("select team_id, column1 from raw.teams order by 1") == [
+        ("1", "first of all"),
+        ("2", "[3]"),
+    ]
     assert company.rows(
         'select ticket_id, É, é, "a.b", length(deep), only_here from raw.tickets order by 1'
     ) == [
@@ -156,6 +180,23 @@ def test_parquet(company: Company) -> None:
     assert books["tickets/nested.parquet"] == ("landed", 2, 1, 1)
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+def test_timestamps_of_parquet_that_cannot_be_reject_their_row(company: Company, zone: str) -> None:
+    company.write("source.yml", f"timezone: {zone}")
+    end = 2**63 - 1
+    moments = [0, end, -end, -end - 1, -end + 1, -9_223_372_022_400_000_001]
+    ids = [str(n) for n in range(len(moments))]
+    for name, tz in (("tickets", None), ("orders", "UTC")):
+        times = pyarrow.array(moments, pyarrow.timestamp("us", tz=tz))
+        key = name.removesuffix("s") + "_id"
+        parquet(company, f"{name}.parquet", {key: ids, "ordered_at" if tz else "created_at": times})
+    company.land()
+    assert company.rows("select ticket_id from raw.tickets") == [("0",)]
+    assert company.rows("select order_id from raw.orders") == [("0",)]
+    assert {reason for *_, reason in reasons(company, "tickets.parquet")} == {"not a timestamp"}
+    assert company.rows("select count(row_text) from raw.rejected_rows") == [(10,)]
+
+
 def test_headers(company: Company) -> None:
     company.write("tickets/upper.csv", f"{HEADER},É", f"1,{DAY},x,upper")
     company.write("tickets/lower.csv", f"{HEADER},é", f"2,{DAY},x,lower")
@@ -164,6 +205,8 @@ def test_headers(company: Company) -> None:
     company.write("tickets/nul.csv", f"{HEADER},\0", f"5,{DAY},x,y")
     company.write("tickets/twice.csv", f"{HEADER}, Ticket_ID ", f"6,{DAY},x,7")
     company.write("tickets/unnamed.csv", f"{HEADER},", f"8,{DAY},x,y")
+    for n, end in enumerate(("\n", "\r\n", "\r")):
+        company.write(f"tickets/quote_{n}.csv", f'{HEADER},"a{end}b"', f"1,{DAY},x,y")
     company.write("source.yml", "columns: {tickets: {Nr: ticket_id, No: ticket_id}}")
     company.write("tickets/both.csv", "Nr,No,created_at", f"9,9,{DAY}")
     refused = company.land(refused_files="continue").refused
@@ -172,8 +215,15 @@ def test_headers(company: Company) -> None:
         "tickets/bytes.csv: its header is not utf-8; name the encoding in source.yml",
         "tickets/long.csv: its header is longer than 65,536 characters",
         "tickets/nul.csv: it is not text in utf-8; name the encoding in source.yml",
+        *(
+            f"tickets/quote_{n}.csv: its header has a quote that is not closed in its line; "
+            "a name may not go on in the next"
+            for n in range(3)
+        ),
         "tickets/twice.csv: it has the column ticket_id twice, as ticket_id and as Ticket_ID",
     ]
+    # Of what was refused, nothing is said to be kept.
+    assert "column4 (in 1 of 3 files)" in company.said[-1]
     assert company.rows("select ticket_id, É, é, column4 from raw.tickets order by 1") == [
         ("1", "upper", None, None),
         ("2", None, "lower", None),
@@ -278,6 +328,7 @@ def test_quotes_that_never_close_take_time_in_proportion(company: Company) -> No
         ({"refused_files": "contineu"}, "var refused_files must be stop or continue, and not 'contineu'"),
         ({"removed_files": True}, "var removed_files must be keep or drop"),
         ({"max_rejected_share": "5 %"}, "var max_rejected_share must be a number from 0 to 1"),
+        ({"max_reject_share": 0.5}, "var max_reject_share is unknown; did you mean max_rejected_share?"),
     ],
 )
 def test_a_wrong_var_is_an_error_before_anything_lands(
