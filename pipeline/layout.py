@@ -1,10 +1,13 @@
 """Where everything of a run lives, and who may read it."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.errors import PipelineError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +60,11 @@ class Layout:
         return self.build, self.logs, self.demo
 
     def make(self) -> None:
+        path = str(self.out.resolve())
+        if re.search("[?\ud800-\udfff]", path):
+            raise PipelineError(
+                f"--out {path!r}: DuckDB needs a path in UTF-8 without a question mark. Choose another."
+            )
         self.out.mkdir(parents=True, exist_ok=True)
         for folder in (self.build, self.logs):
             folder.mkdir(mode=0o700, exist_ok=True)

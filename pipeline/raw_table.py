@@ -71,6 +71,7 @@ class RawTable:
             else:
                 self.take(file, record, known, stamps[file.name])
             books = self.books.records()
+        self.give_way(books)
         self.tell(before, records, time.monotonic() - started, say)
 
     def miss(self, gone: list[Record]) -> None:
@@ -145,10 +146,21 @@ class RawTable:
         if known and known.rows_read:
             reason += "; the rows of its previous copy are kept"
             record = known
+        else:
+            record.content_hash = ""
         reason = printable(reason)
-        record.status, record.reason, record.content_hash = "refused", reason, ""
+        record.status, record.reason = "refused", reason
         self.books.note(record)
         self.report.refused.append(f"{record.file}: {reason}")
+
+    def give_way(self, books: dict[str, Record]) -> None:
+        """Rows that a refused file has kept of its previous copy go where another file now holds the same."""
+        held = {record.content_hash for record in books.values() if record.status in ("landed", "missing")}
+        for known in books.values():
+            if known.status == "refused" and known.content_hash in held:
+                with transaction(self.connection):
+                    self.books.forget(known)
+                    self.books.note(known, rows_read=0, rows_landed=0, rows_rejected=0, content_hash="")
 
     def insert_as_it_is(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """One scan, which fails at the first row that does not fit."""

@@ -43,6 +43,13 @@ def test_who_is_forgotten_half_way_is_said_to_be_published_still(tmp_path, capsy
     assert "published may still have them by pseudonym" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["what?", "\udcff"])
+def test_an_out_that_the_database_cannot_have_is_an_error_before_it_is_made(tmp_path, capsys, name):
+    assert cli.main(["publish", "--out", str(tmp_path / name)]) == 1
+    assert "without a question mark. Choose another." in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_two_runs_do_not_collide(tmp_path, capsys):
     (tmp_path / "out" / "build").mkdir(parents=True)
     with hold(tmp_path / "out" / "build" / "run.lock", "build"):

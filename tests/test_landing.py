@@ -402,6 +402,24 @@ def test_a_refused_copy_leaves_what_was_landed_before(company: Company) -> None:
     assert company.books()["tickets.csv"] == ("landed", 2, 2, 0)
 
 
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_what_a_refused_copy_keeps_is_not_there_twice(company: Company, names: str) -> None:
+    first, second = (f"tickets/{name}.csv" for name in names)
+    company.write(first, HEADER, *ROWS)
+    company.land()
+    company.write(second, HEADER, *ROWS)
+    company.land()
+    assert company.books()[second] == ("copy", 0, 0, 0)
+    company.write(first, "id", "1")
+    for _ in range(2):
+        company.land(refused_files="continue")
+        assert company.books() == {first: ("refused", 0, 0, 0), second: ("landed", 2, 2, 0)}
+        assert company.rows(TICKETS) == LANDED
+    company.write(first, HEADER, "44,2024-03-02 10:00:00,open,,")
+    company.land()
+    assert company.count("raw.tickets") == 3
+
+
 def test_too_many_rejected_rows_stop_the_run_every_time(company: Company) -> None:
     company.write("tickets.csv", HEADER, *ROWS, "x,secret,,,")
     for _ in range(2):
