@@ -7,12 +7,15 @@ import sys
 
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout, private_files
+from pipeline.settings import complaint_about
+from pipeline.sql import literal
 from pipeline.trouble import advice
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
 PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
 TROUBLE = re.compile(r"\b(ERROR|FAIL)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
+MEMORY_LIMIT = "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"
 SHOWN_FAILURES, SHOWN_LINES = 20, 80
 # What the database says of a query that failed on its data may quote them. These are about the query, the machine,
 # or (by macro stop_with) what a user wrote.
@@ -24,6 +27,9 @@ DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\
 
 def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> str:
     """Run one dbt command on the build file, and return its last line, the count of what it did."""
+    limit = os.environ.get(MEMORY_LIMIT, "5GB")
+    if complaint_about(f"set memory_limit = {literal(limit)}"):
+        raise PipelineError(f"{MEMORY_LIMIT} must be an amount of memory, such as 5GB, and not {limit!r}.")
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", *arguments]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(layout.target.resolve()), "--log-path", str(layout.logs.resolve())]

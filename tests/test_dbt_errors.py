@@ -123,3 +123,9 @@ def test_what_a_reader_says_quotes_nothing_either(query):
     said = first_line(stop.value)
     assert said.startswith(("Conversion Error: ", "Invalid Input Error: "))
     assert "canary" not in said
+
+
+def test_a_memory_limit_that_is_none_is_named_before_dbt_starts(tmp_path, monkeypatch):
+    monkeypatch.setenv("CUSTOMER_PERFORMANCE_MEMORY_LIMIT", "5 apples'")
+    with pytest.raises(PipelineError, match="MEMORY_LIMIT must be an amount of memory, such as 5GB, and not"):
+        run_dbt(Layout(tmp_path / "out"), "build")
