@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from pipeline import leavings
+from pipeline.database import check_memory_limit
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout, private_files
@@ -69,6 +70,7 @@ PUBLIC = ("publish", "site")  # what these write is for others to read
 
 
 def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
+    check_memory_limit()
     layout.make()
     with hold(layout.build / "run.lock", options.command):
         leavings.clear(layout)

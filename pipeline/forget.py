@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contract import BOOKS, Contract, Table, load_contract
+from pipeline.database import connect
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout
 from pipeline.raw_table import ADDED, address, columns_of, transaction
@@ -24,6 +25,8 @@ KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; everything else is built 
 # The words of these fields are the desk's. Any other may be a text, such as a subject that was changed.
 DESK_FIELDS = ("status", "assignee", "team", "priority", "channel")
 TICKET = {"files": "ticket_id", "servicenow": "number"}  # the column by which rows belong to a ticket
+# There while the build file still has pages in which what was taken out can be read.
+TO_BE_REWRITTEN = "to_be_rewritten"
 # Of whom, in which table, more is forgotten than the people named: the kind and the column of it.
 WIDENED = {
     "contacts": ("contact", "contact_id"),
@@ -43,7 +46,7 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: nothing has landed.")
     contract = load_contract()
-    with duckdb.connect(str(layout.database)) as connection:
+    with connect(layout.database) as connection:
         for kind, identity in people:
             if kind == "account" and is_company(connection, identity):
                 raise PipelineError(
@@ -65,8 +68,9 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
             )
             remember(connection, people)
             rows = take_out(connection, contract)
-    rewrite(layout.database)
+            ask_for_rewrite(connection)
     sweep(layout)
+    rewrite(layout.database)
     said = (
         f"{rows:,} rows changed or removed, {layout.database} written anew. The landing files are yours and as they "
         "were: while they hold the person, each landing takes the person out again."
@@ -213,6 +217,16 @@ def clear(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str])
     return removed + connection.execute(changed).fetchone()[0]
 
 
+def ask_for_rewrite(connection: duckdb.DuckDBPyConnection) -> None:
+    """In one transaction with what is taken out: a run that ends before the file is written anew leaves that to the
+    next landing."""
+    connection.execute(f"create table if not exists raw.{TO_BE_REWRITTEN} (since timestamp)")
+
+
+def is_to_be_rewritten(connection: duckdb.DuckDBPyConnection) -> bool:
+    return ("raw", TO_BE_REWRITTEN) in columns_of(connection)
+
+
 def rewrite(database: Path) -> None:
     """Write what was landed, and the history of its quality, to a new file in place of the old one."""
     fresh = database.with_suffix(".fresh")
@@ -220,7 +234,7 @@ def rewrite(database: Path) -> None:
         left_behind.unlink(missing_ok=True)
     # By default, what does not fit into memory would be spilled into the folder that somebody happens to be in.
     spill = {"temp_directory": str(database.with_name("spill")), "preserve_insertion_order": "false"}
-    with duckdb.connect(config=spill) as connection:
+    with connect(**spill) as connection:
         connection.execute(f"attach {literal(str(database))} as old")
         # No log of changes may be left that would be read into the new file in the place of the old one.
         connection.execute("checkpoint old")
@@ -229,7 +243,8 @@ def rewrite(database: Path) -> None:
             "select schema_name, table_name from duckdb_tables() where database_name = 'old'"
         ).fetchall()
         for schema, table in tables:
-            if schema in KEPT_SCHEMAS or schema.startswith("raw_"):
+            is_kept = schema in KEPT_SCHEMAS or schema.startswith("raw_")
+            if is_kept and table != TO_BE_REWRITTEN:
                 connection.execute(f"create schema if not exists fresh.{name(schema)}")
                 connection.execute(
                     f"create table fresh.{name(schema)}.{name(table)} as"
@@ -241,10 +256,11 @@ def rewrite(database: Path) -> None:
 
 def forget_again(
     connection: duckdb.DuckDBPyConnection, contract: Contract, say: Callable[[str], None]
-) -> bool:
-    """After landing: whether anyone who was forgotten had come back, and was taken out again."""
+) -> None:
+    """After landing: take out again whoever was forgotten and has come back."""
     with transaction(connection):
         rows = take_out(connection, contract)
+        if rows:
+            ask_for_rewrite(connection)
     if rows:
         say(f"  {rows:,} rows of people who were forgotten: taken out again")
-    return bool(rows)

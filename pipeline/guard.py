@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import history
+from pipeline.database import connect, memory_limit
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout
 from pipeline.suites import Expectation, read_suites
@@ -23,7 +24,6 @@ CONNECTION = {
     "isolation_level": "AUTOCOMMIT",
     "pool_reset_on_return": None,
     "skip_autocommit_rollback": True,
-    "connect_args": {"read_only": True},
 }
 # What went wrong with a query may quote values of the data; what is wrong with the query itself may not.
 HARMLESS_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
@@ -51,7 +51,7 @@ def guard(
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: land first.")
     expectations = read_suites(quality, door)
-    with duckdb.connect(str(layout.database)) as connection:
+    with connect(layout.database) as connection:
         history.prepare(connection)
         if door == "raw":
             history.compare(connection)
@@ -68,7 +68,7 @@ def guard(
         if expectation.severity == "critical"
         and not (accept_changes and expectation.table == history.CHANGES)
     ]
-    with duckdb.connect(str(layout.database)) as connection:
+    with connect(layout.database) as connection:
         if critical:
             history.refuse(connection)
         elif door == "raw":
@@ -91,7 +91,7 @@ def guard(
 
 
 def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> list[Expectation]:
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         has_rows = {}
         for table in {expectation.table for expectation in expectations}:
             try:
@@ -117,7 +117,7 @@ def validate(door: str, asked: list[Expectation], layout: Layout, docs: bool = T
         "warehouse",
         connection_string=f"duckdb:///{layout.database.resolve()}",
         create_temp_table=False,
-        kwargs=CONNECTION,
+        kwargs=CONNECTION | {"connect_args": {"read_only": True, "config": {"memory_limit": memory_limit()}}},
     )
     definitions = []
     for table in dict.fromkeys(expectation.table for expectation in asked):
@@ -184,7 +184,7 @@ def raised(exception_info: dict) -> bool:
 
 def refuse(expectation: Expectation, database: Path) -> None:
     """An expectation that cannot be evaluated is a mistake in the suite; DuckDB says it best."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         count(connection, expectation, expectation.query)
     raise PipelineError(f"{expectation.origin} cannot be evaluated by Great Expectations.")
 
@@ -207,7 +207,7 @@ def write_data_docs(context, folder: Path) -> None:
 
 def count_unexpected(asked: list[Expectation], database: Path) -> None:
     """How many rows are behind each failure, counted without looking at them."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         for expectation in asked:
             if expectation.status == "failed":
                 expectation.unexpected_rows = count(connection, expectation, expectation.query)
@@ -225,7 +225,7 @@ def count(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query
 def remember(door: str, expectations: list[Expectation], database: Path) -> None:
     """Append to the history in the build file, where it outlives rebuilds."""
     now = datetime.now(UTC).replace(tzinfo=None)
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         connection.execute("create schema if not exists quality")
         connection.execute(
             """
@@ -264,7 +264,7 @@ def describe(expectation: Expectation, database: Path) -> str:
 
 def shown(expectation: Expectation, database: Path) -> list[str]:
     """The first rows behind a failure, of tables that hold aggregates alone."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         found = connection.execute(f"from ({expectation.query}) limit 5")
         names = [column[0] for column in found.description]
         return [

@@ -18,9 +18,10 @@ import yaml
 
 from pipeline.books import LandingReport, address
 from pipeline.contract import BOOKS, PLAIN, Contract, LandingError, load_contract
+from pipeline.database import connect
 from pipeline.discover import SETTINGS, discover, folder_of
 from pipeline.errors import first_line
-from pipeline.forget import forget_again, rewrite
+from pipeline.forget import forget_again, is_to_be_rewritten, rewrite
 from pipeline.layout import PROJECT
 from pipeline.raw_table import ADDED, RawTable, columns_of, transaction
 from pipeline.settings import load_settings
@@ -72,7 +73,7 @@ def land(
             f"<table>/*.csv, where <table> is one of: {', '.join(sorted(contract[PLAIN]))}."
         )
 
-    connection = connect(database)
+    connection = open_build_file(database)
     try:
         folder = os.path.relpath(landing.resolve(), database.resolve().parent)
         prepare(connection, contract, folder)
@@ -80,16 +81,18 @@ def land(
             for table in tables.values() if source != BOOKS else ():
                 raw = RawTable(connection, table, sources[source], report, folder, settings["removed_files"])
                 raw.land(files.get((source, table.name), []), say)
-        came_back = forget_again(connection, contract, say)
-        stop_where_due(connection, settings, report)
+        forget_again(connection, contract, say)
+        due, complaints = is_to_be_rewritten(connection), complaints_about(connection, settings, report)
     except (duckdb.Error, OSError) as error:
         raise LandingError(
             f"Landing broke off: {first_line(error)}\nRun it again; what has landed is complete."
         ) from error
     finally:
         connection.close()
-    if came_back:
+    if due:
         rewrite(database)
+    if complaints:
+        raise LandingError("\n".join(complaints))
     return report
 
 
@@ -111,10 +114,10 @@ def check_variables(variables: dict, known: dict) -> None:
         raise LandingError(f"var max_rejected_share must be a number from 0 to 1, and not {share!r}.")
 
 
-def connect(database: Path) -> duckdb.DuckDBPyConnection:
+def open_build_file(database: Path) -> duckdb.DuckDBPyConnection:
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(database), config={"autoinstall_known_extensions": "false"})
+        connection = connect(database, autoinstall_known_extensions="false")
     except (duckdb.Error, OSError) as error:
         raise LandingError(
             f"{database} cannot be opened; does another program have it open?\n{first_line(error)}"
@@ -170,8 +173,10 @@ def prepare(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: s
         )
 
 
-def stop_where_due(connection: duckdb.DuckDBPyConnection, variables: dict, report: LandingReport) -> None:
-    """Raise LandingError where files were refused or too many rows rejected. No value of a row is shown."""
+def complaints_about(
+    connection: duckdb.DuckDBPyConnection, variables: dict, report: LandingReport
+) -> list[str]:
+    """Why the run must stop: files were refused, or too many rows rejected. No value of a row is shown."""
     complaints = []
     if report.refused and variables["refused_files"] != "continue":
         complaints.append("These files were refused; all others have landed:")
@@ -197,5 +202,4 @@ def stop_where_due(connection: duckdb.DuckDBPyConnection, variables: dict, repor
         complaints += [f"  {count:,} × {reason}" for reason, count in reasons]
         query = f"select * from raw.rejected_rows where table_name = {literal(table)}"
         complaints.append(f"See them in the build file: {query}")
-    if complaints:
-        raise LandingError("\n".join(complaints))
+    return complaints

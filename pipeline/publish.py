@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.database import connect
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout
@@ -119,9 +120,7 @@ def privacy(column: dict) -> str | None:
 
 
 def write(layout: Layout, fresh: Path, models: list[Model]) -> None:
-    with duckdb.connect(
-        config={"temp_directory": str(layout.spill), "python_enable_replacements": False}
-    ) as connection:
+    with connect(temp_directory=str(layout.spill), python_enable_replacements=False) as connection:
         connection.execute(f"attach {literal(str(layout.database))} as build (read_only)")
         views = allow(connection, models)
         connection.execute(f"attach {literal(str(fresh / 'warehouse.duckdb'))} as warehouse")

@@ -197,8 +197,8 @@ class RawTable:
         ).fetchone()[0]
         record.rows_read = self.connection.execute("select count(*) from checked").fetchone()[0]
         self.connection.execute("drop table checked")
-        if expected() != record.rows_read:
-            raise Refused(f"it has {expected():,} rows, of which {record.rows_read:,} could be read")
+        if expected != record.rows_read:
+            raise Refused(f"it has {expected:,} rows, of which {record.rows_read:,} could be read")
 
     def insert(self, record: Record, fields: list[Field], rows: str, batch: str) -> None:
         columns = ", ".join(name(field.column.name) for field in fields)

@@ -10,7 +10,6 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -24,11 +23,11 @@ from pipeline.sift import (
     has_endless_lines,
     line_of,
     opened,
+    pour,
     raw,
     records,
     sift_csv,
     sift_lines,
-    stream,
 )
 from pipeline.sql import folded, literal, name
 
@@ -82,9 +81,8 @@ class Relation:
             raise ValueError("DuckDB takes no signs of CSV within its nullstr")
         return f"select * from {self.csv()}"
 
-    def with_care(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, Callable[[], int]]:
-        """A query, to be run once, that yields c0, c1, …, _line, _text, _reason; and, once it has run, how many
-        rows there are."""
+    def with_care(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
+        """A query that yields c0, c1, …, _line, _text, _reason; and how many rows there are."""
         if self.format == "parquet":
             members = ", ".join(
                 # A timestamp may be too early to be shown.
@@ -99,11 +97,11 @@ class Relation:
                 select {self.numbered()}, {line} as _line,
                     cast(to_json({{{members}}}) as varchar) as _text, cast(null as varchar) as _reason
                 from {self.parquet(option)}"""
-            return query, lambda: self.rows
+            return query, self.rows
 
         if self.format == "csv":
             rows = sift_csv(self.path, self.dialect, len(self.columns), set(self.settings.null_values))
-            return f"select * from {SIFTED}", stream(connection, SIFTED, self.positions, rows)
+            return f"select * from {SIFTED}", pour(connection, SIFTED, self.positions, rows)
         query = f"""
             with lines as (
                 select _line, _text, case
@@ -115,7 +113,7 @@ class Relation:
             ),
             records as (select *, case when _reason is null then {self.parsed()} end as record from lines)
             select {self.members()}, _line, _text, _reason from records"""
-        return query, stream(connection, SIFTED, [], sift_lines(self.path, self.dialect))
+        return query, pour(connection, SIFTED, [], sift_lines(self.path, self.dialect))
 
     @property
     def positions(self) -> list[str]:

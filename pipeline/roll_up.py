@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from pipeline.database import connect
 from pipeline.dbt import run_dbt
 from pipeline.layout import Layout
 
@@ -94,7 +95,7 @@ class RollUp:
             self.fill(build, "marts.metric_catalog", pd.DataFrame(rows, columns=list(METRIC)))
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(self.layout.database, config={"threads": 2})
+        connection = connect(self.layout.database, threads=2)
         connection.execute("set enable_progress_bar = false")
         return connection
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.database import connect
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout
 
@@ -68,7 +69,7 @@ def metric_of(
 def semantic_layer(layout: Layout) -> str:
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: build first.")
-    with duckdb.connect(str(layout.database), read_only=True) as warehouse:
+    with connect(layout.database, read_only=True) as warehouse:
         texts = {file_of(family): yaml_of(family, warehouse) for family in FAMILIES}
     for file, text in texts.items():
         file.write_text(text, encoding="utf-8")

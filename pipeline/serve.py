@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.database import connect
 from pipeline.errors import PipelineError
 from pipeline.layout import Layout
 from pipeline.postgres_sql import Relation, in_one_go, masked, read_relations, secrets_of
@@ -83,7 +84,7 @@ def serve(layout: Layout, url: str, schema: str, role: str | None, wait: float =
     started = time.monotonic()
     try:
         with (
-            duckdb.connect(str(generation / "warehouse.duckdb"), read_only=True) as warehouse,
+            connect(generation / "warehouse.duckdb", read_only=True) as warehouse,
             closing(postgresql.connect(url)) as connection,
             connection.cursor() as cursor,
         ):

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,34 +101,38 @@ def records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, l
         number += len(taken)
 
 
-def stream(
-    connection: duckdb.DuckDBPyConnection, relation: str, columns: list[str], rows: Iterator[Row]
-) -> Callable[[], int]:
-    """Let a query read the rows, once, from a relation of this name; returns what counts those that it has read.
-    No file in between: a text with line ends of another kind would make DuckDB's reader stumble once more."""
+def pour(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], rows: Iterator[Row]) -> int:
+    """Write the rows to a temporary table of this name; returns how many they are. No file in between: a text with
+    line ends of another kind would make DuckDB's reader stumble once more. And no stream that DuckDB would read
+    from: its threads read ahead, and go on after a query has failed, even into the end of the process, which then
+    crashes."""
     import pyarrow  # takes a second, and few need it
 
     names = ["_line", "_text", "_reason", *columns]
     schema = pyarrow.schema(
         [(name, pyarrow.int64() if name == "_line" else pyarrow.string()) for name in names]
     )
-    count = 0
 
-    def batches() -> Iterator[pyarrow.RecordBatch]:
-        nonlocal count
+    def batches() -> Iterator[list[tuple]]:
         size, some = 0, []
         for line, text, fault, values in rows:
-            count += 1
             some.append((line, text, fault, *values))
             size += len(text)
             if len(some) == BATCH or size > 4 * LONGEST_ROW:
-                yield pyarrow.record_batch([*zip(*some, strict=True)], schema)
+                yield some
                 size, some = 0, []
         if some:
-            yield pyarrow.record_batch([*zip(*some, strict=True)], schema)
+            yield some
 
-    connection.register(relation, pyarrow.RecordBatchReader.from_batches(schema, batches()))
-    return lambda: count
+    types = ", ".join(f"{name} {'bigint' if name == '_line' else 'varchar'}" for name in names)
+    connection.execute(f"create or replace temp table {table} ({types})")
+    count = 0
+    for some in batches():
+        connection.register("batch", pyarrow.table([*zip(*some, strict=True)], schema=schema))
+        connection.execute(f"insert into {table} from batch")
+        connection.unregister("batch")
+        count += len(some)
+    return count
 
 
 def line_of(file: io.TextIOBase) -> str:

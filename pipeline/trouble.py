@@ -19,6 +19,9 @@ FULL_DISK = re.compile(
 NO_MEMORY = re.compile(
     r"Out of Memory Error|OutOfMemoryException|MemoryError|Cannot allocate memory|bad_alloc"
 )
+# What was asked for, and all that may be taken. A broken file can ask for more than any machine has.
+ASKED_AND_LIMIT = re.compile(r"of size ([\d.]+) (\w+) \([\d.]+ \w+/([\d.]+) (\w+) used\)")
+UNITS = ("bytes", "KiB", "MiB", "GiB")
 HELD = re.compile(r'Could not set lock on file "([^"]+)"(?:.*?held in (.*?\(PID \d+\)))?')
 FORBIDDEN = re.compile(r"Permission denied|Read-only file system|Operation not permitted")
 
@@ -49,7 +52,15 @@ def is_interrupt(error: BaseException) -> bool:
 
 def is_about_the_run(error: BaseException) -> bool:
     """Whether what reading a file failed with says nothing of the file."""
-    return is_interrupt(error) or bool(FULL_DISK.search(str(error)))
+    return is_interrupt(error) or bool(FULL_DISK.search(str(error))) or is_short_of_memory(error)
+
+
+def is_short_of_memory(error: BaseException) -> bool:
+    found = ASKED_AND_LIMIT.search(str(error))
+    if not found or not {found[2], found[4]} <= {*UNITS}:
+        return False
+    asked, limit = (float(found[i]) * 1024 ** UNITS.index(found[i + 1]) for i in (1, 3))
+    return asked < limit
 
 
 def is_of_the_machine(error: BaseException) -> bool:

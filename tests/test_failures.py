@@ -17,7 +17,7 @@ from pipeline.errors import PipelineError
 from pipeline.land import land
 from pipeline.layout import PROJECT, Layout
 from pipeline.lock import hold
-from pipeline.trouble import in_words
+from pipeline.trouble import in_words, is_about_the_run
 
 STEPS = ["land", "guard raw", "dbt build", "guard marts", "publish", "site"]
 FAULTS = {
@@ -379,6 +379,55 @@ def test_a_full_disk_while_landing_is_not_taken_for_a_fault_of_the_file(landed):
     assert cli.main(command) == 0
     with duckdb.connect(str(landed.database), read_only=True) as connection:
         assert connection.execute("select count(*) from raw.contacts").fetchall() == [(200_000,)]
+
+
+# --- little memory
+
+
+def with_memory(limit: str, *command: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *command],
+        env=os.environ | {"CUSTOMER_PERFORMANCE_MEMORY_LIMIT": limit},
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+    )
+
+
+def test_too_little_memory_while_landing_is_not_taken_for_a_fault_of_the_file(landed):
+    tickets = landed.out.parent / "landing" / "tickets.csv"
+    rows = (f"T{number},{number * 7919:0100},2024-03-01 10:00:00\n" for number in range(50_000))
+    tickets.write_text("ticket_id,subject,created_at\n" + "".join(rows))
+    command = ["land", "--landing", str(tickets.parent), "--out", str(landed.out)]
+    done = with_memory("8MB", *command)
+    assert done.returncode == 1, done.stderr  # and not what a crash at the end would make of it
+    assert "Out of Memory Error" in done.stderr
+    assert done.stderr.count("Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT") == 1
+    assert "refused" not in done.stderr
+    assert cli.main(command) == 0
+
+
+def test_too_little_memory_while_publishing_leaves_what_is_published(steps):
+    build(steps, rows=500_000)
+    done = with_memory("3MB", "publish", "--out", str(steps.out))
+    assert done.returncode == 1
+    assert "Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT" in done.stderr
+    assert "is as it was before this run" in done.stderr
+    assert read(steps, "select count(*) from marts.kpi_tickets") == [(3,)]
+
+
+def test_what_a_broken_file_asks_for_beyond_the_limit_is_its_own_fault():
+    text = "Out of Memory Error: could not allocate block of size {} (18.8 MiB/{} used)"
+    assert is_about_the_run(duckdb.OutOfMemoryException(text.format("256.0 KiB", "19.0 MiB")))
+    assert not is_about_the_run(duckdb.OutOfMemoryException(text.format("7.9 EiB", "19.0 MiB")))
+    assert not is_about_the_run(duckdb.OutOfMemoryException(text.format("3.1 GiB", "19.0 MiB")))
+
+
+def test_a_memory_limit_that_is_none_is_refused_before_anything_begins(tmp_path):
+    done = with_memory("plenty", "build", "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    assert "CUSTOMER_PERFORMANCE_MEMORY_LIMIT is 'plenty'. Write a size, such as 5GB" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 # --- readers while it is published

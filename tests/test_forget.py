@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.contract import LandingError
 from pipeline.errors import PipelineError
 from pipeline.forget import forget
 from pipeline.land import land
@@ -217,3 +218,31 @@ def test_a_killed_rewrite_leaves_the_file_whole(company, monkeypatch):
     forget(company, ["person-7"], [])
     assert found(company, SECRETS) == []
     assert not list(Path(company.build).glob("*.fresh*"))
+
+
+def test_a_landing_finishes_what_a_killed_forgetting_began(company, monkeypatch):
+    def fail(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.forget.rewrite", fail)
+    with pytest.raises(KeyboardInterrupt):
+        forget(company, ["person-7"], [])
+    monkeypatch.undo()
+    assert found(company, SECRETS) != []
+    land_again(company)
+    assert found(company, SECRETS) == []
+    before = company.database.stat()
+    land_again(company)
+    assert company.database.stat().st_ino == before.st_ino
+
+
+def test_who_comes_back_with_a_landing_that_stops_is_taken_out_as_well(company):
+    forget(company, ["person-7"], [])
+    landing = company.out.parent / "landing"
+    (landing / "contacts.csv").write_text("contact_id,full_name\nperson-7,Zoe Secret\n", encoding="utf-8")
+    (landing / "qa_reviews.csv").write_text("who,knows\n1,2\n", encoding="utf-8")
+    before = company.database.stat()
+    with pytest.raises(LandingError, match=r"qa_reviews\.csv: it lacks"):
+        land_again(company)
+    assert company.database.stat().st_ino != before.st_ino  # so few rows might leave no page behind
+    assert found(company, SECRETS) == []

@@ -158,7 +158,7 @@ class Door:
         contract = load_contract()
         small = {"files": {"tickets": contract["files"]["tickets"]}, "landing": contract["landing"]}
         patch.setattr("pipeline.land.load_contract", lambda: small)
-        patch.setattr("pipeline.land.connect", lambda database: self.memory.cursor())
+        patch.setattr("pipeline.land.open_build_file", lambda database: self.memory.cursor())
         self.memory = duckdb.connect()
         self.memory.execute("set preserve_insertion_order = false")
         self.memory.execute("set enable_external_file_cache = false")  # as landing does

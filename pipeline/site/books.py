@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 import yaml
 
+from pipeline.database import connect
 from pipeline.layout import PROJECT, Layout
 from pipeline.site import rows_query
 from pipeline.site.changes import clear_changes
@@ -135,7 +136,7 @@ def read_books(layout: Layout, variables: str | None) -> Books:
     defaults = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
     settings = defaults | yaml.safe_load(variables or "{}")
     manifest = json.loads(layout.manifest.read_text(encoding="utf-8"))
-    with duckdb.connect(str(layout.published.resolve() / "warehouse.duckdb"), read_only=True) as published:
+    with connect(layout.published.resolve() / "warehouse.duckdb", read_only=True) as published:
         as_of = published.execute("select as_of from marts.metric_as_of").fetchone()
         values = rows(published, VALUES)
         metrics = read_metrics(published, values, manifest, settings)
@@ -166,7 +167,7 @@ def read_books(layout: Layout, variables: str | None) -> Books:
 
 
 def read_quality(layout: Layout) -> dict:
-    with duckdb.connect(str(layout.database), read_only=True) as build:
+    with connect(layout.database, read_only=True) as build:
         # Whoever runs dbt alone has guarded no door.
         is_guarded = build.execute(GUARDED).fetchone() is not None
         past, expected, runs = (rows(build, query) if is_guarded else [] for query in (PAST, EXPECTED, RUNS))

@@ -1,0 +1,31 @@
+"""Connections to DuckDB files, with the memory that a run may take."""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import PipelineError, first_line
+
+MEMORY_VARIABLE = "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"
+MEMORY = "5GB"  # profiles.yml says the same to dbt
+
+
+def memory_limit() -> str:
+    return os.environ.get(MEMORY_VARIABLE, MEMORY)
+
+
+def check_memory_limit() -> None:
+    """Raises PipelineError where it is no size; dbt would only fail on it after minutes, and not say whose it is."""
+    try:
+        connect().close()
+    except duckdb.Error as error:
+        raise PipelineError(
+            f"{MEMORY_VARIABLE} is {memory_limit()!r}. Write a size, such as {MEMORY} or 800MB, or leave it unset "
+            f"for {MEMORY}. ({first_line(error)})"
+        ) from None
+
+
+def connect(file: Path | str = ":memory:", read_only: bool = False, **config) -> duckdb.DuckDBPyConnection:
+    """A connection to the file; `config` are DuckDB's settings for it. Raises what DuckDB raises."""
+    return duckdb.connect(str(file), read_only=read_only, config={"memory_limit": memory_limit(), **config})
