@@ -1,9 +1,7 @@
 """What a run that was killed leaves behind, and what its marts still lack before they may be published."""
 
-import shutil
-from pathlib import Path
-
 from pipeline.errors import PipelineError
+from pipeline.generations import Generations, remove
 from pipeline.layout import Layout, private_files
 
 
@@ -13,19 +11,7 @@ def clear(layout: Layout) -> None:
         for path in layout.build.glob(pattern):
             remove(path)
     for link in (layout.published, layout.site):
-        generations = layout.out / f".{link.name}"
-        shown = link.resolve().name if link.exists() else ""
-        for path in generations.iterdir() if generations.is_dir() else ():
-            # Folders are named after the time they were made, so one later than what is shown was never finished.
-            if path.name > shown:
-                remove(path)
-
-
-def remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+        Generations(link).remove_unfinished()
 
 
 class Audit:

@@ -9,10 +9,7 @@ pseudonym. One column without it, and nothing is published.
 """
 
 import json
-import os
-import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -21,6 +18,7 @@ import duckdb
 from pipeline.database import connect
 from pipeline.dbt import run_dbt
 from pipeline.errors import PipelineError
+from pipeline.generations import Generations
 from pipeline.layout import Layout
 from pipeline.sql import literal
 
@@ -57,20 +55,15 @@ def publish(layout: Layout, keep_previous: bool = True) -> str:
         raise PipelineError(f"{layout.published} is a folder that was not published from here: move it away.")
     manifest = read_manifest(layout)
     models = read_models(manifest)
-    generations = layout.out / ".published"
-    generations.mkdir(exist_ok=True)
-    fresh = generations / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    try:
-        (fresh / "parquet").mkdir(parents=True)
+    generations = Generations(layout.published)
+    with generations.fresh() as fresh:
+        (fresh / "parquet").mkdir()
         write(layout, fresh, models)
         keys = json.dumps(read_keys(manifest, models), indent=1)
         (fresh / "keys.json").write_text(keys + "\n", encoding="utf-8")
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    before = layout.published.resolve()
-    swap(layout.published, fresh)
-    forget_all_but(generations, fresh, before if keep_previous else fresh)
+    before = generations.shown
+    generations.show(fresh)
+    generations.remove_all_but(fresh, before if keep_previous else None)
     size = sum(path.stat().st_size for path in fresh.rglob("*") if path.is_file())
     return f"{len(models)} tables and views, {size / 2**20:,.1f} MiB, in {layout.published}"
 
@@ -189,18 +182,3 @@ def copy_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> Non
         raise PipelineError(
             f"The view {name} cannot be published, as it reads what is not: {error}"
         ) from error
-
-
-def swap(published: Path, fresh: Path) -> None:
-    """Point the link to the fresh folder; renaming over the old link leaves no moment without one."""
-    link = fresh.parent / "next"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path(fresh.parent.name) / fresh.name)
-    os.replace(link, published)
-
-
-def forget_all_but(generations: Path, *kept: Path) -> None:
-    names = {path.name for path in kept}
-    for old in generations.iterdir():
-        if old.is_dir() and old.name not in names:
-            shutil.rmtree(old, ignore_errors=True)

@@ -14,6 +14,7 @@ from test_publish import build, layout, read  # noqa: F401
 
 from pipeline import cli, guard, leavings, publish, site
 from pipeline.errors import PipelineError
+from pipeline.generations import Generations
 from pipeline.land import land
 from pipeline.layout import PROJECT, Layout
 from pipeline.lock import hold
@@ -89,8 +90,8 @@ def test_a_fault_at_any_step_is_told_and_leaves_what_is_published(steps, step, m
     [
         (publish, "allow", 3),
         (publish.Model, "describe", 3),
-        (publish, "swap", 3),
-        (publish, "forget_all_but", 4),
+        (Generations, "show", 3),
+        (Generations, "remove_all_but", 4),
     ],
 )
 def test_a_fault_within_publishing_leaves_one_whole_state_and_says_which(
@@ -231,7 +232,7 @@ def test_the_site_is_replaced_in_one_step(steps, monkeypatch):
         pages.append(page)
         site.site(steps)
         assert (steps.site / "index.html").read_text() == page
-    monkeypatch.setattr(site, "swap", fail(KeyboardInterrupt()))
+    monkeypatch.setattr(Generations, "show", fail(KeyboardInterrupt()))
     pages.append("third")
     with pytest.raises(KeyboardInterrupt):
         site.site(steps)
@@ -396,10 +397,10 @@ def with_memory(limit: str, *command: str) -> subprocess.CompletedProcess:
 
 def test_too_little_memory_while_landing_is_not_taken_for_a_fault_of_the_file(landed):
     tickets = landed.out.parent / "landing" / "tickets.csv"
-    rows = (f"T{number},{number * 7919:0100},2024-03-01 10:00:00\n" for number in range(50_000))
+    rows = (f"T{number},{number * 7919:0100},2024-03-01 10:00:00\n" for number in range(100_000))
     tickets.write_text("ticket_id,subject,created_at\n" + "".join(rows))
     command = ["land", "--landing", str(tickets.parent), "--out", str(landed.out)]
-    done = with_memory("8MB", *command)
+    done = with_memory("10MB", *command)
     assert done.returncode == 1, done.stderr  # and not what a crash at the end would make of it
     assert "Out of Memory Error" in done.stderr
     assert done.stderr.count("Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT") == 1

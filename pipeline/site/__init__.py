@@ -4,11 +4,10 @@ Nothing on it is loaded from elsewhere, and it shows aggregates and definitions,
 """
 
 import shutil
-from datetime import UTC, datetime
 
 from pipeline.errors import PipelineError
+from pipeline.generations import Generations
 from pipeline.layout import Layout
-from pipeline.publish import forget_all_but, swap
 from pipeline.site.books import read_books
 from pipeline.site.others import write_columns, write_docs
 from pipeline.site.pages import write_pages
@@ -18,16 +17,15 @@ def site(layout: Layout, variables: str | None = None) -> str:
     """Write the site afresh, and put it in the place of the one before."""
     if not layout.published.exists():
         raise PipelineError(f"There is nothing in {layout.published}: publish first.")
-    generations = layout.out / ".site"
-    fresh = generations / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    fresh.mkdir(parents=True)
-    write_docs(layout, fresh / "docs", variables)
-    columns = write_columns(layout, fresh / "lineage")
-    write_pages(layout, fresh, read_books(layout, variables), columns)
+    generations = Generations(layout.site)
+    with generations.fresh() as fresh:
+        write_docs(layout, fresh / "docs", variables)
+        columns = write_columns(layout, fresh / "lineage")
+        write_pages(layout, fresh, read_books(layout, variables), columns)
     if layout.site.is_dir() and not layout.site.is_symlink():  # as versions before wrote it
         shutil.rmtree(layout.site)
-    swap(layout.site, fresh)
-    forget_all_but(generations, fresh)
+    generations.show(fresh)
+    generations.remove_all_but(fresh)
     return f"{layout.site / 'index.html'}" + (
         "" if columns is not None else ", without column lineage: run make setup"
     )
