@@ -129,7 +129,7 @@ KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from pipeline import cli, publish
+from pipeline import cli, generations, publish
 from pipeline.layout import Layout
 
 def die(*_, **__):
@@ -143,9 +143,9 @@ sys.exit(cli.main(["build", "--landing", {out!r}, "--out", {out!r}]))
 MOMENTS = {
     ("publish", "read_models"): 3,
     ("publish.Model", "describe"): 3,
-    ("publish.Path", "symlink_to"): 3,
-    ("publish.os", "replace"): 3,
-    ("publish.shutil", "rmtree"): 4,
+    ("generations.Path", "symlink_to"): 3,
+    ("generations.os", "replace"): 3,
+    ("generations.shutil", "rmtree"): 4,
 }
 
 

@@ -32,13 +32,14 @@ def watch(run, until: str | None = None, patience: float = 900) -> None:
                 return
             run.said += heard.decode("utf-8", "replace")
     run.kill()
+    run.wait()
     raise AssertionError(f"no end after {patience} s:\n{run.said}")
 
 
-def whole(steps, out, landing) -> tuple[int, str]:
+def whole(steps: list[str], out: Path, *command: str) -> tuple[int, str]:
     from warm import Run
 
-    run = Run(steps, out, landing)
+    run = Run(steps, out, *command)
     watch(run)
     run.wait()
     return run.returncode, run.said
@@ -93,6 +94,7 @@ class Campaign:
         self.counts: Counter = Counter()
         self.problems: list[str] = []
         self.seconds: dict[str, float] = {}
+        self.build = ("build", "--landing", str(self.landing))
 
     def company(self, version: int) -> None:
         from small_project import write_company
@@ -103,19 +105,19 @@ class Campaign:
     def prepare(self) -> None:
         """What both versions publish, and a state of OUT before each step of the second."""
         self.company(0)
-        code, said = whole(STEPS, self.out, self.landing)
+        code, said = whole(STEPS, self.out, *self.build)
         assert code == 0, said
         self.first = figures(self.out / "published")
         self.company(1)
         for step in STEPS:
             shutil.rmtree(self.snapshot(step), ignore_errors=True)
             shutil.copytree(self.out, self.snapshot(step), symlinks=True)
-            code, said = whole([step], self.out, self.landing)
+            code, said = whole([step], self.out, *self.build)
             assert code == 0, said
             self.seconds[step] = float(ENDED.findall(said)[-1][1])
         self.second, self.files = figures(self.out / "published"), files(self.out)
         clean = self.work / "clean"
-        code, said = whole(STEPS, clean, self.landing)
+        code, said = whole(STEPS, clean, *self.build)
         assert code == 0, said
         assert figures(clean / "published") == self.second, "two clean runs differ"
         alike = [name for name in self.first if self.first[name] == self.second.get(name)]
@@ -137,7 +139,7 @@ class Campaign:
         from warm import Run
 
         restore(self.snapshot(step), self.out)
-        run = Run(STEPS[STEPS.index(step) :], self.out, self.landing)
+        run = Run(STEPS[STEPS.index(step) :], self.out, *self.build)
         watch(run, until=step)
         moment = self.random.uniform(0, self.seconds[step])
         deadline = time.monotonic() + moment
@@ -187,7 +189,7 @@ class Campaign:
     def recover(self, step: str, killed) -> None:
         steps = STEPS if self.is_due(step) else STEPS[STEPS.index("publish") :]
         for _ in range(200):
-            code, said = whole(steps, self.out, self.landing)
+            code, said = whole(steps, self.out, *self.build)
             if not ("in use" in said or "is open" in said or "cannot be opened" in said):
                 break
             if self.counts[step, "told to wait"] < 1:
@@ -200,8 +202,12 @@ class Campaign:
         watch(killed)  # what it left behind may still speak
         os.close(killed.reader)
         self.counts[step, "recovered" if steps == STEPS else "published again"] += 1
+        self.check_afterwards(step, self.second)
+
+    def check_afterwards(self, step: str, expected: dict[str, int]) -> None:
+        """That a run which ended well has left these figures, and nothing else."""
         try:
-            if figures(self.out / "published") != self.second:
+            if figures(self.out / "published") != expected:
                 self.problem("other figures afterwards", step, "")
         except Exception as error:
             self.problem("published does not open afterwards", step, repr(error))
@@ -212,12 +218,14 @@ class Campaign:
         if len(generations) > 2:
             self.problem("generations left", step, str(generations))
 
-    def table(self) -> str:
+    def end(self) -> int:
+        """Say what was counted; the exit code."""
         columns = sorted({kind for _, kind in self.counts})
-        lines = [" | ".join(["step", *columns])]
-        for step in STEPS:
-            lines.append(" | ".join([step, *(str(self.counts[step, kind]) for kind in columns)]))
-        return "\n".join([*lines, f"{len(self.problems)} problems"])
+        print(" | ".join(["", *columns]))
+        for step in dict.fromkeys(step for step, _ in self.counts):
+            print(" | ".join([step, *(str(self.counts[step, kind]) for kind in columns)]))
+        print("\n".join([f"{len(self.problems)} problems", *self.problems]))
+        return bool(self.problems)
 
 
 def main() -> int:
@@ -231,7 +239,20 @@ def main() -> int:
     )
     parser.add_argument("--until", help="start no kill after this time of the day")
     options = parser.parse_args()
-    work = options.work.resolve()
+    campaign = Campaign(set_up(options.work), options.seed, options.recover_every)
+    campaign.prepare()
+    done, started = 0, time.monotonic()
+    while done < options.kills and not (options.until and time.strftime("%H:%M") >= options.until):
+        step = options.steps[done % len(options.steps)]
+        if campaign.trial(step, group=done // len(options.steps) % 2 == 0):
+            done += 1
+            print(f"{done} of {options.kills}: {step}, {time.monotonic() - started:.0f} s", flush=True)
+    return campaign.end()
+
+
+def set_up(work: Path) -> Path:
+    """A folder with a small project, which this process imports from now on."""
+    work = work.resolve()
     shutil.rmtree(work, ignore_errors=True)
     (work / "project").mkdir(parents=True)
     sys.path.insert(0, str(Path(__file__).parent))
@@ -247,17 +268,7 @@ def main() -> int:
     from warm import import_everything
 
     import_everything()
-    campaign = Campaign(work, options.seed, options.recover_every)
-    campaign.prepare()
-    done, started = 0, time.monotonic()
-    while done < options.kills and not (options.until and time.strftime("%H:%M") >= options.until):
-        step = options.steps[done % len(options.steps)]
-        if campaign.trial(step, group=done // len(options.steps) % 2 == 0):
-            done += 1
-            print(f"{done} of {options.kills}: {step}, {time.monotonic() - started:.0f} s", flush=True)
-    print(campaign.table())
-    print("\n".join(campaign.problems))
-    return bool(campaign.problems)
+    return work
 
 
 if __name__ == "__main__":

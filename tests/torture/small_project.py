@@ -125,6 +125,9 @@ def write_company(landing: Path, version: int) -> None:
             "contact_id": [f"C{number % 41}" for number in range(tickets)],
             "agent_id": [f"G{number % 5}" for number in range(tickets)],
             "team_id": [f"M{number % (2 + version)}" for number in range(tickets)],
+            "subject": [
+                f"from {'Canary' if number % 41 == 7 else 'person'} {number}" for number in range(tickets)
+            ],
             "channel": [["mail", "phone", "chat"][number % 3] for number in range(tickets)],
             "ticket_type": [["question", "complaint", "bug"][number % 3] for number in range(tickets)],
             "priority": "normal",
@@ -149,6 +152,13 @@ def write_company(landing: Path, version: int) -> None:
             "created_at": START,
         }
     ).to_csv(landing / "accounts.csv", index=False)
+    pd.DataFrame(
+        {
+            "contact_id": [f"C{number}" for number in range(41)],
+            "account_id": [f"A{number % 17}" for number in range(41)],
+            "full_name": [f"{'Canary' if number == 7 else 'Person'} {number}" for number in range(41)],
+        }
+    ).to_csv(landing / "contacts.csv", index=False)
     answers = range(0, tickets, 3)
     pd.DataFrame(
         {

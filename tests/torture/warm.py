@@ -75,7 +75,7 @@ def import_everything() -> None:
 class Run:
     """One run in a process group of its own; what it says can be read from `said`."""
 
-    def __init__(self, steps: list[str], out: Path, landing: Path):
+    def __init__(self, steps: list[str], out: Path, *command: str):
         reader, writer = os.pipe()
         self.pid = os.fork()
         if not self.pid:
@@ -83,7 +83,7 @@ class Run:
             os.close(reader)
             os.dup2(writer, 1)
             os.dup2(writer, 2)
-            leave(lambda: command_line(steps, out, landing))
+            leave(lambda: command_line(steps, out, command))
         os.close(writer)
         self.reader, self.said, self.returncode = reader, "", None
 
@@ -94,8 +94,8 @@ class Run:
         self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
-def command_line(steps: list[str], out: Path, landing: Path) -> int:
+def command_line(steps: list[str], out: Path, command: tuple[str, ...]) -> int:
     from pipeline import cli
 
     cli.steps_of = lambda options: steps
-    return cli.main(["build", "--out", str(out), "--landing", str(landing)])
+    return cli.main([*command, "--out", str(out)])
