@@ -44,10 +44,12 @@ bench: setup
 study: setup
 	$(RUN) study
 
-# An hour or more: kills at random moments over all steps, then mangled files by the thousand.
+# Two hours: kills at random moments over all steps and while a person is forgotten; small disks (as root) and little
+# memory; then mangled files by the thousand.
 torture: setup
-	$(BIN)/python -W ignore tests/torture/kills.py --work $(OUT)/torture
-	CUSTOMER_PERFORMANCE_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_mangled_files.py
+	for campaign in kills forgetting scarce; do \
+		$(BIN)/python -W ignore tests/torture/$$campaign.py --work $(OUT)/torture || exit 1; done
+	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/test_mangled_files.py
 
 # Against a PostgreSQL of its own, on a socket; installs none.
 serve-test: setup $(TEST_OUT)/published
