@@ -36,7 +36,11 @@ class Forgetting(Campaign):
         restore(self.snapshot("forget"), self.out)
         run = Run(["forget", *STEPS[1:]], self.out, *FORGET)
         watch(run, until="forget")
-        time.sleep(self.random.uniform(0, self.seconds["forget"]))
+        seconds = self.seconds["forget"]
+        if self.counts["forget", "kills"] % 2:  # what it has noted by now is to be kept
+            self.wait_for(self.out / "build" / "warehouse.fresh")
+            seconds /= 10
+        time.sleep(self.random.uniform(0, seconds))
         run.kill()
         run.wait()
         watch(run)
@@ -55,6 +59,11 @@ class Forgetting(Campaign):
             self.problem("the person is still there", "forget", str(found))
         self.check_afterwards("forget", self.forgotten)
         return True
+
+    def wait_for(self, file: Path) -> None:
+        deadline = time.monotonic() + 10 * self.seconds["forget"]
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.001)
 
     def is_noted(self) -> bool:
         with duckdb.connect(str(self.out / "build" / "warehouse.duckdb"), read_only=True) as connection:
