@@ -7,29 +7,27 @@ import sys
 
 from pipeline.errors import PipelineError
 from pipeline.layout import PROJECT, Layout, private_files
-from pipeline.settings import complaint_about
-from pipeline.sql import literal
 from pipeline.trouble import advice
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
 PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
 TROUBLE = re.compile(r"\b(ERROR|FAIL)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
-MEMORY_LIMIT = "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"
 SHOWN_FAILURES, SHOWN_LINES = 20, 80
 # What the database says of a query that failed on its data may quote them. These are about the query, the machine,
 # or (by macro stop_with) what a user wrote.
 HARMLESS = re.compile(
     r"(Binder|Catalog|Parser|Syntax|IO|Out of Memory) Error:|Invalid Input Error: What is wrong:"
 )
+# From its beginning up to the line that names the error.
+TRACEBACK = re.compile(
+    r"(?m)^.*Traceback \(most recent call last\):\n(?:(?![\w.]+(?:Error|Exception)\b).*\n)*"
+)
 DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\b.*\n\s*")
 
 
 def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> str:
     """Run one dbt command on the build file, and return its last line, the count of what it did."""
-    limit = os.environ.get(MEMORY_LIMIT, "5GB")
-    if complaint_about(f"set memory_limit = {literal(limit)}"):
-        raise PipelineError(f"{MEMORY_LIMIT} must be an amount of memory, such as 5GB, and not {limit!r}.")
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", *arguments]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(layout.target.resolve()), "--log-path", str(layout.logs.resolve())]
@@ -59,12 +57,13 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
             process.kill()  # else leaving would wait for its end
             raise
     show_progress("")
-    lines = [line for event in events for line in without_values(event).split("\n")]
+    said = TRACEBACK.sub("", "\n".join(map(without_values, events)))
+    lines = said.split("\n")
     if process.returncode:
         parts = [
             "\n".join(what_matters(lines)),
             f"dbt {arguments[0]} failed. All it said: {layout.logs / 'dbt.log'}",
-            advice("\n".join(lines)),
+            advice(said),
         ]
         raise PipelineError("\n\n".join(filter(None, parts)))
     return next((line.strip() for line in reversed(lines) if "Done. PASS" in line), "")

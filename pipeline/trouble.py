@@ -17,7 +17,7 @@ FULL_DISK = re.compile(
     r"No space left on device|Disk quota exceeded|File too large|\bENOSPC\b|max_temp_directory_size"
 )
 NO_MEMORY = re.compile(
-    r"Out of Memory Error|OutOfMemoryException|MemoryError|Cannot allocate memory|bad_alloc"
+    r"Out of Memory Error|OutOfMemoryException|MemoryError|Cannot allocate memory|bad_alloc|/[\d.]+ \w+ used\)"
 )
 # What was asked for, and all that may be taken. A broken file can ask for more than any machine has.
 ASKED_AND_LIMIT = re.compile(r"of size ([\d.]+) (\w+) \([\d.]+ \w+/([\d.]+) (\w+) used\)")

@@ -5,7 +5,7 @@ import sys
 import duckdb
 import pytest
 
-from pipeline.dbt import run_dbt
+from pipeline.dbt import TRACEBACK, run_dbt
 from pipeline.errors import PipelineError, first_line
 from pipeline.layout import Layout
 from pipeline.trouble import in_words
@@ -125,7 +125,20 @@ def test_what_a_reader_says_quotes_nothing_either(query):
     assert "canary" not in said
 
 
-def test_a_memory_limit_that_is_none_is_named_before_dbt_starts(tmp_path, monkeypatch):
-    monkeypatch.setenv("CUSTOMER_PERFORMANCE_MEMORY_LIMIT", "5 apples'")
-    with pytest.raises(PipelineError, match="MEMORY_LIMIT must be an amount of memory, such as 5GB, and not"):
-        run_dbt(Layout(tmp_path / "out"), "build")
+def test_a_traceback_of_dbts_is_told_by_its_last_line():
+    said = (
+        "Finished running 3 models\n10:00:00  Traceback (most recent call last):\n"
+        '  File "dbt/clients/system.py", line 312, in write_json\n    json.dump(data, f)\n    ^^^^^^\n'
+        "OSError: [Errno 28] No space left on device\n\n"
+        "During handling of the above exception, another exception occurred:\n\n"
+        'Traceback (most recent call last):\n  File "x.py", line 1\n'
+        "dbt.exceptions.DbtRuntimeError: cannot write"
+    )
+    assert TRACEBACK.sub("", said).split("\n") == [
+        "Finished running 3 models",
+        "OSError: [Errno 28] No space left on device",
+        "",
+        "During handling of the above exception, another exception occurred:",
+        "",
+        "dbt.exceptions.DbtRuntimeError: cannot write",
+    ]

@@ -29,6 +29,12 @@ FAULTS = {
         duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block of size 256.0 KiB"),
         "CUSTOMER_PERFORMANCE_MEMORY_LIMIT",
     ),
+    "no memory to commit": (
+        duckdb.TransactionException(
+            "Failed to commit: could not allocate block of size 256.0 KiB (9.3 MiB/9.5 MiB used)"
+        ),
+        "CUSTOMER_PERFORMANCE_MEMORY_LIMIT",
+    ),
     "a full disk": (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "The disk is full"),
     "a full disk for DuckDB": (
         duckdb.IOException('IO Error: Could not write file "x": No space left on device'),
