@@ -206,14 +206,20 @@ def test_nobody_named_is_a_mistake(company):
         forget(company, [], [])
 
 
-def test_a_killed_rewrite_leaves_the_file_whole(company, monkeypatch):
-    def fail(*_):
+def forget_until(step: str, company: Layout, monkeypatch) -> None:
+    """Forget the person, and be stopped where this step would begin."""
+
+    def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.forget.os.replace", fail)
+    monkeypatch.setattr(f"pipeline.forget.{step}", stop)
     with pytest.raises(KeyboardInterrupt):
         forget(company, ["person-7"], [])
     monkeypatch.undo()
+
+
+def test_a_killed_rewrite_leaves_the_file_whole(company, monkeypatch):
+    forget_until("os.replace", company, monkeypatch)
     assert rows(company, "select count(*) from raw.tickets where contact_id = 'person-7'") == [(0,)]
     forget(company, ["person-7"], [])
     assert found(company, SECRETS) == []
@@ -221,13 +227,7 @@ def test_a_killed_rewrite_leaves_the_file_whole(company, monkeypatch):
 
 
 def test_a_landing_finishes_what_a_killed_forgetting_began(company, monkeypatch):
-    def fail(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("pipeline.forget.rewrite", fail)
-    with pytest.raises(KeyboardInterrupt):
-        forget(company, ["person-7"], [])
-    monkeypatch.undo()
+    forget_until("rewrite", company, monkeypatch)
     assert found(company, SECRETS) != []
     land_again(company)
     assert found(company, SECRETS) == []
