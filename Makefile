@@ -27,11 +27,11 @@ test: setup
 	rm -rf $(TEST_OUT)
 	$(RUN) build --out $(TEST_OUT) --unit-tests
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset
 
 # Opens every page of the demo company's site in the Chromium of this machine; `make test` builds that site.
 browser-test: setup .venv/.browser
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/browser
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/system/browser
 
 lint: setup
 	$(BIN)/ruff check .
@@ -39,27 +39,27 @@ lint: setup
 	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 
 bench: setup
-	$(RUN) bench
+	$(BIN)/python -m tools.bench
 
 study: setup
-	$(RUN) study
+	$(BIN)/python -m tools.interval_study
 
 # Two hours: kills at random moments over all steps and while a person is forgotten; small disks (as root) and little
 # memory; then mangled files by the thousand.
 torture: setup
 	for campaign in kills forgetting scarce; do \
-		$(BIN)/python -W ignore tests/torture/$$campaign.py --work $(OUT)/torture || exit 1; done
-	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/test_mangled_files.py
+		$(BIN)/python -W ignore -m tests.system.torture.$$campaign --work $(OUT)/torture || exit 1; done
+	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/unit/land/test_mangled_files.py
 
 # Against a PostgreSQL of its own, on a socket; installs none.
 serve-test: setup $(TEST_OUT)/published
 	@command -v pg_ctl >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
 		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest bi/tests/test_postgres.py
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest tests/system/postgres
 
 # A real Superset, in an environment of its own (0.7 GB), with the example dashboard on PostgreSQL and on the DuckDB file.
 bi-test: setup $(SUPERSET)/.done .venv/.browser $(TEST_OUT)/published
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs bi/tests/test_superset.py
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/system/superset
 
 $(TEST_OUT)/published: | setup
 	$(RUN) build --out $(TEST_OUT)
@@ -73,11 +73,11 @@ semantic-layer: setup
 
 # docs/licences.md, from what is installed in this and in every other environment of the project.
 licences: setup
-	$(BIN)/python -m pipeline.licences
+	$(BIN)/python -m tools.licences
 
 # Known vulnerabilities of all that is locked, where the network allows to ask: 1 some, 2 could not be asked.
 audit: setup .venv-audit/.done
-	$(BIN)/python -m pipeline.audit
+	$(BIN)/python -m tools.audit
 
 setup: .venv/.done .venv-lineage/.done
 

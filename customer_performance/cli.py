@@ -11,18 +11,18 @@ from pathlib import Path
 
 import yaml
 
-from pipeline import leavings
-from pipeline.database import check_memory_limit
-from pipeline.dbt import run_dbt
-from pipeline.errors import PipelineError
-from pipeline.layout import Layout, private_files
-from pipeline.lock import hold
-from pipeline.trouble import in_words, is_interrupt, is_of_the_machine
+from customer_performance.core import recovery
+from customer_performance.core.database import check_memory_limit
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.diagnose import in_words, is_interrupt, is_of_the_machine
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.lock import hold
+from customer_performance.core.paths import Layout, private_files
 
 
 def module(name: str):
     """Steps import what they need when they run: Great Expectations alone takes seconds."""
-    return importlib.import_module(f"pipeline.{name}")
+    return importlib.import_module(f"customer_performance.{name}")
 
 
 def demo(layout: Layout, options: argparse.Namespace) -> str:
@@ -32,11 +32,15 @@ def demo(layout: Layout, options: argparse.Namespace) -> str:
 
 def land(layout: Layout, options: argparse.Namespace) -> str:
     landing = options.landing or layout.demo / "landing"
-    return str(module("land").land(landing, layout.database, variables=yaml.safe_load(options.vars or "{}")))
+    return str(
+        module("land.land").land(landing, layout.database, variables=yaml.safe_load(options.vars or "{}"))
+    )
 
 
 def guard(suite: str) -> Callable[[Layout, argparse.Namespace], str]:
-    return lambda layout, options: module("guard").guard(suite, layout, accept_changes=options.accept_changes)
+    return lambda layout, options: module("guard.run").guard(
+        suite, layout, accept_changes=options.accept_changes
+    )
 
 
 def dbt_build(layout: Layout, options: argparse.Namespace) -> str:
@@ -45,15 +49,15 @@ def dbt_build(layout: Layout, options: argparse.Namespace) -> str:
 
 
 def forget(layout: Layout, options: argparse.Namespace) -> str:
-    return module("forget").forget(layout, options.contact, options.account)
+    return module("land.forget").forget(layout, options.contact, options.account)
 
 
 def publish(layout: Layout, options: argparse.Namespace) -> str:
-    return module("publish").publish(layout, keep_previous=options.command != "forget")
+    return module("publish.publish").publish(layout, keep_previous=options.command != "forget")
 
 
 def site(layout: Layout, options: argparse.Namespace) -> str:
-    return module("site").site(layout, variables=options.vars)
+    return module("site.build").site(layout, variables=options.vars)
 
 
 STEPS = {
@@ -73,8 +77,8 @@ def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
     check_memory_limit()
     layout.make()
     with hold(layout.build / "run.lock", options.command):
-        leavings.clear(layout)
-        audit = leavings.Audit(layout)
+        recovery.clear(layout)
+        audit = recovery.Audit(layout)
         before = layout.published.resolve()
         for name in names:
             print(f"{name} …", flush=True)
@@ -175,20 +179,16 @@ def parser() -> argparse.ArgumentParser:
 
 
 DELEGATES = {
-    "bench": "measure every step on large demo companies",
     "mf": "ask MetricFlow for metrics of the published marts",
     "new-metric": "write the two files of a new metric, ready to be filled in",
     "semantic-layer": "write MetricFlow's metrics from the metric catalogue",
     "serve": "replace the published marts on a server: serve postgres URL",
-    "study": "check by simulation how often the intervals cover the truth",
 }
 DELEGATE_MODULES = {
-    "bench": "bench",
-    "mf": "mf",
-    "new-metric": "new_metric",
-    "semantic-layer": "semantic_layer",
-    "serve": "serve",
-    "study": "interval_study",
+    "mf": "metrics.metricflow",
+    "new-metric": "metrics.new",
+    "semantic-layer": "metrics.semantic_layer",
+    "serve": "publish.postgres",
 }
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.dbt import run_dbt
-from pipeline.land import land
-from pipeline.layout import Layout
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import Layout
+from customer_performance.land.land import land
 
 OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 

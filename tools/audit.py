@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.layout import PROJECT
+from customer_performance.core.paths import PROJECT
 
 PIP_AUDIT = PROJECT / ".venv-audit" / "bin" / "pip-audit"
 OPTIONS = ["--vulnerability-service", "osv", "--disable-pip", "--progress-spinner", "off", "--format", "json"]

@@ -18,10 +18,10 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout
 
-CLI = [sys.executable, "-m", "pipeline.cli"]
+CLI = [sys.executable, "-m", "customer_performance.cli"]
 DBT = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
 WHERE = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
 PIPELINE, FLOOR = "all steps", "floor"
@@ -53,7 +53,7 @@ def steps(layout: Layout, file_format: str, tickets: int) -> dict[str, list[str]
 
 
 def floor(function: str, *paths: Path) -> list[str]:
-    code = f"import sys; from pipeline.bench import {function}; {function}(*sys.argv[1:])"
+    code = f"import sys; from tools.bench import {function}; {function}(*sys.argv[1:])"
     return [sys.executable, "-c", code, *map(str, paths)]
 
 
@@ -131,7 +131,7 @@ def cost_of_a_further_metric(observations: int = 100_000, few: int = 4, many: in
     import numpy as np
     import pandas as pd
 
-    from pipeline.roll_up import RollUp
+    from tools.roll_up import RollUp
 
     generator = np.random.default_rng(3)
     rows = pd.DataFrame(

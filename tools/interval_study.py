@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from pipeline.roll_up import RollUp
+from tools.roll_up import RollUp
 
 INTRACLASS_CORRELATION = 0.1
 LOG_SPREAD = 0.75  # of durations, which makes their mean 1.3 times their median, as with handling times

@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from pipeline.layout import PROJECT
+from customer_performance.core.paths import PROJECT
 
 PAGE = PROJECT / "docs" / "licences.md"
 ALLOWED = {
@@ -40,7 +40,7 @@ HEADER = """# Licences of the locked packages
 
 Every package of every `requirements*.txt`, with the licence that its own metadata names (SPDX; of several
 with `OR` one may be chosen). Written by `make licences` from what is installed; `tests/test_licences.py` holds
-it to the lock files, and to the allowed licences in `pipeline/licences.py`. A wheel may carry libraries of
+it to the lock files, and to the allowed licences in `tools/licences.py`. A wheel may carry libraries of
 others, such as OpenBLAS and the Fortran runtime (GPL with its runtime exception) in those of numpy and scipy:
 they are not listed.
 Nor are those of Apache Superset's own environment, which `make bi-test` makes from

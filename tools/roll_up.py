@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipeline.database import connect
-from pipeline.dbt import run_dbt
-from pipeline.layout import Layout
+from customer_performance.core.database import connect
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import Layout
 
 OBSERVATION = {
     "metric_id": "varchar",

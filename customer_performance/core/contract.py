@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT
 
 STAGING = PROJECT / "models" / "staging"
 METRICS = PROJECT / "models" / "marts"

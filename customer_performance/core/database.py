@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import PipelineError, first_line
+from customer_performance.core.errors import PipelineError, first_line
 
 MEMORY_VARIABLE = "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"
 MEMORY = "5GB"  # profiles.yml says the same to dbt

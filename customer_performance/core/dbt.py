@@ -5,9 +5,9 @@ import re
 import subprocess
 import sys
 
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout, private_files
-from pipeline.trouble import advice
+from customer_performance.core.diagnose import advice
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout, private_files
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
 PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
@@ -38,7 +38,7 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     events: list[str] = []  # a line that begins with the time begins one
-    # close_fds=False hands the lock of OUT on: see pipeline/lock.py.
+    # close_fds=False hands the lock of OUT on: see core/lock.py.
     with (
         private_files(),
         subprocess.Popen(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import PipelineError, first_line
-from pipeline.layout import private_files
+from customer_performance.core.errors import PipelineError, first_line
+from customer_performance.core.paths import private_files
 
 FULL_DISK = re.compile(
     r"No space left on device|Disk quota exceeded|File too large|\bENOSPC\b|max_temp_directory_size"

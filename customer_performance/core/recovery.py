@@ -1,8 +1,8 @@
 """What a run that was killed leaves behind, and what its marts still lack before they may be published."""
 
-from pipeline.errors import PipelineError
-from pipeline.generations import Generations, remove
-from pipeline.layout import Layout, private_files
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout, private_files
+from customer_performance.core.releases import Generations, remove
 
 
 def clear(layout: Layout) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.demo import company as people
-from pipeline.demo import facts as known
-from pipeline.demo import lives, surveys, tables, timelines, truth
-from pipeline.demo.business import Business
-from pipeline.demo.service import Service
+from customer_performance.demo import company as people
+from customer_performance.demo import facts as known
+from customer_performance.demo import histories, surveys, tables, timelines
+from customer_performance.demo.business import Business
+from customer_performance.demo.service import Service
+from customer_performance.demo.truth import tickets as truth
 
 CHUNK = 100_000
 
@@ -27,7 +28,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     landing.mkdir(parents=True)
     rng = np.random.default_rng(seed)
     company = people.make(rng, tickets)
-    planned = lives.plan(rng, company, tickets)
+    planned = histories.plan(rng, company, tickets)
     asked = surveys.ask(rng, company, planned)
     facts = known.blank(tickets)
     service = Service(seed, company, planned)

@@ -6,7 +6,7 @@ Unlike tickets, subscriptions often begin and end in the first instant of a mont
 
 import numpy as np
 
-from pipeline.demo.company import (
+from customer_performance.demo.company import (
     AUSTRALIA,
     BOOKS,
     DAY,
@@ -17,9 +17,9 @@ from pipeline.demo.company import (
     START,
     Company,
 )
-from pipeline.demo.customers import Table
-from pipeline.demo.facts import done
-from pipeline.demo.truth import counted_tickets
+from customer_performance.demo.customers import Table
+from customer_performance.demo.facts import done
+from customer_performance.demo.truth.tickets import counted_tickets
 
 CURRENCIES = ["EUR", "GBP", "USD", "CNY", "AUD"]  # the seed exchange_rates knows no AUD
 EUR, GBP, USD, CNY, AUD = range(5)

@@ -3,10 +3,10 @@
 import numpy as np
 import pyarrow.compute as pc
 
-from pipeline.demo.billing import CURRENCIES, EUR, UNKNOWN, USD, YEAR
-from pipeline.demo.company import CANARY, DAY, END, NEVER, PLANS, START, Company
-from pipeline.demo.customers import Table
-from pipeline.demo.tables import (
+from customer_performance.demo.billing import CURRENCIES, EUR, UNKNOWN, USD, YEAR
+from customer_performance.demo.company import CANARY, DAY, END, NEVER, PLANS, START, Company
+from customer_performance.demo.customers import Table
+from customer_performance.demo.tables import (
     NEVER_LANDED,
     Writer,
     accounts_or_none,

@@ -4,19 +4,19 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.demo import (
+from customer_performance.demo import (
     billing,
     billing_tables,
     customers,
     referrals,
     sales,
-    truth_business,
-    truth_sales,
 )
-from pipeline.demo.company import Company
-from pipeline.demo.customers import Table
-from pipeline.demo.tables import Writer
-from pipeline.demo.truth import Truth
+from customer_performance.demo.company import Company
+from customer_performance.demo.customers import Table
+from customer_performance.demo.tables import Writer
+from customer_performance.demo.truth import sales as true_sales
+from customer_performance.demo.truth import subscriptions as true_subscriptions
+from customer_performance.demo.truth.tickets import Truth
 
 
 class Business:
@@ -27,8 +27,8 @@ class Business:
         tickets = len(lives["created_at"])
         rng = np.random.default_rng([seed, 2])  # one of its own, so that all else stays as it is
         self.billing = billing.plan(rng, company, lives, facts)
-        self.prices = truth_business.Prices(company, self.billing)
-        self.orders = truth_sales.judge_orders(company, sales.order(rng, company, tickets))
+        self.prices = true_subscriptions.Prices(company, self.billing)
+        self.orders = true_sales.judge_orders(company, sales.order(rng, company, tickets))
         self.claims = sales.claim(rng, self.orders)
         self.quotes = sales.quote(rng, company, tickets)
         self.referrals = referrals.refer(rng, company, surveys, self.starts())
@@ -50,22 +50,20 @@ class Business:
     def count(self, truth: Truth) -> dict[str, Any]:
         """Adds the metrics, and returns the effects that were planted."""
         company, prices, orders = self.company, self.prices, self.orders
-        first = truth_sales.first_purchases(company, prices, orders)
-        effects = truth_business.count(truth, company, self.lives, self.facts, self.billing, prices)
-        truth_sales.count_orders(truth, orders, self.claims)
-        truth_sales.count_quotes(truth, company, self.quotes)
-        effects |= truth_sales.count_referrals(
-            truth, company, self.lives, self.surveys, self.referrals, first
-        )
-        truth_sales.count_money(truth, company, prices, orders, self.gains, self.active(), len(first))
+        first = true_sales.first_purchases(company, prices, orders)
+        effects = true_subscriptions.count(truth, company, self.lives, self.facts, self.billing, prices)
+        true_sales.count_orders(truth, orders, self.claims)
+        true_sales.count_quotes(truth, company, self.quotes)
+        effects |= true_sales.count_referrals(truth, company, self.lives, self.surveys, self.referrals, first)
+        true_sales.count_money(truth, company, prices, orders, self.gains, self.active(), len(first))
         return effects
 
     def traps(self) -> dict[str, int]:
-        return truth_business.traps(self.company, self.billing, self.prices) | truth_sales.traps(
+        return true_subscriptions.traps(self.company, self.billing, self.prices) | true_sales.traps(
             self.orders, self.claims, self.quotes, self.referrals, self.surveys
         )
 
     def exceptions(self) -> dict[str, dict[str, int]]:
-        return truth_business.exceptions(self.company, self.billing) | truth_sales.exceptions(
+        return true_subscriptions.exceptions(self.company, self.billing) | true_sales.exceptions(
             self.orders, self.quotes, self.referrals, self.gains
         )

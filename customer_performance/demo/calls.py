@@ -7,7 +7,7 @@ What the company's own people do falls on odd seconds, as with tickets.
 import numpy as np
 import pyarrow as pa
 
-from pipeline.demo.company import (
+from customer_performance.demo.company import (
     AUSTRALIA,
     CHINA,
     DAY,
@@ -22,8 +22,8 @@ from pipeline.demo.company import (
     TEAMS,
     Company,
 )
-from pipeline.demo.lives import CHANNELS, even, odd, someone
-from pipeline.demo.tables import (
+from customer_performance.demo.histories import CHANNELS, even, odd, someone
+from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,
     Writer,
@@ -36,7 +36,7 @@ from pipeline.demo.tables import (
     numbers,
     some_twice,
 )
-from pipeline.demo.timelines import teams_at
+from customer_performance.demo.timelines import teams_at
 
 OUTCOMES = ["answered", "abandoned", "voicemail", "callback", "lost in the exchange"]
 ANSWERED, ABANDONED, VOICEMAIL, CALLBACK, ODD_OUTCOME = range(5)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from pipeline.demo.clock import Clock
+from customer_performance.demo.clock import Clock
 
 CANARY = "CANARY"  # in everything personal, so that a leak can be searched for
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
+from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
 
 GRACE = 30 * DAY
 WIDE = 1 << 41  # instants, NEVER too, fit below it, so (customer, instant) is one sortable number

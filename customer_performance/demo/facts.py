@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.demo.company import DAY, DEFAULT_SCHEDULE, END, NEVER, SCHEDULES, Company
-from pipeline.demo.timelines import (
+from customer_performance.demo.company import DAY, DEFAULT_SCHEDULE, END, NEVER, SCHEDULES, Company
+from customer_performance.demo.timelines import (
     BY_AGENT,
     BY_CUSTOMER,
     CLOSED,

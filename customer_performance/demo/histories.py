@@ -6,7 +6,8 @@ equal instants or on the edge of a window; those belong to unit tests.
 
 import numpy as np
 
-from pipeline.demo.company import (
+from customer_performance.core.errors import PipelineError
+from customer_performance.demo.company import (
     AUSTRALIA,
     CHINA,
     DAY,
@@ -21,7 +22,6 @@ from pipeline.demo.company import (
     TEAMS,
     Company,
 )
-from pipeline.errors import PipelineError
 
 CHANNELS = ["email", "web", "chat", "phone", "wechat"]
 TYPES = ["question", "incident", "problem", "task", "complaint", "bug", "feature_request", "limitation"]

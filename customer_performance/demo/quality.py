@@ -3,10 +3,10 @@
 import numpy as np
 import pyarrow as pa
 
-from pipeline.demo.company import DAY, END, START, Company
-from pipeline.demo.lives import odd
-from pipeline.demo.tables import NOBODY, Writer, agent_ids, choose, instants, label, some_twice
-from pipeline.demo.timelines import agents_at, assignees
+from customer_performance.demo.company import DAY, END, START, Company
+from customer_performance.demo.histories import odd
+from customer_performance.demo.tables import NOBODY, Writer, agent_ids, choose, instants, label, some_twice
+from customer_performance.demo.timelines import agents_at, assignees
 
 RUBRICS = ["process", "pec", "PEC", "tone"]  # the same word is written in two ways
 PROCESS, PEC, PEC_IN_CAPITALS, TONE = range(4)

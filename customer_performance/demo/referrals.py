@@ -3,11 +3,11 @@
 import numpy as np
 import pyarrow.compute as pc
 
-from pipeline.demo.company import CANARY, DAY, END, NEVER, START, Company
-from pipeline.demo.customers import Table
-from pipeline.demo.lives import even
-from pipeline.demo.surveys import EXIT, FAREWELL, NPS, answer
-from pipeline.demo.tables import (
+from customer_performance.demo.company import CANARY, DAY, END, NEVER, START, Company
+from customer_performance.demo.customers import Table
+from customer_performance.demo.histories import even
+from customer_performance.demo.surveys import EXIT, FAREWELL, NPS, answer
+from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,
     Writer,

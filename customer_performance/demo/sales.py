@@ -3,10 +3,10 @@
 import numpy as np
 import pyarrow as pa
 
-from pipeline.demo.billing import AUD, CURRENCIES, EUR, PLACE_CURRENCIES, in_cents, rate
-from pipeline.demo.company import AUSTRALIA, DAY, END, NEVER, START, TEAM_NAMES, Company
-from pipeline.demo.customers import Table
-from pipeline.demo.tables import (
+from customer_performance.demo.billing import AUD, CURRENCIES, EUR, PLACE_CURRENCIES, in_cents, rate
+from customer_performance.demo.company import AUSTRALIA, DAY, END, NEVER, START, TEAM_NAMES, Company
+from customer_performance.demo.customers import Table
+from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,
     Writer,

@@ -7,9 +7,9 @@ be read; one article is read, and its readers write all the same; one is never r
 import numpy as np
 import pyarrow as pa
 
-from pipeline.demo.company import DAY, END, NEVER, START, Company
-from pipeline.demo.lives import AREAS, even
-from pipeline.demo.tables import (
+from customer_performance.demo.company import DAY, END, NEVER, START, Company
+from customer_performance.demo.histories import AREAS, even
+from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,
     TOPICS,

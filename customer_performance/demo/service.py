@@ -4,19 +4,19 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.demo import (
+from customer_performance.demo import (
     calls,
     quality,
     self_service,
-    truth_calls,
-    truth_portal,
-    truth_quality,
-    truth_usage,
     usage,
 )
-from pipeline.demo.company import END, Company
-from pipeline.demo.tables import Writer
-from pipeline.demo.truth import Truth
+from customer_performance.demo.company import END, Company
+from customer_performance.demo.tables import Writer
+from customer_performance.demo.truth import calls as true_calls
+from customer_performance.demo.truth import portal as true_portal
+from customer_performance.demo.truth import quality as true_quality
+from customer_performance.demo.truth import usage as true_usage
+from customer_performance.demo.truth.tickets import Truth
 
 Facts = dict[str, np.ndarray]
 
@@ -41,42 +41,42 @@ class Service:
     def judge(self, facts: Facts) -> None:
         """What can be said of every row; `facts` learns which tickets were followed by another contact."""
         company, lives = self.company, self.lives
-        self.told = truth_calls.judge(company, lives, self.calls)
-        truth_calls.find_repeats(facts, company, lives, self.told)
-        self.judged = truth_quality.judge(company, lives, self.reviews)
-        self.seen = truth_portal.judge(company, lives, self.told, self.visits, self.views)
+        self.told = true_calls.judge(company, lives, self.calls)
+        true_calls.find_repeats(facts, company, lives, self.told)
+        self.judged = true_quality.judge(company, lives, self.reviews)
+        self.seen = true_portal.judge(company, lives, self.told, self.visits, self.views)
 
     def use(self, starts: np.ndarray) -> None:
         """The use of the product, once it is known when each account began."""
         self.starts = starts
         events = usage.use(self.rng, self.company, starts, len(self.lives["created_at"]))
-        self.events = truth_usage.judge(self.company, events)
+        self.events = true_usage.judge(self.company, events)
 
     def count(self, truth: Truth, facts: Facts, active: np.ndarray) -> None:
         """`active`: which accounts were customers in which month, the account that never landed at the end."""
-        truth_calls.count(truth, self.company, self.lives, facts, self.told, self.shifts)
-        truth_quality.count(truth, self.judged, self.uptime)
-        truth_portal.count(truth, self.seen)
-        truth_portal.count_adoption(truth, self.company, active, self.seen)
-        truth_usage.count(truth, self.company, self.starts, self.events)
-        truth_usage.count_adoption(truth, active, self.events)
+        true_calls.count(truth, self.company, self.lives, facts, self.told, self.shifts)
+        true_quality.count(truth, self.judged, self.uptime)
+        true_portal.count(truth, self.seen)
+        true_portal.count_adoption(truth, self.company, active, self.seen)
+        true_usage.count(truth, self.company, self.starts, self.events)
+        true_usage.count_adoption(truth, active, self.events)
 
     def traps(self) -> dict[str, int]:
         return (
-            truth_calls.traps(self.told)
-            | truth_quality.traps(self.judged)
-            | truth_portal.traps(self.seen)
-            | truth_usage.traps(self.events)
+            true_calls.traps(self.told)
+            | true_quality.traps(self.judged)
+            | true_portal.traps(self.seen)
+            | true_usage.traps(self.events)
             | {"contacts_deleted": int((self.company.contacts["deleted_at"] <= END).sum())}
         )
 
     def exceptions(self) -> dict[str, dict[str, int]]:
         return (
-            truth_calls.exceptions(self.told, self.shifts, len(self.lives["created_at"]))
-            | truth_quality.exceptions(self.judged, self.uptime)
-            | truth_portal.exceptions(self.seen, self.views)
-            | truth_usage.exceptions(self.company, self.starts, self.events)
+            true_calls.exceptions(self.told, self.shifts, len(self.lives["created_at"]))
+            | true_quality.exceptions(self.judged, self.uptime)
+            | true_portal.exceptions(self.seen, self.views)
+            | true_usage.exceptions(self.company, self.starts, self.events)
         )
 
     def insights(self) -> dict[str, Any]:
-        return {"self_service_gaps": truth_portal.gaps()}
+        return {"self_service_gaps": true_portal.gaps()}

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from pipeline.demo.company import DAY, END, NEVER, START, TEAMS, Company
-from pipeline.demo.lives import BORN_SOLVED, even
-from pipeline.demo.timelines import teams_at
+from customer_performance.demo.company import DAY, END, NEVER, START, TEAMS, Company
+from customer_performance.demo.histories import BORN_SOLVED, even
+from customer_performance.demo.timelines import teams_at
 
 KINDS = ["csat", "ces", "nps", "pec", "exit"]
 CSAT, CES, NPS, PEC, EXIT = range(5)

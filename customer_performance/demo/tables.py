@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from pipeline.demo import company as names
-from pipeline.demo.company import (
+from customer_performance.demo import company as names
+from customer_performance.demo.company import (
     CANARY,
     END,
     HOLIDAYS,
@@ -21,10 +21,10 @@ from pipeline.demo.company import (
     TEAMS,
     Company,
 )
-from pipeline.demo.facts import done
-from pipeline.demo.lives import AREAS, CHANNELS, CREATORS, PRIORITIES, TYPES
-from pipeline.demo.surveys import DIRECTIONS, EXIT, KINDS, TOUCHPOINTS
-from pipeline.demo.timelines import (
+from customer_performance.demo.facts import done
+from customer_performance.demo.histories import AREAS, CHANNELS, CREATORS, PRIORITIES, TYPES
+from customer_performance.demo.surveys import DIRECTIONS, EXIT, KINDS, TOUCHPOINTS
+from customer_performance.demo.timelines import (
     BY_AGENT,
     BY_BOT,
     BY_CUSTOMER,

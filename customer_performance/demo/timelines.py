@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.demo.company import END, NEVER, Company
-from pipeline.demo.lives import BORN_SOLVED, MERGED, ROUNDS, UNANSWERED
+from customer_performance.demo.company import END, NEVER, Company
+from customer_performance.demo.histories import BORN_SOLVED, MERGED, ROUNDS, UNANSWERED
 
 NEW, OPEN, PENDING, HOLD, SOLVED, CLOSED, ODD = range(7)
 STATUS_WORDS = ["new", "open", "pending", "hold", "solved", "closed", "escalated to the moon"]

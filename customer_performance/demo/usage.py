@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
-from pipeline.demo.company import DAY, END, START, Company
-from pipeline.demo.lives import HOURS, WEEKDAY
-from pipeline.demo.tables import (
+from customer_performance.demo.company import DAY, END, START, Company
+from customer_performance.demo.histories import HOURS, WEEKDAY
+from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,
     Writer,

@@ -12,9 +12,9 @@ import json
 
 import duckdb
 
-from pipeline.layout import PROJECT
-from pipeline.measure import measure
-from pipeline.sql import literal
+from customer_performance.core.paths import PROJECT
+from customer_performance.core.sql import literal
+from customer_performance.guard.profile import measure
 
 CHANGES = "quality.changes"
 AGGREGATES = (CHANGES, "quality.landing")

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import history
-from pipeline.database import connect, memory_limit
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout
-from pipeline.suites import Expectation, read_suites
+from customer_performance.core.database import connect, memory_limit
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.guard import drift
+from customer_performance.guard.suites import Expectation, read_suites
 
 # Without these, results vanish: the connection would be closed before they are fetched.
 CONNECTION = {
@@ -52,9 +52,9 @@ def guard(
         raise PipelineError(f"{layout.database} does not exist: land first.")
     expectations = read_suites(quality, door)
     with connect(layout.database) as connection:
-        history.prepare(connection)
+        drift.prepare(connection)
         if door == "raw":
-            history.compare(connection)
+            drift.compare(connection)
     asked = leave_out_empty_tables(expectations, layout.database)
     if asked:
         validate(door, asked, layout)
@@ -65,17 +65,16 @@ def guard(
     critical = [
         expectation
         for expectation in failed
-        if expectation.severity == "critical"
-        and not (accept_changes and expectation.table == history.CHANGES)
+        if expectation.severity == "critical" and not (accept_changes and expectation.table == drift.CHANGES)
     ]
     with connect(layout.database) as connection:
         if critical:
-            history.refuse(connection)
+            drift.refuse(connection)
         elif door == "raw":
-            history.accept(connection, accept_changes)
+            drift.accept(connection, accept_changes)
     if critical:
         failures = "\n\n".join(describe(expectation, layout.database) for expectation in critical)
-        changes = any(expectation.table == history.CHANGES for expectation in critical)
+        changes = any(expectation.table == drift.CHANGES for expectation in critical)
         raise PipelineError(
             f"{failures}\n\n{len(critical)} critical of {len(failed)} failed expectations."
             f"\nThe queries are for the build file: duckdb -readonly {layout.database}"
@@ -84,7 +83,7 @@ def guard(
     for expectation in failed:
         print(describe(expectation, layout.database) + "\n")
     tables = len({expectation.table for expectation in asked})
-    unheard = any(each.table == history.CHANGES and each.status == "empty" for each in expectations)
+    unheard = any(each.table == drift.CHANGES and each.status == "empty" for each in expectations)
     return f"{len(asked)} expectations on {tables} tables, {len(failed)} warnings" + (
         "; no history yet to compare with" if unheard else ""
     )
@@ -252,7 +251,7 @@ def describe(expectation: Expectation, database: Path) -> str:
     allowed = expectation.arguments.get("mostly")
     if allowed is not None:
         rows += f"; up to {1 - allowed:.2%} are accepted"
-    if expectation.table in history.AGGREGATES:
+    if expectation.table in drift.AGGREGATES:
         rows += "".join(f"\n    {line}" for line in shown(expectation, database))
     return (
         f"{expectation.severity.upper()} {expectation.table}: {expectation.label}\n"

@@ -23,8 +23,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.contract import LOADER
-from pipeline.errors import PipelineError
+from customer_performance.core.contract import LOADER
+from customer_performance.core.errors import PipelineError
 
 KEYS = {"severity", "why", "even_if_empty"}
 SEVERITIES = ("critical", "warning")

@@ -5,10 +5,10 @@ A cast never fails: what is no such value becomes null, and is marked as a fault
 
 from dataclasses import dataclass
 
-from pipeline.contract import Column
-from pipeline.readers import Relation
-from pipeline.settings import Settings
-from pipeline.sql import literal
+from customer_performance.core.contract import Column
+from customer_performance.core.sql import literal
+from customer_performance.land.readers import Relation
+from customer_performance.land.source_config import Settings
 
 # Blanks of all kinds, and signs that only direct or join others.
 INVISIBLE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\ufeff" + "".join(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.contract import BOOKS, PLAIN, Contract, LandingError
-from pipeline.readers import format_of
+from customer_performance.core.contract import BOOKS, PLAIN, Contract, LandingError
+from customer_performance.land.readers import format_of
 
 SETTINGS = "source.yml"
 

@@ -16,16 +16,16 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from pipeline.books import LandingReport, address
-from pipeline.contract import BOOKS, PLAIN, Contract, LandingError, load_contract
-from pipeline.database import connect
-from pipeline.discover import SETTINGS, discover, folder_of
-from pipeline.errors import first_line
-from pipeline.forget import forget_again, is_to_be_rewritten, rewrite
-from pipeline.layout import PROJECT
-from pipeline.raw_table import ADDED, RawTable, columns_of, transaction
-from pipeline.settings import load_settings
-from pipeline.sql import literal, name
+from customer_performance.core.contract import BOOKS, PLAIN, Contract, LandingError, load_contract
+from customer_performance.core.database import connect
+from customer_performance.core.errors import first_line
+from customer_performance.core.paths import PROJECT
+from customer_performance.core.sql import literal, name
+from customer_performance.land.discover import SETTINGS, discover, folder_of
+from customer_performance.land.forget import forget_again, is_to_be_rewritten, rewrite
+from customer_performance.land.load_log import LandingReport, address
+from customer_performance.land.source_config import load_settings
+from customer_performance.land.table import ADDED, RawTable, columns_of, transaction
 
 KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
 SHORTEST_KEY = 32

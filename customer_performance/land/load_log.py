@@ -6,8 +6,8 @@ from datetime import datetime
 
 import duckdb
 
-from pipeline.contract import Table
-from pipeline.sql import name
+from customer_performance.core.contract import Table
+from customer_performance.core.sql import name
 
 
 @dataclass

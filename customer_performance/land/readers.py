@@ -16,8 +16,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.settings import Settings, is_writable
-from pipeline.sift import (
+from customer_performance.core.sql import folded, literal, name
+from customer_performance.land.source_config import Settings, is_writable
+from customer_performance.land.text import (
     MISREAD,
     Dialect,
     has_endless_lines,
@@ -29,7 +30,6 @@ from pipeline.sift import (
     sift_csv,
     sift_lines,
 )
-from pipeline.sql import folded, literal, name
 
 TEXTS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FORMATS = TEXTS | {".parquet": "parquet"}

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 import yaml
 
-from pipeline.contract import LandingError, Table
-from pipeline.sql import literal
+from customer_performance.core.contract import LandingError, Table
+from customer_performance.core.sql import literal
 
 ONE_CHARACTER = re.compile(r"[\x01-\x7f]")
 # Python's codecs for text that are not for files.

@@ -14,15 +14,15 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.books import Books, LandingReport, Record, address, is_twin
-from pipeline.casts import Field, checked, complaint_of
-from pipeline.contract import Column, Table
-from pipeline.discover import File, printable
-from pipeline.errors import first_line
-from pipeline.readers import Refused, Relation, format_of, relation_of
-from pipeline.settings import Settings, is_writable
-from pipeline.sql import folded, literal, name
-from pipeline.trouble import is_about_the_run
+from customer_performance.core.contract import Column, Table
+from customer_performance.core.diagnose import is_about_the_run
+from customer_performance.core.errors import first_line
+from customer_performance.core.sql import folded, literal, name
+from customer_performance.land.casts import Field, checked, complaint_of
+from customer_performance.land.discover import File, printable
+from customer_performance.land.load_log import Books, LandingReport, Record, address, is_twin
+from customer_performance.land.readers import Refused, Relation, format_of, relation_of
+from customer_performance.land.source_config import Settings, is_writable
 
 ADDED = {"_source_file": "varchar", "_loaded_at": "timestamp", "_batch_id": "varchar"}
 # What reading a file can fail with, besides Refused.

@@ -8,8 +8,8 @@ import os
 import shutil
 from pathlib import Path
 
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout, private_files
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout, private_files
 
 
 def main(arguments: list[str]) -> int:

@@ -8,8 +8,8 @@ import argparse
 import re
 import textwrap
 
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT
 
 SQL = """\
 -- Which question does it answer?

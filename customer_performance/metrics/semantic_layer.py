@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.database import connect
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.database import connect
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout
 
 FAMILIES = ("cpi", "kpi")
 HEAD = "# Written by `customer-performance semantic-layer` from the meta of the metrics; not to be edited.\nmetrics:\n"

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.database import connect
-from pipeline.errors import PipelineError
-from pipeline.layout import Layout
-from pipeline.postgres_sql import Relation, in_one_go, masked, read_relations, secrets_of
-from pipeline.sql import literal
-from pipeline.sql import name as quoted
+from customer_performance.core.database import connect
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.core.sql import literal
+from customer_performance.core.sql import name as quoted
+from customer_performance.publish.postgres_sql import Relation, in_one_go, masked, read_relations, secrets_of
 
 SERVED = "served_marts"
 STAGING = "Marts that are being made by customer-performance serve; left over if it was stopped."

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 import duckdb
 
-from pipeline.errors import PipelineError
-from pipeline.sql import literal
-from pipeline.sql import name as quoted
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.sql import literal
+from customer_performance.core.sql import name as quoted
 
 OBSERVATIONS = "metric_observations"
 # What differs by name; lists, structs and maps go as the text of their JSON, anything else as its text.

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.database import connect
-from pipeline.dbt import run_dbt
-from pipeline.errors import PipelineError
-from pipeline.generations import Generations
-from pipeline.layout import Layout
-from pipeline.sql import literal
+from customer_performance.core.database import connect
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.core.releases import Generations
+from customer_performance.core.sql import literal
 
 SCHEMA = "marts"
 ALLOWED = ("public", "pseudonym")

@@ -5,12 +5,12 @@ Nothing on it is loaded from elsewhere, and it shows aggregates and definitions,
 
 import shutil
 
-from pipeline.errors import PipelineError
-from pipeline.generations import Generations
-from pipeline.layout import Layout
-from pipeline.site.books import read_books
-from pipeline.site.others import write_columns, write_docs
-from pipeline.site.pages import write_pages
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.core.releases import Generations
+from customer_performance.site.content import read_books
+from customer_performance.site.pages import write_pages
+from customer_performance.site.third_party import write_columns, write_docs
 
 
 def site(layout: Layout, variables: str | None = None) -> str:

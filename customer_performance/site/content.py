@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import duckdb
 import yaml
 
-from pipeline.database import connect
-from pipeline.layout import PROJECT, Layout
-from pipeline.site import rows_query
-from pipeline.site.changes import clear_changes
-from pipeline.site.wording import LANGUAGES
+from customer_performance.core.database import connect
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.site.build import rows_query
+from customer_performance.site.changes import clear_changes
+from customer_performance.site.i18n import LANGUAGES
 
 # An interval is wide of the mark below so many clusters; measured by simulation.
 FEW_CLUSTERS = 30

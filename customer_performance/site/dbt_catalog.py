@@ -5,7 +5,7 @@ Landed files may bring columns that nobody declared, and their names are data: a
 
 import json
 
-from pipeline.layout import Layout
+from customer_performance.core.paths import Layout
 
 
 def leave_out_undeclared(layout: Layout) -> None:

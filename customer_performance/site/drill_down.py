@@ -7,7 +7,7 @@ import re
 
 import duckdb
 
-from pipeline.sql import literal
+from customer_performance.core.sql import literal
 
 ACCOUNT_DIMENSIONS = ("segment", "region", "plan", "customer_type")
 ONE_SUBJECT = re.compile(r"^\s+(?:\w+\.)?(\w+) as subject_id,$", re.MULTILINE)
@@ -79,7 +79,7 @@ def condition(dimension: str, value: str, team_of: dict[str, str], lead_of: dict
 
 
 def readable(rows: list[dict], key: str, name: str) -> dict[str, str]:
-    """From what a cut is called to its id; namesakes carry their id, as in metric_cut_values."""
+    """From what a cut is called to its id; namesakes carry their id, as in metric_dimension_values."""
     names = {row[key]: row[name] or row[key] for row in rows if row[key]}
     called = list(names.values())
     return {

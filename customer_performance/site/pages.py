@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 
 import jinja2
 
-from pipeline.layout import Layout
-from pipeline.site.books import TREND_MONTHS, Books, labels, words
-from pipeline.site.charts import CHARTS, library
-from pipeline.site.others import POLICY, write_expectations
-from pipeline.site.review import review
-from pipeline.site.wording import brief, quantity, say, signed, texts, told, word
+from customer_performance.core.paths import Layout
+from customer_performance.site.charts import CHARTS, library
+from customer_performance.site.content import TREND_MONTHS, Books, labels, words
+from customer_performance.site.i18n import brief, quantity, say, signed, texts, told, word
+from customer_performance.site.review import review
+from customer_performance.site.third_party import POLICY, write_expectations
 
 HERE = Path(__file__).parent
 PAGES = {

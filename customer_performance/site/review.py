@@ -1,6 +1,6 @@
 """The month's service review: one page to print, for those who sit together and agree what to do next."""
 
-from pipeline.site.books import Books
+from customer_performance.site.content import Books
 
 # What still fits on a sheet of paper.
 LONGEST_CARD = 9

@@ -13,10 +13,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from pipeline.catalog import leave_out_undeclared
-from pipeline.dbt import run_dbt
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.site.dbt_catalog import leave_out_undeclared
 
 # The pages of others can be told, not trusted, to keep to themselves.
 POLICY = (

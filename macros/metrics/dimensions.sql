@@ -28,7 +28,7 @@
     {{ return(['segment', 'region', 'plan', 'customer_type']) }}
 {% endmacro %}
 
-{#- One cell for each grain and dimension, with the columns of metric_cuts that hold them.
+{#- One cell for each grain and dimension, with the columns of metric_dimension_keys that hold them.
     The grains in `narrow_grains` carry the main cuts only. -#}
 {% macro metric_cells(narrow_grains=['day', 'week']) %}
     {% set cells = [] %}

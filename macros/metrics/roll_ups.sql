@@ -1,13 +1,13 @@
 {#- The group-bys of the roll-up, one for each cell: several small ones hold less in memory than grouping sets. -#}
 
-{#- The rows of metric_cuts that a cell groups, under the cell's own names for period and cut. -#}
+{#- The rows of metric_dimension_keys that a cell groups, under the cell's own names for period and cut. -#}
 {% macro rows_of_cell(cell, condition) -%}
     select
         *,
         '{{ cell.grain }}' as grain,
         {{ cell.period }} as period_start,
         {{ cell.value }} as value_key
-    from {{ ref('metric_cuts') }}
+    from {{ ref('metric_dimension_keys') }}
     where {{ condition }} and {{ cell.period }} is not null and {{ cell.value }} is not null
 {%- endmacro %}
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
-from brute_force_clock import BruteForceClock
+
+from tests.oracles.business_clock import BruteForceClock
 
 PROJECT = Path(__file__).parent.parent
 # years of odd changes: St John's at 00:01, Apia over a whole day, Casablanca four times a year

@@ -16,14 +16,14 @@ import pytest
 from conftest import OUT, needed
 from test_quality_rules import copy_of
 
-from pipeline import history
-from pipeline.contract import LandingError, load_contract
-from pipeline.guard import leave_out_empty_tables, validate
-from pipeline.land import land
-from pipeline.layout import PROJECT, Layout
-from pipeline.measure import measure_table
-from pipeline.raw_table import columns_of
-from pipeline.suites import read_suites
+from customer_performance.core.contract import LandingError, load_contract
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.guard import drift
+from customer_performance.guard.profile import measure_table
+from customer_performance.guard.run import leave_out_empty_tables, validate
+from customer_performance.guard.suites import read_suites
+from customer_performance.land.land import land
+from customer_performance.land.table import columns_of
 
 PAGE = PROJECT / "docs" / "quality-faults.md"
 # When the company's files landed: the night after its last day.
@@ -391,8 +391,8 @@ def sound(tmp_path_factory) -> Layout:
     land(folder / "landing", layout.database, say=lambda line: None)
     stamp_landed(layout)
     with duckdb.connect(str(layout.database)) as connection:
-        history.compare(connection)
-        history.accept(connection, changes_accepted=False)
+        drift.compare(connection)
+        drift.accept(connection, changes_accepted=False)
     return layout
 
 
@@ -428,9 +428,9 @@ def compare(layout: Layout, tables: tuple[str, ...], monkeypatch) -> None:
                 found += measure_table(connection, table, set(there[table.schema, table.name]))
         return found
 
-    monkeypatch.setattr(history, "measure", measure)
+    monkeypatch.setattr(drift, "measure", measure)
     with duckdb.connect(str(layout.database)) as connection:
-        history.compare(connection)
+        drift.compare(connection)
 
 
 def found(expected: tuple[str, str, str], failed: set[tuple[str, str, str]]) -> bool:
@@ -459,7 +459,7 @@ def test_sound_data_passes_what_catches_the_faults(sound):
 
 
 def test_every_expectation_on_measurements_catches_a_fault():
-    rules = [rule for rule in read_suites(PROJECT / "quality", "raw") if rule.table in history.AGGREGATES]
+    rules = [rule for rule in read_suites(PROJECT / "quality", "raw") if rule.table in drift.AGGREGATES]
     caught = {expected for fault in FAULTS for expected in fault.caught}
     reasons = {(rule.table, rule.severity, rule.why) for rule in rules}
     assert [reason for reason in reasons if not any(found(expected, {reason}) for expected in caught)] == []
@@ -502,15 +502,15 @@ def test_a_company_may_grow(gone, warnings, sound, tmp_path):
             if address.startswith("raw.") and address != "raw.landed_files":
                 connection.execute(f"delete from {address} where {rows}")
         connection.execute("delete from quality.landings")
-        history.compare(connection)
-        history.accept(connection, changes_accepted=False)
+        drift.compare(connection)
+        drift.accept(connection, changes_accepted=False)
     with duckdb.connect(str(now.database)) as connection:
         connection.execute(f"attach '{before.database}' as before (read_only)")
         for table in ("landings", "measurements"):
             connection.execute(f"create or replace table quality.{table} as from before.quality.{table}")
-        history.compare(connection)
+        drift.compare(connection)
         assert connection.execute("select count(*) from quality.changes").fetchone()[0] > 1000
-    failed = {rule for rule in failures(now, ()) if rule[0] == history.CHANGES}
+    failed = {rule for rule in failures(now, ()) if rule[0] == drift.CHANGES}
     assert [rule for rule in failed if rule[1] == "critical"] == []
     assert len(failed) <= warnings, failed
 

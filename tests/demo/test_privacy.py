@@ -15,11 +15,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from traces import files_in, traces
 
-from pipeline.contract import PLAIN, load_contract
-from pipeline.demo.company import CANARY
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.contract import PLAIN, load_contract
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.demo.company import CANARY
+from tests.support.traces import files_in, traces
 
 LAYOUT = Layout(Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out")))
 # Ids and words that are personal now and then: those of private customers, of people among the values of a change.

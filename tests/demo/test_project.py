@@ -18,9 +18,9 @@ MAY_READ = {
     "marts": {"intermediate", "core", "marts", "seed"},
 }
 STEPS_OF_INSIGHTS = {
-    "int_account_person_years",
-    "int_account_delivery",
-    "int_account_troubles",
+    "delivery_gap__account_years",
+    "delivery_gap__accounts",
+    "churn_reasons__incidents",
 }  # which read metrics
 WITHOUT_KEY = {
     "metric_as_of": "one row",

@@ -6,11 +6,11 @@ import shutil
 import duckdb
 import pytest
 
-from pipeline.errors import PipelineError
-from pipeline.guard import guard
-from pipeline.land import land
-from pipeline.layout import PROJECT, Layout
-from pipeline.suites import read_suites
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.guard.run import guard
+from customer_performance.guard.suites import read_suites
+from customer_performance.land.land import land
 
 SUITES = ("files_billing", "files_contact_centre", "files_portal")
 # A hundred sound rows of each table; i counts them, and moment is the day of 2024 with that number.

@@ -12,12 +12,12 @@ OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 # or, in an outer join, a condition on the left side alone.
 EVERY_PAIR = "BLOCKWISE_NL_JOIN"
 FEW_PAIRS = {
-    "int_account_troubles": "observations by the one row of the present",
+    "churn_reasons__incidents": "observations by the one row of the present",
     "int_agent_shift_days": "three days for each shift",
     "int_business_clock_inverse": "25 hours for each stretch",
-    "int_said_reasons": "what was said by the words for reasons",
+    "account_losses__said_reasons": "what was said by the words for reasons",
     "int_sla_policy_periods": "combinations of priority and plan, by policies",
-    "int_topic_articles": "topics by articles",
+    "self_service_gaps__topic_articles": "topics by articles",
 }
 
 

@@ -17,9 +17,9 @@ from metricflow_semantic_interfaces.validations.semantic_manifest_validator impo
 from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-from pipeline import mf
-from pipeline.errors import PipelineError
-from pipeline.semantic_layer import FAMILIES, file_of, metric_of, yaml_of
+from customer_performance.core.errors import PipelineError
+from customer_performance.metrics import metricflow
+from customer_performance.metrics.semantic_layer import FAMILIES, file_of, metric_of, yaml_of
 
 OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 TOLERANCE = 1e-9
@@ -160,7 +160,17 @@ def test_the_command_line_answers_and_calls_nobody(warehouse, outside, tmp_path)
     """`mf` itself, once: on the published marts, where nothing is locked."""
     metric = "kpi_first_response_time_p90"
     answer = tmp_path / "answer.csv"
-    command = [sys.executable, "-m", "pipeline.cli", "mf", "--out", str(OUT), "query", "--csv", str(answer)]
+    command = [
+        sys.executable,
+        "-m",
+        "customer_performance.cli",
+        "mf",
+        "--out",
+        str(OUT),
+        "query",
+        "--csv",
+        str(answer),
+    ]
     command += ["--metrics", metric, "--group-by", "metric_time__month"]
     proxy = f"http://127.0.0.1:{outside.getsockname()[1]}"
     environment = os.environ | {"HTTPS_PROXY": proxy, "https_proxy": proxy, "TMPDIR": str(tmp_path)}
@@ -177,4 +187,4 @@ def test_the_command_line_answers_and_calls_nobody(warehouse, outside, tmp_path)
 
 def test_the_command_line_wants_something_published(tmp_path):
     with pytest.raises(PipelineError, match="build first"):
-        mf.main(["--out", str(tmp_path), "list", "metrics"])
+        metricflow.main(["--out", str(tmp_path), "list", "metrics"])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.land import land
-from pipeline.sql import literal
+from customer_performance.core.sql import literal
+from customer_performance.land.land import land
 
 
 class Company:

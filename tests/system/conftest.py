@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.layout import Layout
+from customer_performance.core.paths import Layout
 
 OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 PASSWORD = "s3cret@"

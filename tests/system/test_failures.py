@@ -12,13 +12,17 @@ import duckdb
 import pytest
 from test_publish import build, layout, read  # noqa: F401
 
-from pipeline import cli, guard, leavings, publish, site
-from pipeline.errors import PipelineError
-from pipeline.generations import Generations
-from pipeline.land import land
-from pipeline.layout import PROJECT, Layout
-from pipeline.lock import hold
-from pipeline.trouble import in_words, is_about_the_run
+from customer_performance import cli
+from customer_performance.core import recovery
+from customer_performance.core.diagnose import in_words, is_about_the_run
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.lock import hold
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.core.releases import Generations
+from customer_performance.guard import run as guard
+from customer_performance.land.land import land
+from customer_performance.publish import publish
+from customer_performance.site import build as site
 
 STEPS = ["land", "guard raw", "dbt build", "guard marts", "publish", "site"]
 FAULTS = {
@@ -135,8 +139,10 @@ KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from pipeline import cli, generations, publish
-from pipeline.layout import Layout
+from customer_performance import cli
+from customer_performance.core import releases
+from customer_performance.publish import publish
+from customer_performance.core.paths import Layout
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.{signal})
@@ -149,9 +155,9 @@ sys.exit(cli.main(["build", "--landing", {out!r}, "--out", {out!r}]))
 MOMENTS = {
     ("publish", "read_models"): 3,
     ("publish.Model", "describe"): 3,
-    ("generations.Path", "symlink_to"): 3,
-    ("generations.os", "replace"): 3,
-    ("generations.shutil", "rmtree"): 4,
+    ("releases.Path", "symlink_to"): 3,
+    ("releases.os", "replace"): 3,
+    ("releases.shutil", "rmtree"): 4,
 }
 
 
@@ -197,7 +203,7 @@ def test_the_next_run_clears_what_a_killed_one_left(steps):
     for path in left:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("half")
-    leavings.clear(steps)
+    recovery.clear(steps)
     assert [path for path in left if path.exists()] == []
     assert read(steps, "select count(*) from marts.kpi_tickets") == [(3,)]
     assert list((steps.out / ".site").iterdir()) == []
@@ -243,7 +249,7 @@ def test_the_site_is_replaced_in_one_step(steps, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         site.site(steps)
     assert (steps.site / "index.html").read_text() == "second"
-    leavings.clear(steps)
+    recovery.clear(steps)
     assert len(list((steps.out / ".site").iterdir())) == 1
 
 
@@ -252,7 +258,7 @@ def test_the_site_is_replaced_in_one_step(steps, monkeypatch):
 HOLDER = """
 import subprocess, sys, time
 from pathlib import Path
-from pipeline.lock import hold
+from customer_performance.core.lock import hold
 with hold(Path({path!r}), "build"):
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], close_fds=False)
     print(child.pid, flush=True)
@@ -348,7 +354,8 @@ FULL = """
 import resource, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from pipeline import cli, guard
+from customer_performance import cli
+from customer_performance.guard import run as guard
 resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
 sys.exit(cli.main({command!r}))
 """
@@ -393,7 +400,7 @@ def test_a_full_disk_while_landing_is_not_taken_for_a_fault_of_the_file(landed):
 
 def with_memory(limit: str, *command: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *command],
+        [sys.executable, "-m", "customer_performance.cli", *command],
         env=os.environ | {"CUSTOMER_PERFORMANCE_MEMORY_LIMIT": limit},
         capture_output=True,
         text=True,

@@ -5,11 +5,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.contract import LandingError
-from pipeline.errors import PipelineError
-from pipeline.forget import forget
-from pipeline.land import land
-from pipeline.layout import Layout
+from customer_performance.core.contract import LandingError
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.land.forget import forget
+from customer_performance.land.land import land
 
 SECRETS = [
     b"person-7",
@@ -212,7 +212,7 @@ def forget_until(step: str, company: Layout, monkeypatch) -> None:
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"pipeline.forget.{step}", stop)
+    monkeypatch.setattr(f"customer_performance.land.forget.{step}", stop)
     with pytest.raises(KeyboardInterrupt):
         forget(company, ["person-7"], [])
     monkeypatch.undo()

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from traces import files_in, traces
 
-from pipeline import cli
-from pipeline.dbt import run_dbt
-from pipeline.layout import Layout, private_files
+from customer_performance import cli
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import Layout, private_files
+from tests.support.traces import files_in, traces
 
 # Each personal value of the company has one of these words in it; Zoe is the one who will be forgotten.
 ZOE = ["zoe-id", "zoe@mail", "zoesecret", "zoes-nickname"]

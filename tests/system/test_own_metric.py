@@ -11,16 +11,25 @@ import duckdb
 import pytest
 from test_semantic_layer import asked, engine_of, manifest_of
 
-from pipeline.layout import PROJECT, Layout
-from pipeline.publish import publish
-from pipeline.site.books import read_books
-from pipeline.site.pages import write_pages
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.publish.publish import publish
+from customer_performance.site.content import read_books
+from customer_performance.site.pages import write_pages
 
 METRIC = "cpi_freed_within_half_an_hour"
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 CHAPTER = README.split("## Add a CPI of your own\n")[1].split("\n## ")[0]
 OBSERVATIONS = Path("models/marts/metrics/metric_observations.sql")
-COPIED = ("models", "macros", "seeds", "tests", "analyses", "pipeline", "dbt_project.yml", "profiles.yml")
+COPIED = (
+    "models",
+    "macros",
+    "seeds",
+    "tests",
+    "analyses",
+    "customer_performance",
+    "dbt_project.yml",
+    "profiles.yml",
+)
 # The first ticket comes back two days after its solve.
 EVENTS = """\
 event_id,ticket_id,occurred_at,actor_type,field,old_value,new_value
@@ -60,14 +69,16 @@ class Copy:
     def files(self) -> dict[str, str]:
         return {
             str(path.relative_to(self.folder)): path.read_text(encoding="utf-8")
-            for part in ("models", "macros", "pipeline")
+            for part in ("models", "macros", "customer_performance")
             for path in (self.folder / part).rglob("*")
             if path.suffix in (".sql", ".yml", ".py")
         }
 
     def attempt(self, *command: str) -> subprocess.CompletedProcess:
         """Run a command of the environment, as the README writes it."""
-        module = {"dbt": "dbt.cli.main", "customer-performance": "pipeline.cli"}[Path(command[0]).name]
+        module = {"dbt": "dbt.cli.main", "customer-performance": "customer_performance.cli"}[
+            Path(command[0]).name
+        ]
         environment = os.environ | {
             "PYTHONPATH": str(self.folder),
             "CUSTOMER_PERFORMANCE_OUT": str(self.layout.out),

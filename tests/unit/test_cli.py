@@ -5,9 +5,9 @@ import types
 
 import pytest
 
-from pipeline import cli
-from pipeline.errors import PipelineError
-from pipeline.lock import hold
+from customer_performance import cli
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.lock import hold
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def broken_landing(monkeypatch):
     def land(landing, database, *, variables):
         raise PipelineError("tickets.csv: column created_at is missing")
 
-    monkeypatch.setitem(sys.modules, "pipeline.land", types.SimpleNamespace(land=land))
+    monkeypatch.setitem(sys.modules, "customer_performance.land.land", types.SimpleNamespace(land=land))
 
 
 @pytest.mark.usefixtures("broken_landing")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.layout import PROJECT
+from customer_performance.core.paths import PROJECT
 
 PAGE = (PROJECT / "docs" / "promises.md").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.layout import PROJECT
+from customer_performance.core.paths import PROJECT
 
 SURVEY = PROJECT.parent / "shared" / "data" / "sfo_survey_2017" / "2017_SFO_Customer_Survey.csv"
 # The month that the survey was taken in is in the name of the study; the file has the day alone.

@@ -9,9 +9,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.dbt import run_dbt
-from pipeline.land import land
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.land.land import land
 
 AS_OF = pd.Timestamp("1998-06-30 23:59:59")
 YEAR = pd.Timedelta(days=365)

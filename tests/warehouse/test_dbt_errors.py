@@ -5,10 +5,10 @@ import sys
 import duckdb
 import pytest
 
-from pipeline.dbt import TRACEBACK, run_dbt
-from pipeline.errors import PipelineError, first_line
-from pipeline.layout import Layout
-from pipeline.trouble import in_words
+from customer_performance.core.dbt import TRACEBACK, run_dbt
+from customer_performance.core.diagnose import in_words
+from customer_performance.core.errors import PipelineError, first_line
+from customer_performance.core.paths import Layout
 
 # As dbt-core 1.11 writes it: what goes on over several lines has the time before the first alone.
 SAID = """\

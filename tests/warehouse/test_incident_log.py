@@ -6,11 +6,11 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from incident_log_oracle import IncidentLog, read_log
 
-from pipeline.dbt import run_dbt
-from pipeline.land import land
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.land.land import land
+from tests.oracles.incident_log import IncidentLog, read_log
 
 ARCHIVE = PROJECT.parent / "shared" / "data" / "uci498" / "incident_event_log.zip"
 SOURCE = """\

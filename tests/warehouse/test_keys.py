@@ -1,11 +1,11 @@
 """Rows that share an id, and rows whose parent never came: from the bytes of a file to what is counted of them."""
 
 import pytest
-from landing_company import Company
 
-from pipeline.contract import PLAIN, load_contract
-from pipeline.dbt import run_dbt
-from pipeline.layout import Layout
+from customer_performance.core.contract import PLAIN, load_contract
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import Layout
+from tests.support.landing_company import Company
 
 KINDS = ("identity", "billing", "portal", "contact_centre")
 TABLES = load_contract()[PLAIN]
@@ -63,14 +63,14 @@ def company(tmp_path_factory) -> Company:
     company.land(max_rejected_share=0)
     layout = Layout(company.database.parents[1])
     layout.make()
-    wanted = [f"+int_exceptions_of_{kind}" for kind in KINDS]
+    wanted = [f"+data_quality_exceptions__{kind}" for kind in KINDS]
     run_dbt(layout, "build", "--resource-type", "seed", "--resource-type", "model", "--select", *wanted)
     return company
 
 
 def exceptions(company: Company, reason: str) -> dict[tuple[str, str], int]:
     """{(table, detail): rows}"""
-    found = " union all ".join(f"select * from intermediate.int_exceptions_of_{kind}" for kind in KINDS)
+    found = " union all ".join(f"select * from intermediate.data_quality_exceptions__{kind}" for kind in KINDS)
     rows = company.rows(
         f"select table_name, detail, count(*) from ({found}) where reason = '{reason}' group by all"
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from pipeline.roll_up import TARGET, RollUp
+from tools.roll_up import TARGET, RollUp
 
 AS_OF = pd.Timestamp("2024-08-20 12:00")
 FIRST = pd.Timestamp("2024-01-01")

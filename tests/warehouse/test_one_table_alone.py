@@ -6,9 +6,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.dbt import run_dbt
-from pipeline.land import land
-from pipeline.layout import Layout
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import Layout
+from customer_performance.land.land import land
 
 DAY = timedelta(days=1)
 START = datetime(2021, 1, 4, 9)

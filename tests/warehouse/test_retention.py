@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import duckdb
 import pytest
 
-from pipeline.dbt import run_dbt
-from pipeline.land import land
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.land.land import land
 
 GRACE = timedelta(days=30)
 FOREVER = datetime(9999, 1, 1)

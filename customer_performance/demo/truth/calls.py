@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.demo.calls import (
+from customer_performance.demo.calls import (
     ABANDONED,
     ANSWERED,
     CALLBACK,
@@ -11,10 +11,10 @@ from pipeline.demo.calls import (
     ODD_OUTCOME,
     VOICEMAIL,
 )
-from pipeline.demo.company import DAY, END, NEVER, Company
-from pipeline.demo.facts import WINDOW, Contacts, repeat_contacts
-from pipeline.demo.tables import NEVER_LANDED, NOBODY
-from pipeline.demo.truth import Truth, counted_tickets
+from customer_performance.demo.company import DAY, END, NEVER, Company
+from customer_performance.demo.facts import WINDOW, Contacts, repeat_contacts
+from customer_performance.demo.tables import NEVER_LANDED, NOBODY
+from customer_performance.demo.truth.tickets import Truth, counted_tickets
 
 SHORT_ABANDON = 5
 UNCLEAR = -1

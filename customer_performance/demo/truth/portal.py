@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from pipeline.demo.company import DAY, END, Company
-from pipeline.demo.self_service import BARE_AREA, UNREAD, USELESS
-from pipeline.demo.tables import NEVER_LANDED, NOBODY, TOPICS
-from pipeline.demo.truth import MONTH_SECONDS, Truth, counted_tickets
+from customer_performance.demo.company import DAY, END, Company
+from customer_performance.demo.self_service import BARE_AREA, UNREAD, USELESS
+from customer_performance.demo.tables import NEVER_LANDED, NOBODY, TOPICS
+from customer_performance.demo.truth.tickets import MONTH_SECONDS, Truth, counted_tickets
 
 ENGAGED_SECONDS, DEFLECTION_SECONDS = 30, DAY
 ODD_VOTE = 3

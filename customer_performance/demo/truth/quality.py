@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from pipeline.demo.company import DAY, END, START, Company
-from pipeline.demo.quality import PEC, PEC_IN_CAPITALS, SERVICES
-from pipeline.demo.tables import NOBODY
-from pipeline.demo.timelines import assignees, teams_at
-from pipeline.demo.truth import Truth, counted_tickets
+from customer_performance.demo.company import DAY, END, START, Company
+from customer_performance.demo.quality import PEC, PEC_IN_CAPITALS, SERVICES
+from customer_performance.demo.tables import NOBODY
+from customer_performance.demo.timelines import assignees, teams_at
+from customer_performance.demo.truth.tickets import Truth, counted_tickets
 
 
 def judge(

@@ -4,11 +4,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.demo.billing import AUD, rate
-from pipeline.demo.company import DAY, DEFAULT_SCHEDULE, END, MONTH_SECONDS, NEVER, SCHEDULES, START, Company
-from pipeline.demo.customers import GRACE, WIDE, Table
-from pipeline.demo.referrals import PROSPECTS
-from pipeline.demo.sales import (
+from customer_performance.demo.billing import AUD, rate
+from customer_performance.demo.company import (
+    DAY,
+    DEFAULT_SCHEDULE,
+    END,
+    MONTH_SECONDS,
+    NEVER,
+    SCHEDULES,
+    START,
+    Company,
+)
+from customer_performance.demo.customers import GRACE, WIDE, Table
+from customer_performance.demo.referrals import PROSPECTS
+from customer_performance.demo.sales import (
     ACCEPTED,
     ACCEPTED_IN_CAPITALS,
     DAMAGE,
@@ -19,10 +28,10 @@ from pipeline.demo.sales import (
     OPEN,
     OPTIONS,
 )
-from pipeline.demo.surveys import EXIT, NPS
-from pipeline.demo.tables import NEVER_LANDED, NOBODY
-from pipeline.demo.truth import Truth, Values
-from pipeline.demo.truth_business import QUARTER, Prices, share
+from customer_performance.demo.surveys import EXIT, NPS
+from customer_performance.demo.tables import NEVER_LANDED, NOBODY
+from customer_performance.demo.truth.subscriptions import QUARTER, Prices, share
+from customer_performance.demo.truth.tickets import Truth, Values
 
 CLAIM_WINDOW, PROMISE, YEAR = 14 * DAY, DAY, 365 * DAY
 MONTHS = len(MONTH_SECONDS) - 1

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from pipeline.demo.billing import AUD, NEW_RATES, UNKNOWN, experience, failed_at_first, rate
-from pipeline.demo.billing_tables import terms
-from pipeline.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
-from pipeline.demo.customers import GRACE, WIDE, Table, counted, span_at, spans
-from pipeline.demo.facts import done
-from pipeline.demo.timelines import teams_at
-from pipeline.demo.truth import Truth, Values, counted_tickets
+from customer_performance.demo.billing import AUD, NEW_RATES, UNKNOWN, experience, failed_at_first, rate
+from customer_performance.demo.billing_tables import terms
+from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
+from customer_performance.demo.customers import GRACE, WIDE, Table, counted, span_at, spans
+from customer_performance.demo.facts import done
+from customer_performance.demo.timelines import teams_at
+from customer_performance.demo.truth.tickets import Truth, Values, counted_tickets
 
 QUARTER = 90 * DAY
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.demo.company import (
+from customer_performance.demo.company import (
     DAY,
     END,
     MONTH_SECONDS,
@@ -19,10 +19,10 @@ from pipeline.demo.company import (
     TEAM_NAMES,
     Company,
 )
-from pipeline.demo.facts import WINDOW, clock_numbers, done
-from pipeline.demo.lives import NEGLECTED, PRIORITIES, TYPES
-from pipeline.demo.surveys import CES, CSAT, EXIT, KINDS, NPS, PEC
-from pipeline.demo.timelines import ODD, assignees, priorities_now, teams_at
+from customer_performance.demo.facts import WINDOW, clock_numbers, done
+from customer_performance.demo.histories import NEGLECTED, PRIORITIES, TYPES
+from customer_performance.demo.surveys import CES, CSAT, EXIT, KINDS, NPS, PEC
+from customer_performance.demo.timelines import ODD, assignees, priorities_now, teams_at
 
 SURVEY_WINDOW = 14 * DAY
 WEIGHTS = {"further_messages": 1, "reopens": 3, "transfers": 2, "channel_switches": 2, "repeat_contacts": 3}

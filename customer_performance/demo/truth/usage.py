@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from pipeline.demo.company import DAY, END, NEVER, Company
-from pipeline.demo.tables import NEVER_LANDED, NOBODY
-from pipeline.demo.truth import MONTH_SECONDS, MONTHS, Truth, Values
-from pipeline.demo.usage import CORE
+from customer_performance.demo.company import DAY, END, NEVER, Company
+from customer_performance.demo.tables import NEVER_LANDED, NOBODY
+from customer_performance.demo.truth.tickets import MONTH_SECONDS, MONTHS, Truth, Values
+from customer_performance.demo.usage import CORE
 
 
 def judge(company: Company, events: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -9,7 +9,7 @@ ranked as (
             partition by table_name, column_name, landed_row_id
             order by newest_at desc nulls last, _loaded_at desc nulls last, value asc nulls last
         ) as recency
-    from {{ ref('stg_files__own_columns') }}
+    from {{ ref('stg_files__custom_columns') }}
 
 ),
 

@@ -10,7 +10,7 @@
     'value',
 ] -%}
 {% for kind in kinds -%}
-select * from {{ ref('int_exceptions_of_' ~ kind) }}
+select * from {{ ref('data_quality_exceptions__' ~ kind) }}
 {% if not loop.last %}
 union all
 

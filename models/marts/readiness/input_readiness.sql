@@ -3,13 +3,13 @@ with
 
 inputs as (
 
-    select * from {{ ref('int_metric_inputs') }}
+    select * from {{ ref('metric_readiness__inputs') }}
 
 ),
 
 ways as (
 
-    select * from {{ ref('int_metric_ways') }}
+    select * from {{ ref('metric_readiness__ways') }}
 
 ),
 
@@ -66,7 +66,7 @@ landed as (
     select
         *,
         concat(table_name, coalesce('.' || column_name, ''), coalesce('[' || word || ']', '')) as input
-    from {{ ref('int_landed_columns') }}
+    from {{ ref('metric_readiness__landed_columns') }}
 
 )
 

@@ -9,7 +9,7 @@ catalog as (
 
 ways as (
 
-    select * from {{ ref('int_metric_ways') }}
+    select * from {{ ref('metric_readiness__ways') }}
 
 ),
 

@@ -18,7 +18,7 @@ named (model, way, input, table_name, column_name, word) as (
 
 landed as (
 
-    select * from {{ ref('int_landed_columns') }}
+    select * from {{ ref('metric_readiness__landed_columns') }}
 
 )
 

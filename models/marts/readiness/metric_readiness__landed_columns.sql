@@ -77,5 +77,5 @@ select
     count(value),
     cast(min(happened_at) filter (where value is not null) as date),
     cast(max(happened_at) filter (where value is not null) as date)
-from {{ ref('stg_files__own_columns') }}
+from {{ ref('stg_files__custom_columns') }}
 group by table_name, column_name

@@ -3,7 +3,7 @@ with
 
 inputs as (
 
-    select * from {{ ref('int_metric_inputs') }}
+    select * from {{ ref('metric_readiness__inputs') }}
 
 ),
 

@@ -10,8 +10,8 @@ lacking as (
         inputs.input
     from {{ ref('metric_readiness') }} as readiness
     inner join {{ ref('metric_catalog') }} as catalog on readiness.metric_id = catalog.metric_id
-    inner join {{ ref('int_metric_ways') }} as ways on catalog.model = ways.model
-    inner join {{ ref('int_metric_inputs') }} as inputs on ways.model = inputs.model and ways.way = inputs.way
+    inner join {{ ref('metric_readiness__ways') }} as ways on catalog.model = ways.model
+    inner join {{ ref('metric_readiness__inputs') }} as inputs on ways.model = inputs.model and ways.way = inputs.way
     where not inputs.is_there
 
 ),

@@ -16,7 +16,7 @@ playwright = pytest.importorskip(
     "playwright.sync_api", reason="`make browser-test` installs it and runs these"
 )
 
-from pipeline.site.pages import filled  # noqa: E402
+from customer_performance.site.pages import filled  # noqa: E402
 
 OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 SITE = (OUT / "site").resolve()

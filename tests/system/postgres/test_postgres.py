@@ -9,10 +9,10 @@ import duckdb
 import pytest
 from conftest import OUT, PASSWORD
 
-from pipeline import cli
-from pipeline.errors import PipelineError
-from pipeline.layout import Layout
-from pipeline.serve import STAGING, Server, serve
+from customer_performance import cli
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.publish.postgres import STAGING, Server, serve
 
 READER = "customer_performance_reader"
 

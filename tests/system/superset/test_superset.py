@@ -13,8 +13,8 @@ import duckdb
 import pytest
 from conftest import OUT, PASSWORD
 
-from pipeline.layout import Layout
-from pipeline.serve import serve
+from customer_performance.core.paths import Layout
+from customer_performance.publish.postgres import serve
 
 BI = Path(__file__).parents[1]
 SUPERSET = Path(os.environ.get("SUPERSET", BI / "superset" / ".venv" / "bin" / "superset")).absolute()

@@ -31,7 +31,7 @@ class Forgetting(Campaign):
         return [str(path) for path in self.out.rglob("*") if path.is_file() and CANARY in path.read_bytes()]
 
     def trial(self) -> bool:
-        from warm import Run
+        from tests.system.torture.warm import Run
 
         restore(self.snapshot("forget"), self.out)
         run = Run(["forget", *STEPS[1:]], self.out, *FORGET)

@@ -37,7 +37,7 @@ def watch(run, until: str | None = None, patience: float = 900) -> None:
 
 
 def whole(steps: list[str], out: Path, *command: str) -> tuple[int, str]:
-    from warm import Run
+    from tests.system.torture.warm import Run
 
     run = Run(steps, out, *command)
     watch(run)
@@ -97,7 +97,7 @@ class Campaign:
         self.build = ("build", "--landing", str(self.landing))
 
     def company(self, version: int) -> None:
-        from small_project import write_company
+        from tests.system.torture.small_project import write_company
 
         shutil.rmtree(self.landing, ignore_errors=True)
         write_company(self.landing, version)
@@ -136,7 +136,7 @@ class Campaign:
 
     def trial(self, step: str, group: bool) -> bool:
         """Kill one run in the step; False where it was over before."""
-        from warm import Run
+        from tests.system.torture.warm import Run
 
         restore(self.snapshot(step), self.out)
         run = Run(STEPS[STEPS.index(step) :], self.out, *self.build)
@@ -256,16 +256,16 @@ def set_up(work: Path) -> Path:
     shutil.rmtree(work, ignore_errors=True)
     (work / "project").mkdir(parents=True)
     sys.path.insert(0, str(Path(__file__).parent))
-    from small_project import copy_project
+    from tests.system.torture.small_project import copy_project
 
     copy_project(work / "project")
-    for name in [name for name in sys.modules if name.split(".")[0] == "pipeline"]:
+    for name in [name for name in sys.modules if name.split(".")[0] == "customer_performance"]:
         del sys.modules[name]
     sys.path.insert(0, str(work / "project"))
     os.environ["PYTHONPATH"] = str(work / "project")
     os.environ["CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"] = "0123456789abcdef" * 4
     os.chdir(work)
-    from warm import import_everything
+    from tests.system.torture.warm import import_everything
 
     import_everything()
     return work

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from pipeline.layout import PROJECT
+from customer_performance.core.paths import PROJECT
 
 METRICS = (
     "cpi_customer_effort_score",
@@ -23,7 +23,7 @@ METRICS = (
     "kpi_tickets_created",
     "kpi_tickets_solved",
 )
-COPIED = ("models", "macros", "seeds", "quality", "pipeline", "dbt_project.yml", "profiles.yml")
+COPIED = ("models", "macros", "seeds", "quality", "customer_performance", "dbt_project.yml", "profiles.yml")
 EXCEPTIONS = ("order",)
 # They read half of all models; the review of a company of tickets has nothing to say of them.
 LEFT_EMPTY = ("churn_reasons", "product_feedback", "self_service_gaps")

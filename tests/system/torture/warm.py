@@ -62,11 +62,11 @@ def import_everything() -> None:
     import great_expectations  # noqa: F401
     from dbt.cli.main import dbtRunner  # noqa: F401
 
-    import pipeline.guard
-    import pipeline.land
-    import pipeline.publish
-    import pipeline.site  # noqa: F401
-    from pipeline import dbt
+    import customer_performance.guard.run
+    import customer_performance.land.land
+    import customer_performance.publish.publish
+    import customer_performance.site.build  # noqa: F401
+    from customer_performance.core import dbt
 
     # Great Expectations registers what it knows on first use, for seconds.
     dbt.subprocess = type("Subprocess", (), {"Popen": WarmDbt, "PIPE": None, "STDOUT": None})
@@ -95,7 +95,7 @@ class Run:
 
 
 def command_line(steps: list[str], out: Path, command: tuple[str, ...]) -> int:
-    from pipeline import cli
+    from customer_performance import cli
 
     cli.steps_of = lambda options: steps
     return cli.main([*command, "--out", str(out)])

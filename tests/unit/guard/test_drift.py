@@ -3,11 +3,11 @@
 import duckdb
 import pytest
 
-from pipeline import history
-from pipeline.errors import PipelineError
-from pipeline.guard import guard
-from pipeline.land import land
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.guard import drift
+from customer_performance.guard.run import guard
+from customer_performance.land.land import land
 
 CHANNELS = ("mail", "anna@example.org")
 
@@ -92,6 +92,6 @@ def test_measurements_name_nobody(layout, quality):
             " where column_name = 'channel' and measure = 'word_share' and scope = 'all'"
         )
         assert sorted(words.fetchall()) == [("mail", 0.5), ("…", 0.5)]
-        everything = connection.execute(f"from {history.AGGREGATES[1]}").fetchall()
+        everything = connection.execute(f"from {drift.AGGREGATES[1]}").fetchall()
     assert "anna" not in str(everything)
     assert "T1" not in str(everything)

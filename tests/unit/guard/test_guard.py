@@ -3,10 +3,10 @@
 import duckdb
 import pytest
 
-from pipeline.errors import PipelineError
-from pipeline.guard import guard
-from pipeline.layout import Layout
-from pipeline.suites import read_suites
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.guard.run import guard
+from customer_performance.guard.suites import read_suites
 
 CANARY = "canary@example.org"
 

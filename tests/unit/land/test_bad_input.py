@@ -10,11 +10,11 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 import pytest
-from landing_company import Company
 
-from pipeline.cli import main
-from pipeline.contract import LandingError
-from pipeline.sift import LONGEST_ROW
+from customer_performance.cli import main
+from customer_performance.core.contract import LandingError
+from customer_performance.land.text import LONGEST_ROW
+from tests.support.landing_company import Company
 
 HEADER = "ticket_id,created_at,subject"
 DAY = "2024-03-01 00:00:00"

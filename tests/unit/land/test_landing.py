@@ -10,12 +10,13 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 import pytest
-from landing_company import Company
 
-from pipeline.contract import LandingError, load_contract
-from pipeline.land import land
+from customer_performance.core.contract import LandingError, load_contract
+from customer_performance.core.paths import PROJECT
+from customer_performance.land.land import land
+from tests.support.landing_company import Company
 
-UCI_LOG = Path(__file__).resolve().parents[2] / "shared" / "data" / "uci498" / "incident_event_log.zip"
+UCI_LOG = PROJECT.parent / "shared" / "data" / "uci498" / "incident_event_log.zip"
 HEADER = "ticket_id,created_at,status,is_spam,handling_minutes"
 ROWS = ["0042,2024-03-01 10:00:00,open,false,1.5", "43,2024-03-01T12:00:00+02:00,solved,,"]
 LANDED = [
@@ -380,8 +381,8 @@ def test_a_run_that_breaks_off_leaves_no_rows_lying_about(company: Company, monk
         raise OSError("no space left")
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.books.Books.note", full)
-        patched.setattr("pipeline.raw_table.RawTable.insert", full)
+        patched.setattr("customer_performance.land.load_log.Books.note", full)
+        patched.setattr("customer_performance.land.table.RawTable.insert", full)
         with pytest.raises(LandingError, match="Landing broke off: no space left"):
             company.land()
     assert [path.name for path in company.database.parent.iterdir()] == ["warehouse.duckdb"]
@@ -462,7 +463,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
         with open(path, "a") as file:
             file.write("44,2024-03-01 10:00:00,open,,\n")
 
-    monkeypatch.setattr("pipeline.raw_table.RawTable.insert", growing)
+    monkeypatch.setattr("customer_performance.land.table.RawTable.insert", growing)
     with pytest.raises(LandingError, match="still being written"):
         company.land()
     assert company.count("raw.tickets") == 0
@@ -497,7 +498,9 @@ def own_columns(tmp_path: Path, monkeypatch) -> Callable[[str, str], None]:
         metrics = tmp_path / "metrics"
         (metrics / "cpi").mkdir(parents=True, exist_ok=True)
         (metrics / "cpi" / "cpi_x.yml").write_text(OWN % (item, kind), encoding="utf-8")
-        monkeypatch.setattr("pipeline.land.load_contract", lambda: load_contract(metrics=metrics))
+        monkeypatch.setattr(
+            "customer_performance.land.land.load_contract", lambda: load_contract(metrics=metrics)
+        )
 
     return declare
 

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.contract import load_contract
-from pipeline.land import land
-from pipeline.raw_table import RawTable
+from customer_performance.core.contract import load_contract
+from customer_performance.land.land import land
+from customer_performance.land.table import RawTable
 
 EXAMPLES = int(os.environ.get("CUSTOMER_PERFORMANCE_EXAMPLES", 0))
 campaign = settings(
@@ -157,8 +157,8 @@ class Door:
         self.database.parent.mkdir()
         contract = load_contract()
         small = {"files": {"tickets": contract["files"]["tickets"]}, "landing": contract["landing"]}
-        patch.setattr("pipeline.land.load_contract", lambda: small)
-        patch.setattr("pipeline.land.open_build_file", lambda database: self.memory.cursor())
+        patch.setattr("customer_performance.land.land.load_contract", lambda: small)
+        patch.setattr("customer_performance.land.land.open_build_file", lambda database: self.memory.cursor())
         self.memory = duckdb.connect()
         self.memory.execute("set preserve_insertion_order = false")
         self.memory.execute("set enable_external_file_cache = false")  # as landing does

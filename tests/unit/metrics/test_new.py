@@ -5,15 +5,15 @@ import shutil
 import pytest
 import yaml
 
-from pipeline import new_metric
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT
+from customer_performance.metrics import new
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     shutil.copytree(PROJECT / "models" / "marts", tmp_path / "models" / "marts")
-    monkeypatch.setattr(new_metric, "PROJECT", tmp_path)
+    monkeypatch.setattr(new, "PROJECT", tmp_path)
     return tmp_path
 
 
@@ -30,7 +30,7 @@ def test_writes_two_files_and_one_line(project, name):
     observations = project / "models" / "marts" / "metrics" / "metric_observations.sql"
     before = observations.read_text(encoding="utf-8").splitlines()
 
-    new_metric.new_metric(name)
+    new.new_metric(name)
 
     after = observations.read_text(encoding="utf-8").splitlines()
     assert set(after) - set(before) == {f"    '{name}',"}
@@ -51,4 +51,4 @@ def test_writes_two_files_and_one_line(project, name):
 )
 def test_refuses_what_is_no_new_metric(project, name):
     with pytest.raises(PipelineError, match=r"no name of a metric|exists already"):
-        new_metric.new_metric(name)
+        new.new_metric(name)

@@ -3,10 +3,11 @@
 import duckdb
 import pytest
 
-from pipeline import cli, serve
-from pipeline.errors import PipelineError
-from pipeline.layout import Layout
-from pipeline.postgres_sql import Column, Relation, masked, read_relations, secrets_of
+from customer_performance import cli
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.publish import postgres
+from customer_performance.publish.postgres_sql import Column, Relation, masked, read_relations, secrets_of
 
 SECRET = "s3cret"
 
@@ -56,7 +57,7 @@ def test_what_the_server_says_is_shown_without_the_password():
 
 def test_nothing_published_is_said_before_anybody_is_called(tmp_path):
     with pytest.raises(PipelineError, match="build first"):
-        serve.serve(Layout(tmp_path), "postgresql://nowhere.invalid/x", "marts", None)
+        postgres.serve(Layout(tmp_path), "postgresql://nowhere.invalid/x", "marts", None)
 
 
 def test_tables_views_keys_and_comments():
@@ -147,6 +148,6 @@ class Complaint(Exception):  # noqa: N818
     ],
 )
 def test_complaints_of_the_server_come_with_what_to_do(complaint, words):
-    said = serve.explain(complaint)
+    said = postgres.explain(complaint)
     assert words in said
     assert said.endswith("The marts there are as they were.")

@@ -9,10 +9,10 @@ import types
 import duckdb
 import pytest
 
-from pipeline import cli
-from pipeline.errors import PipelineError
-from pipeline.layout import Layout
-from pipeline.publish import publish
+from customer_performance import cli
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
+from customer_performance.publish.publish import publish
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_what_is_published_is_for_everyone_and_the_build_for_its_owner(layout, m
         build(layout)
         return "landed"
 
-    monkeypatch.setitem(sys.modules, "pipeline.land", types.SimpleNamespace(land=land))
+    monkeypatch.setitem(sys.modules, "customer_performance.land.land", types.SimpleNamespace(land=land))
     before = os.umask(0o022)
     request.addfinalizer(lambda: os.umask(before))
     assert cli.main(["land", "--landing", str(layout.out), "--out", str(layout.out)]) == 0

@@ -12,14 +12,21 @@ import pytest
 import yaml
 from conftest import OUT, needed
 
-from pipeline.layout import Layout
-from pipeline.site import rows_query
-from pipeline.site.books import Books
-from pipeline.site.changes import adjusted, clear_changes, p_value
-from pipeline.site.others import POLICY, keep_to_itself, pack, unpack, without_the_web, write_columns
-from pipeline.site.pages import filled, gap_of, next_period, origins, write_pages
-from pipeline.site.review import LONGEST_CARD, review, urgency
-from pipeline.site.wording import LANGUAGES, TEXTS, quantity, say, signed
+from customer_performance.core.paths import Layout
+from customer_performance.site.build import rows_query
+from customer_performance.site.changes import adjusted, clear_changes, p_value
+from customer_performance.site.content import Books
+from customer_performance.site.i18n import LANGUAGES, TEXTS, quantity, say, signed
+from customer_performance.site.pages import filled, gap_of, next_period, origins, write_pages
+from customer_performance.site.review import LONGEST_CARD, review, urgency
+from customer_performance.site.third_party import (
+    POLICY,
+    keep_to_itself,
+    pack,
+    unpack,
+    without_the_web,
+    write_columns,
+)
 
 SITE = Layout(OUT).site
 MEBIBYTE = 1 << 20

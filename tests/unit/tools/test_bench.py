@@ -6,10 +6,10 @@ import sys
 import duckdb
 import pytest
 
-from pipeline import bench
-from pipeline.demo import generate
-from pipeline.errors import PipelineError
-from pipeline.layout import PROJECT, Layout
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.demo import generate
+from tools import bench
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def layout(tmp_path):
 MEASURE_THREE = """
 import sys
 from pathlib import Path
-from pipeline import bench
-from pipeline.layout import Layout
+from tools import bench
+from customer_performance.core.paths import Layout
 for code in ("pass", "b'x' * 300_000_000", "pass"):
     print(bench.measure([sys.executable, "-c", code], Layout(Path(sys.argv[1]))).gigabytes)
 """

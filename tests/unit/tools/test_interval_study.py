@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.interval_study import FIGURES, coverage, simulate
+from tools.interval_study import FIGURES, coverage, simulate
 
 COMPANIES = 400
 # What is promised. Symmetric intervals miss the mean of long tails from below more often than promised, as

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from pipeline import audit
-from pipeline.layout import PROJECT
-from pipeline.licences import installed, is_allowed, listed, locked
+from customer_performance.core.paths import PROJECT
+from tools import audit
+from tools.licences import installed, is_allowed, listed, locked
 
 # Under GPL or, at one's choice, under a licence that is allowed: see DECISIONS.md.
 CHOSEN = {"text-unidecode"}

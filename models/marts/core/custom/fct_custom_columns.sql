@@ -5,4 +5,4 @@ select
     column_name,
     value
 
-from {{ ref('int_own_columns') }}
+from {{ ref('int_custom_columns') }}

@@ -16,6 +16,6 @@ select
     lookbacks.last_used_at,
     lookbacks.has_gone_quiet
 
-from {{ ref('int_account_losses') }} as losses
-inner join {{ ref('int_account_lookbacks') }} as lookbacks
+from {{ ref('account_losses__reasons') }} as losses
+inner join {{ ref('churn_reasons__lookbacks') }} as lookbacks
     on losses.account_id = lookbacks.account_id and losses.lost_at = lookbacks.moment_at

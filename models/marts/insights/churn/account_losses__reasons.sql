@@ -31,7 +31,7 @@ heard as (
                 said.said_in_id asc
         ) as place
     from losses
-    inner join {{ ref('int_said_reasons') }} as said
+    inner join {{ ref('account_losses__said_reasons') }} as said
         on
             losses.account_id = said.account_id
             and losses.lost_at <= said.said_at + interval '90' day

@@ -10,7 +10,7 @@ cases as (
         lookbacks.*,
         losses.reason,
         losses.mrr_lost_amount
-    from {{ ref('int_account_lookbacks') }} as lookbacks
+    from {{ ref('churn_reasons__lookbacks') }} as lookbacks
     cross join {{ ref('int_as_of') }} as as_of
     left join {{ ref('account_losses') }} as losses
         on lookbacks.account_id = losses.account_id and lookbacks.moment_at = losses.lost_at

@@ -3,7 +3,7 @@ select
     account_id,
     lost_at as moment_at,
     true as is_lost
-from {{ ref('int_account_losses') }}
+from {{ ref('account_losses__reasons') }}
 
 union all
 

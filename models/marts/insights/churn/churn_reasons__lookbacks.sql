@@ -6,13 +6,13 @@ with
 
 moments as (
 
-    select * from {{ ref('int_account_moments') }}
+    select * from {{ ref('churn_reasons__checkpoints') }}
 
 ),
 
 events as (
 
-    select * from {{ ref('int_account_troubles') }}
+    select * from {{ ref('churn_reasons__incidents') }}
 
 ),
 

@@ -48,7 +48,7 @@ cells as (
         ci_high,
         target,
         coalesce(target, company_value) as benchmark
-    from {{ ref('int_account_delivery') }}
+    from {{ ref('delivery_gap__accounts') }}
 
 ),
 

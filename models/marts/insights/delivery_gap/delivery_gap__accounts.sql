@@ -10,7 +10,7 @@ models as (
 
 people as (
 
-    select * from {{ ref('int_account_person_years') }}
+    select * from {{ ref('delivery_gap__account_years') }}
 
 ),
 

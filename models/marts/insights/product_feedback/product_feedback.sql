@@ -3,7 +3,7 @@ with
 
 reports as (
 
-    select * from {{ ref('int_feedback_tickets') }}
+    select * from {{ ref('product_feedback__tickets') }}
 
 ),
 
@@ -34,7 +34,7 @@ customers as (
         reports.cluster_id,
         max(revenues.revenue_amount) as revenue_amount
     from reports
-    left join {{ ref('int_recent_revenue') }} as revenues on reports.cluster_id = revenues.customer_id
+    left join {{ ref('product_feedback__recent_revenue') }} as revenues on reports.cluster_id = revenues.customer_id
     group by reports.feedback_key, reports.cluster_id
 
 ),

@@ -7,7 +7,7 @@ articles as (
         topic_key,
         max(coverage) as coverage,
         count(*) as article_count
-    from {{ ref('int_topic_articles') }}
+    from {{ ref('self_service_gaps__topic_articles') }}
     group by topic_key
 
 ),
@@ -22,7 +22,7 @@ visits as (
         -- visitors of one account resemble each other, so the interval counts accounts
         count(distinct case when is_deflected is not null then cluster_id end) as followed_cluster_count,
         sum(tickets_after_reading) as tickets_after_reading
-    from {{ ref('int_topic_visits') }}
+    from {{ ref('self_service_gaps__topic_visits') }}
     group by topic_key
 
 ),
@@ -48,7 +48,7 @@ joined as (
         1.0 * visits.deflected_visit_count / nullif(visits.followed_visit_count, 0) as deflection_rate,
         {{ wilson_upper('deflection_rate', 'nullif(visits.followed_cluster_count, 0)') }} as deflection_rate_high,
         company.company_rate as company_deflection_rate
-    from {{ ref('int_recurring_topics') }} as topics
+    from {{ ref('self_service_gaps__recurring_topics') }} as topics
     cross join company
     left join articles on topics.topic_key = articles.topic_key
     left join visits on topics.topic_key = visits.topic_key

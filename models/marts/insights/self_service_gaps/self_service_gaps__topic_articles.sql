@@ -9,7 +9,7 @@ candidates as (
         articles.article_id,
         coalesce(position(lower(topics.topic) in lower(articles.title)) > 0, false) as is_topic_named,
         coalesce(lower(topics.product_area) = lower(articles.product_area), false) as is_of_area
-    from {{ ref('int_recurring_topics') }} as topics
+    from {{ ref('self_service_gaps__recurring_topics') }} as topics
     cross join {{ ref('dim_articles') }} as articles
     where articles.is_live and coalesce(lower(topics.product_area) = lower(articles.product_area), true)
 

@@ -6,7 +6,7 @@ readings as (
     select distinct
         articles.topic_key,
         views.session_id
-    from {{ ref('int_topic_articles') }} as articles
+    from {{ ref('self_service_gaps__topic_articles') }} as articles
     inner join {{ ref('fct_article_views') }} as views on articles.article_id = views.article_id
 
 ),
@@ -17,7 +17,7 @@ tickets_after as (
         topics.topic_key,
         follow_ups.session_id,
         count(*) as ticket_count
-    from {{ ref('int_recurring_topics') }} as topics
+    from {{ ref('self_service_gaps__recurring_topics') }} as topics
     inner join {{ ref('int_portal_follow_ups') }} as follow_ups
         on
             topics.product_area is not distinct from follow_ups.product_area

@@ -20,7 +20,7 @@ cut_values as (
         value_key,
         dimension,
         dimension_value
-    from {{ ref('metric_cut_values') }}
+    from {{ ref('metric_dimension_values') }}
 
 ),
 

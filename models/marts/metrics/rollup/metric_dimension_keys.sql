@@ -16,7 +16,7 @@ models as (
 
 cut_values as (
 
-    select * from {{ ref('metric_cut_values') }}
+    select * from {{ ref('metric_dimension_values') }}
 
 ),
 

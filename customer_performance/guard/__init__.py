@@ -1,0 +1,1 @@
+"""The gates: Great Expectations on the raw tables and on the marts."""

@@ -1,0 +1,1 @@
+"""Landing: files become raw tables, and no row is lost."""

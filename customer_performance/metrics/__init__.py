@@ -1,0 +1,1 @@
+"""What is made from the metric catalogue, or for it."""

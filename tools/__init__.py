@@ -1,0 +1,1 @@
+"""For maintainers: benchmark, interval study, licences, audit."""
