@@ -14,7 +14,7 @@ import yaml
 
 from customer_performance.core.database import connect
 from customer_performance.core.paths import PROJECT, Layout
-from customer_performance.site.build import rows_query
+from customer_performance.site import drill_down
 from customer_performance.site.changes import clear_changes
 from customer_performance.site.i18n import LANGUAGES
 
@@ -153,7 +153,7 @@ def read_books(layout: Layout, variables: str | None) -> Books:
             feedback=rows(published, FEEDBACK),
             writing=rows(published, WRITING),
             exceptions=rows(published, EXCEPTIONS),
-            conditions=rows_query.conditions(
+            conditions=drill_down.conditions(
                 cuts_of(values), rows(published, "from marts.dim_teams order by team_id")
             ),
             variables=settings,
@@ -204,7 +204,7 @@ def read_metrics(
         metric["path"] = node["original_file_path"]
         metric["columns"] = list(node["columns"].values())
         metric["reads"] = [name.rsplit(".", 1)[1] for name in node["depends_on"]["nodes"]]
-        metric["query"] = rows_query.template(
+        metric["query"] = drill_down.template(
             metric, node["raw_code"], published, settings["reporting_timezone"]
         )
         metric["values"], metric["latest"], metric["cuts"] = [], None, defaultdict(list)

@@ -13,7 +13,7 @@ import yaml
 from conftest import OUT, needed
 
 from customer_performance.core.paths import Layout
-from customer_performance.site.build import rows_query
+from customer_performance.site import drill_down
 from customer_performance.site.changes import adjusted, clear_changes, p_value
 from customer_performance.site.content import Books
 from customer_performance.site.i18n import LANGUAGES, TEXTS, quantity, say, signed
@@ -270,7 +270,7 @@ def test_the_query_of_a_cell_gives_the_rows_behind_its_number(published):
 
 
 def test_a_value_with_a_quote_cannot_leave_its_query():
-    assert rows_query.conditions({"channel": ["o'clock"]}, []) == {
+    assert drill_down.conditions({"channel": ["o'clock"]}, []) == {
         "channel": {"o'clock": "\n    and observations.channel = 'o''clock'"}
     }
 
@@ -281,8 +281,8 @@ def test_teams_and_leads_are_found_by_the_name_that_a_cut_bears():
         {"team_id": "2", "team_name": "Same", "lead_agent_id": "x", "lead_name": None},
         {"team_id": "3", "team_name": None, "lead_agent_id": None, "lead_name": None},
     ]
-    assert rows_query.readable(teams, "team_id", "team_name") == {"Same (1)": "1", "Same (2)": "2", "3": "3"}
-    assert rows_query.readable(teams, "lead_agent_id", "lead_name") == {"x": "x"}
+    assert drill_down.readable(teams, "team_id", "team_name") == {"Same (1)": "1", "Same (2)": "2", "3": "3"}
+    assert drill_down.readable(teams, "lead_agent_id", "lead_name") == {"x": "x"}
 
 
 def change(value, previous, half=1.0, significant=None):
