@@ -1,8 +1,6 @@
 """Companies to build, each from its own landing folder, and the demo company as it was built before."""
 
 import json
-import os
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -10,8 +8,7 @@ import pytest
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
 from customer_performance.land.land import land
-
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
+from tests.support.demo import OUT, needed
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +25,6 @@ def build(tmp_path_factory):
     return build
 
 
-def needed(path: Path) -> Path:
-    if not path.exists():
-        pytest.fail(f"{path} is not there: build the demo company first, as `make test` does")
-    return path
-
-
 @pytest.fixture(scope="module")
 def truth() -> dict:
     """What the generator of the demo company knows to be true."""
@@ -45,3 +36,12 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     """The build file of the demo company."""
     with duckdb.connect(str(needed(OUT / "build" / "warehouse.duckdb")), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def layout(tmp_path) -> Layout:
+    """An OUT with its folders and nothing in them."""
+    layout = Layout(tmp_path / "out")
+    layout.make()
+    layout.target.mkdir()
+    return layout

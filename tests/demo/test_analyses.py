@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
+from tests.support.demo import OUT
+
 QUESTIONS = sorted(path.stem for path in Path("analyses").glob("*.sql"))
 
 

@@ -1,6 +1,5 @@
-"""What docs/bi.md tells people to type works on the demo company."""
+"""What docs/how-to/serve-to-bi.md tells people to type works on the demo company."""
 
-import os
 import re
 import subprocess
 import sys
@@ -9,9 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
+from tests.support.demo import OUT
+
 BLOCKS = re.findall(
-    r"```(sh|python|sql)\n(.*?)```", Path("docs/bi.md").read_text(encoding="utf-8"), re.DOTALL
+    r"```(sh|python|sql)\n(.*?)```", Path("docs/how-to/serve-to-bi.md").read_text(encoding="utf-8"), re.DOTALL
 )
 
 

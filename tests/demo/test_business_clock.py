@@ -12,9 +12,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from customer_performance.core.paths import PROJECT
 from tests.oracles.business_clock import BruteForceClock
 
-PROJECT = Path(__file__).parent.parent
 # years of odd changes: St John's at 00:01, Apia over a whole day, Casablanca four times a year
 FIRST, AS_OF, LAST = date(2010, 1, 1), datetime(2012, 10, 15, 13, 7, 41), date(2012, 12, 31)
 TARGET_MINUTES = [1, 15, 60, 480, 2400, 14400]

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import OUT, needed
-from test_quality_rules import copy_of
 
 from customer_performance.core.contract import LandingError, load_contract
 from customer_performance.core.paths import PROJECT, Layout
@@ -24,8 +22,10 @@ from customer_performance.guard.run import leave_out_empty_tables, validate
 from customer_performance.guard.suites import read_suites
 from customer_performance.land.land import land
 from customer_performance.land.table import columns_of
+from tests.demo.test_quality_rules import copy_of
+from tests.support.demo import OUT, needed
 
-PAGE = PROJECT / "docs" / "quality-faults.md"
+PAGE = PROJECT / "docs" / "reference" / "quality-faults.md"
 # When the company's files landed: the night after its last day.
 LANDED = "timestamp '2025-12-18 00:00:00'"
 SOME = "hash(rowid) % 100 < {}"  # that many in a hundred rows

@@ -1,13 +1,13 @@
 """The habits that keep the project in shape, read from dbt's manifest: layers, descriptions, keys, owners."""
 
 import json
-import os
 import re
 from pathlib import Path
 
 import pytest
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
+from tests.support.demo import OUT
+
 MANIFEST = OUT / "build" / "target" / "manifest.json"
 # What each layer may read. Sources are read by staging alone; a fact is computed once, so a later step may build on
 # one of marts/core rather than compute it again, but never on a metric.

@@ -1,13 +1,13 @@
 """No model compares every pair of rows: a second on the demo company would be an hour on a large one."""
 
 import json
-import os
 from pathlib import Path
 
 import duckdb
 import pytest
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
+from tests.support.demo import OUT
+
 # DuckDB's join for conditions that are no comparison of one side with the other, such as `coalesce(a < b, true)`
 # or, in an outer join, a condition on the left side alone.
 EVERY_PAIR = "BLOCKWISE_NL_JOIN"

@@ -7,21 +7,16 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
-from metricflow.protocols.sql_client import SqlEngine
-from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
-from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
-from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.metrics import metricflow
 from customer_performance.metrics.semantic_layer import FAMILIES, file_of, metric_of, yaml_of
+from tests.support.demo import OUT
+from tests.support.metricflow import asked, engine_of, manifest_of
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 TOLERANCE = 1e-9
 PARTS_OF_RATIOS = {"numerator", "denominator"}
 # Every metric is asked for in each of these at once; days and weeks carry the main cuts only.
@@ -43,21 +38,6 @@ def manifest():
 @pytest.fixture(scope="module")
 def engine(manifest):
     return engine_of(manifest)
-
-
-def manifest_of(target: Path):
-    text = (target / "semantic_manifest.json").read_text(encoding="utf-8")
-    return parse_manifest_from_dbt_generated_manifest(text)
-
-
-def engine_of(manifest) -> MetricFlowEngine:
-    class Client:
-        """MetricFlow writes the SQL; the connection of these tests runs it."""
-
-        sql_engine_type = SqlEngine.DUCKDB
-        sql_plan_renderer = DuckDbSqlPlanRenderer()
-
-    return MetricFlowEngine(SemanticManifestLookup(manifest), Client())
 
 
 def metric_names(manifest) -> list[str]:
@@ -99,24 +79,6 @@ def test_dimensions_are_those_of_metric_values(manifest, warehouse):
     expected = {dimension for (text,) in rows for dimension in text.split(", ")}
     # Agents are a cut only where var `publish_agents` says so.
     assert found - {"metric_id", "observed_on"} == expected - {"all", "agent"}
-
-
-def asked(engine, warehouse, metrics: list[str], grain: str, dimension: str) -> dict[tuple, float]:
-    """What MetricFlow answers, by metric, period and value of the cut."""
-    cuts = [] if dimension == "all" else [f"observation__{dimension}"]
-    request = MetricFlowQueryRequest.create(
-        metric_names=metrics, group_by_names=[f"metric_time__{grain}", *cuts]
-    )
-    relation = warehouse.sql(engine.explain(request).sql_statement.without_descriptions.sql)
-    names = relation.columns
-    cells = {}
-    for row in relation.fetchall():
-        answer = dict(zip(names, row, strict=True))
-        period = answer[f"metric_time__{grain}"].date()
-        cut = answer[cuts[0]] if cuts else "all"
-        cells |= {(metric, period, cut): answer[metric] for metric in metrics}
-    # What belongs to no cut, or has no value there, has no row in metric_values.
-    return {key: value for key, value in cells.items() if key[2] is not None and value is not None}
 
 
 def expected(warehouse, grain: str, dimension: str) -> dict[tuple, float]:

@@ -6,11 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import duckdb
 import pytest
-from test_publish import build, layout, read  # noqa: F401
 
 from customer_performance import cli
 from customer_performance.core import recovery
@@ -23,6 +21,7 @@ from customer_performance.guard import run as guard
 from customer_performance.land.land import land
 from customer_performance.publish import publish
 from customer_performance.site import build as site
+from tests.support.published_company import build, read
 
 STEPS = ["land", "guard raw", "dbt build", "guard marts", "publish", "site"]
 FAULTS = {
@@ -55,7 +54,7 @@ FAULTS = {
 
 
 @pytest.fixture
-def steps(layout, monkeypatch):  # noqa: F811
+def steps(layout, monkeypatch):
     """An OUT that has been published with three rows; the next run would publish four."""
     build(layout, rows=3)
     publish.publish(layout)
@@ -66,7 +65,7 @@ def steps(layout, monkeypatch):  # noqa: F811
     return layout
 
 
-def run(layout) -> int:  # noqa: F811
+def run(layout) -> int:
     return cli.main(["build", "--landing", str(layout.out), "--out", str(layout.out)])
 
 
@@ -161,10 +160,8 @@ MOMENTS = {
 }
 
 
-def killed(layout, owner: str, name: str, by: str = "SIGKILL") -> subprocess.CompletedProcess:  # noqa: F811
-    code = KILLED.format(
-        tests=str(Path(__file__).parent), signal=by, owner=owner, name=name, out=str(layout.out)
-    )
+def killed(layout, owner: str, name: str, by: str = "SIGKILL") -> subprocess.CompletedProcess:
+    code = KILLED.format(tests=str(PROJECT), signal=by, owner=owner, name=name, out=str(layout.out))
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
 
 
@@ -362,7 +359,7 @@ sys.exit(cli.main({command!r}))
 
 
 def on_a_full_disk(command: list[str], size: int) -> subprocess.CompletedProcess:
-    code = FULL.format(tests=str(Path(__file__).parent), size=size, command=command)
+    code = FULL.format(tests=str(PROJECT), size=size, command=command)
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT)
 
 

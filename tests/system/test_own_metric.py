@@ -9,12 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from test_semantic_layer import asked, engine_of, manifest_of
 
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.publish.publish import publish
 from customer_performance.site.content import read_books
 from customer_performance.site.pages import write_pages
+from tests.support.metricflow import asked, engine_of, manifest_of
 
 METRIC = "cpi_freed_within_half_an_hour"
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

@@ -70,7 +70,9 @@ def company(tmp_path_factory) -> Company:
 
 def exceptions(company: Company, reason: str) -> dict[tuple[str, str], int]:
     """{(table, detail): rows}"""
-    found = " union all ".join(f"select * from intermediate.data_quality_exceptions__{kind}" for kind in KINDS)
+    found = " union all ".join(
+        f"select * from intermediate.data_quality_exceptions__{kind}" for kind in KINDS
+    )
     rows = company.rows(
         f"select table_name, detail, count(*) from ({found}) where reason = '{reason}' group by all"
     )

@@ -1,16 +1,16 @@
 """The site in a real browser, from disk and with the network closed: `make browser-test`."""
 
 import json
-import os
 import re
 import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import duckdb
 import pytest
+
+from tests.support.demo import OUT
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="`make browser-test` installs it and runs these"
@@ -18,7 +18,6 @@ playwright = pytest.importorskip(
 
 from customer_performance.site.pages import filled  # noqa: E402
 
-OUT = Path(os.environ.get("CUSTOMER_PERFORMANCE_OUT", "out"))
 SITE = (OUT / "site").resolve()
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NAMED_ROLES = {"button", "link", "radio", "combobox", "image", "figure", "navigation", "region", "table"}

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import OUT, PASSWORD
 
 from customer_performance import cli
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.publish.postgres import STAGING, Server, serve
+from tests.support.demo import OUT
+from tests.support.postgres import PASSWORD
 
 READER = "customer_performance_reader"
 
@@ -58,7 +59,9 @@ def test_every_row_key_and_description_of_the_demo_company_arrives_twice_over(da
         descriptions = published.execute(
             "select comment from duckdb_columns() where table_name = 'metric_values' order by column_index"
         ).fetchall()
-    for query in re.findall(r"```sql\n(.*?)```", Path("docs/bi.md").read_text(encoding="utf-8"), re.DOTALL):
+    for query in re.findall(
+        r"```sql\n(.*?)```", Path("docs/how-to/serve-to-bi.md").read_text(encoding="utf-8"), re.DOTALL
+    ):
         assert database.ask(query.strip().rstrip(";"))
     assert len(relations) > 100
     assert (

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import OUT, PASSWORD
 
-from customer_performance.core.paths import Layout
+from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.publish.postgres import serve
+from tests.support.demo import OUT
+from tests.support.postgres import PASSWORD
 
-BI = Path(__file__).parents[1]
+BI = PROJECT / "bi"
 SUPERSET = Path(os.environ.get("SUPERSET", BI / "superset" / ".venv" / "bin" / "superset")).absolute()
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LINES = {

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 import yaml
-from conftest import OUT, needed
 
 from customer_performance.core.paths import Layout
 from customer_performance.site import drill_down
@@ -27,6 +26,7 @@ from customer_performance.site.third_party import (
     without_the_web,
     write_columns,
 )
+from tests.support.demo import OUT, needed
 
 SITE = Layout(OUT).site
 MEBIBYTE = 1 << 20
