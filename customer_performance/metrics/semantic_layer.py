@@ -35,7 +35,7 @@ CATALOGUE = """
 
 
 def file_of(family: str) -> Path:
-    return PROJECT / "models" / "marts" / "metrics" / "semantic_layer" / f"_semantic__{family}_metrics.yml"
+    return PROJECT / "models" / "marts" / "metrics" / "semantic" / f"_semantic__{family}_metrics.yml"
 
 
 def yaml_of(family: str, warehouse: duckdb.DuckDBPyConnection) -> str:
