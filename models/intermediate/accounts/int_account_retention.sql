@@ -26,12 +26,6 @@ mrr_spans as (
 
 ),
 
-horizons (horizon_months) as (
-
-    values (1), (12)
-
-),
-
 ends as (
 
     select
@@ -39,7 +33,7 @@ ends as (
         horizons.horizon_months,
         cast(months.month_start_on + (1 - horizons.horizon_months) * interval '1' month as date) as opening_month_on
     from months
-    cross join horizons
+    cross join (values (1), (12)) as horizons (horizon_months)
 
 ),
 

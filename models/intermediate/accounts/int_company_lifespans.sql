@@ -14,7 +14,7 @@ churned as (
     select
         month_start_on,
         cast(count(*) as double) / nullif(count(*) filter (where not is_active_at_end), 0) as lifespan_years
-    from {{ ref('fct_account_retention') }}
+    from {{ ref('int_account_retention') }}
     where horizon_months = 12 and is_grace_closed
     group by month_start_on
 

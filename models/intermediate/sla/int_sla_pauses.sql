@@ -10,7 +10,7 @@ instances as (
 
 spans as (
 
-    select * from {{ ref('fct_ticket_status_spans') }}
+    select * from {{ ref('int_ticket_status_spans') }}
     where status = 'pending'
 
 ),

@@ -6,7 +6,7 @@ spans as (
     select
         *,
         coalesce(lag(is_waiting_on_us) over (partition by ticket_id order by step asc), false) as is_continued
-    from {{ ref('fct_ticket_status_spans') }}
+    from {{ ref('int_ticket_status_spans') }}
 
 ),
 

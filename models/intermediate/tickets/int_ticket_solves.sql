@@ -11,7 +11,7 @@ solves as (
         count(*) filter (where spans.is_reopening) as reopen_count,
         sum({{ seconds_between('spans.started_at', 'spans.ended_at') }}) filter (where spans.is_waiting_on_us)
             as waiting_on_us_seconds
-    from {{ ref('fct_ticket_status_spans') }} as spans
+    from {{ ref('int_ticket_status_spans') }} as spans
     group by spans.ticket_id
 
 ),
@@ -33,7 +33,7 @@ reopenings as (
         windows.ticket_id,
         count(*) as reopens_in_window
     from windows
-    inner join {{ ref('fct_ticket_status_spans') }} as spans
+    inner join {{ ref('int_ticket_status_spans') }} as spans
         on windows.ticket_id = spans.ticket_id and windows.window_ends_at >= spans.started_at and spans.is_reopening
     group by windows.ticket_id
 

@@ -8,7 +8,7 @@ months as (
         month_start_on,
         {{ from_reporting_time('cast(month_start_on as timestamp)') }} as month_starts_at,
         {{ from_reporting_time("month_start_on + interval '1' month") }} as next_month_starts_at
-    from (select distinct month_start_on from {{ ref('dim_dates') }}) as starts
+    from (select distinct month_start_on from {{ ref('int_dates') }}) as starts
 
 )
 

@@ -7,7 +7,7 @@ milestones as (
         cluster_id,
         min(occurred_at) as first_milestone_at,
         count(*) as milestone_count
-    from {{ ref('fct_usage_events') }}
+    from {{ ref('int_counted_usage_events') }}
     where is_value_milestone
     group by cluster_id
 
@@ -24,26 +24,36 @@ first_subscriptions as (
 
 ),
 
--- who never subscribed to anything that recurs began when the account was created
 accounts as (
+
+    select
+        account_id,
+        created_at
+    from {{ ref('int_accounts') }}
+    where not is_test
+
+),
+
+-- who never subscribed to anything that recurs began when the account was created
+beginnings as (
 
     select
         coalesce(accounts.account_id, first_subscriptions.customer_id) as account_id,
         coalesce(first_subscriptions.first_started_at, accounts.created_at) as started_at
-    from {{ ref('dim_accounts') }} as accounts
+    from accounts
     full outer join first_subscriptions on accounts.account_id = first_subscriptions.customer_id
 
 )
 
 select
-    accounts.account_id,
-    accounts.started_at,
+    beginnings.account_id,
+    beginnings.started_at,
     milestones.first_milestone_at,
     coalesce(milestones.milestone_count, 0) as milestone_count,
     case
-        when milestones.first_milestone_at >= accounts.started_at
-            then {{ seconds_between('accounts.started_at', 'milestones.first_milestone_at') }}
+        when milestones.first_milestone_at >= beginnings.started_at
+            then {{ seconds_between('beginnings.started_at', 'milestones.first_milestone_at') }}
     end as seconds_to_value
 
-from accounts
-left join milestones on accounts.account_id = milestones.cluster_id
+from beginnings
+left join milestones on beginnings.account_id = milestones.cluster_id

@@ -11,10 +11,5 @@ select
     events.is_value_milestone,
     events.occurred_at
 
-from {{ ref('int_usage_events') }} as events
-cross join {{ ref('int_as_of') }} as as_of
+from {{ ref('int_counted_usage_events') }} as events
 left join {{ ref('core_features') }} as core_features on events.feature = lower(core_features.feature)
-where
-    not events.is_test
-    and events.occurred_at <= as_of.as_of
-    and coalesce(events.occurred_at <= events._loaded_at, true)
