@@ -7,7 +7,7 @@ from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
 from tests.support.landing_company import Company
 
-KINDS = ("identity", "billing", "portal", "contact_centre")
+KINDS = ("duplicates", "orphans")
 TABLES = load_contract()[PLAIN]
 NEEDED = {"timestamp": "2024-03-01", "date": "2024-03-01", "varchar": "1", "time": "09:00"}
 # table: its keys that may name no parent

@@ -1,16 +1,15 @@
 -- Which rows are odd, and why? They stay in the warehouse but leave the metrics that need what they lack.
-{% set kinds = [
-    'billing',
-    'contact_centre',
-    'identity',
-    'money',
+{% set reasons = [
+    'duplicates',
+    'future',
+    'impossible_values',
     'order',
-    'portal',
-    'portal_order',
-    'value',
+    'orphans',
+    'unconvertible',
+    'unknown_words',
 ] -%}
-{% for kind in kinds -%}
-select * from {{ ref('data_quality_exceptions__' ~ kind) }}
+{% for reason in reasons -%}
+select * from {{ ref('data_quality_exceptions__' ~ reason) }}
 {% if not loop.last %}
 union all
 

@@ -1,20 +1,26 @@
 -- Rows whose order in time cannot be.
 with
 
-histories as (
+rows_by_themselves as (
 
-    select
-        source,
-        'tickets' as table_name,
-        ticket_id as record_key,
-        'history_out_of_order' as reason,
-        'a later version of the ticket bears an earlier time' as detail
-    from {{ ref('int_tickets') }}
-    where is_history_disordered
+    {{ exceptions([
+        ('tickets', 'history_out_of_order', 'is_history_disordered',
+            "'a later version of the ticket bears an earlier time'"),
+        ('tickets', 'solved_before_creation', 'landed_solved_at < created_at', says('solved_at', 'landed_solved_at')),
+        ('survey_responses', 'answer_before_question', 'responded_at < sent_at', says('responded_at')),
+        ('calls', 'answered_before_queue', 'answered_at < queued_at', says('answered_at')),
+        ('calls', 'ended_before_start', 'ended_at < coalesce(answered_at, queued_at)', says('ended_at')),
+        ('subscriptions', 'ended_before_start', 'ended_at < started_at', says('ended_at')),
+        ('orders', 'delivered_before_order', 'delivered_at < ordered_at', says('delivered_at')),
+        ('quotes', 'sent_before_request', 'sent_at < requested_at', says('sent_at')),
+        ('referrals', 'converted_before_referral', 'converted_at < referred_at', says('converted_at')),
+        ('portal_sessions', 'ended_before_start', 'ended_at is null',
+            "'the visit, or its last article, ends before the visit begins'"),
+    ]) }}
 
 ),
 
-premature_events as (
+early_events as (
 
     select
         tickets.source,
@@ -28,7 +34,7 @@ premature_events as (
 
 ),
 
-premature_replies as (
+early_replies as (
 
     select
         tickets.source,
@@ -42,58 +48,36 @@ premature_replies as (
 
 ),
 
-premature_solves as (
+early_views as (
 
     select
-        source,
-        'tickets' as table_name,
-        ticket_id as record_key,
-        'solved_before_creation' as reason,
-        'solved_at is ' || cast(landed_solved_at as varchar) as detail
-    from {{ ref('int_tickets') }}
-    where landed_solved_at < created_at
+        views.source,
+        'article_views' as table_name,
+        views.session_id || ' ' || views.article_id || ' ' || cast(views.viewed_at as varchar) as record_key,
+        'view_before_session' as reason,
+        'the visit begins at ' || cast(sessions.started_at as varchar) as detail
+    from {{ ref('int_article_views') }} as views
+    inner join {{ ref('int_portal_sessions') }} as sessions on views.session_id = sessions.session_id
+    where views.viewed_at < sessions.started_at
 
 ),
 
-premature_answers as (
+early_milestones as (
 
     select
-        source,
-        'survey_responses' as table_name,
-        response_id as record_key,
-        'answer_before_question' as reason,
-        'responded_at is ' || cast(responded_at as varchar) as detail
-    from {{ ref('int_survey_responses') }}
-    where responded_at < sent_at
-
-),
-
-future as (
-
-    {% for entity, key, moment in [
-        ('tickets', 'ticket_id', 'created_at'), ('ticket_events', 'event_id', 'occurred_at'),
-        ('ticket_messages', 'message_id', 'sent_at'), ('survey_responses', 'response_id', 'responded_at'),
-        ('calls', 'call_id', 'queued_at'), ('qa_reviews', 'review_id', 'reviewed_at'),
-    ] -%}
-    select
-        source,
-        '{{ entity }}' as table_name,
-        {{ key }} as record_key,
-        'dated_after_load' as reason,
-        '{{ moment }} is ' || cast({{ moment }} as varchar) as detail
-    from {{ ref('int_' ~ entity) }}
-    where {{ moment }} > _loaded_at
-    {% if not loop.last -%}
-    union all
-    {% endif -%}
-    {% endfor %}
+        coalesce(accounts.source, 'files') as source,
+        'accounts' as table_name,
+        milestones.account_id as record_key,
+        'milestone_before_start' as reason,
+        'its first value milestone is dated ' || cast(milestones.first_milestone_at as varchar) as detail
+    from {{ ref('int_value_milestones') }} as milestones
+    left join {{ ref('int_accounts') }} as accounts on milestones.account_id = accounts.account_id
+    where milestones.first_milestone_at < milestones.started_at
 
 )
 
-{% for kind in [
-    'histories', 'premature_events', 'premature_replies', 'premature_solves', 'premature_answers', 'future',
-] -%}
-select * from {{ kind }}
+{% for early in ['rows_by_themselves', 'early_events', 'early_replies', 'early_views', 'early_milestones'] -%}
+select * from {{ early }}
 {% if not loop.last -%}
 union all
 {% endif -%}

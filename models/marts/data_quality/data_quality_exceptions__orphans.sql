@@ -1,78 +1,40 @@
--- Rows that came more than once, and rows that point at a parent which never landed.
-with
+-- Rows that point at a parent which never landed.
+{% set checks = [] -%}
 
-repeated as (
+{#- where the intermediate model says so itself -#}
+{% for table, condition in [
+    ('tickets', 'orphan_account_id is not null'), ('calls', 'orphan_account_id is not null'),
+    ('subscriptions', 'is_orphan'), ('orders', 'is_orphan'), ('quotes', 'is_orphan'), ('referrals', 'is_orphan'),
+    ('value_events', 'is_orphan'), ('portal_sessions', 'orphan_account_id is not null'),
+    ('usage_events', 'is_orphan'),
+] -%}
+{% do checks.append((
+    table, 'orphan', condition ~ ' and ' ~ has_landed('accounts'), "'its account never landed'"
+)) -%}
+{% endfor -%}
 
-    {% for entity, key in [
-        ('accounts', 'account_id'), ('contacts', 'contact_id'), ('agents', 'agent_id'), ('teams', 'team_id'),
-        ('tickets', 'ticket_id'), ('ticket_events', 'event_id'), ('ticket_messages', 'message_id'),
-        ('survey_responses', 'response_id'), ('calls', 'call_id'), ('qa_reviews', 'review_id'),
-        ('sla_policies', 'policy_id'),
-    ] -%}
-    select
-        source,
-        '{{ entity }}' as table_name,
-        {{ key }} as record_key,
-        'duplicate' as reason,
-        cast(copies as varchar) || ' rows arrived with this id; the newest counts' as detail
-    from {{ ref('int_' ~ entity) }}
-    where copies > 1
-    {% if not loop.last -%}
-    union all
-    {% endif -%}
-    {% endfor %}
+{#- where the parent is to be looked for -#}
+{% for table, key, parent, parent_key, name in [
+    ('contacts', 'landed_account_id', 'accounts', 'landed_account_id', 'account'),
+    ('survey_responses', 'landed_account_id', 'accounts', 'landed_account_id', 'account'),
+    ('ticket_events', 'ticket_id', 'tickets', 'ticket_id', 'ticket'),
+    ('ticket_messages', 'original_ticket_id', 'tickets', 'ticket_id', 'ticket'),
+    ('survey_responses', 'landed_ticket_id', 'tickets', 'ticket_id', 'ticket'),
+    ('calls', 'landed_ticket_id', 'tickets', 'ticket_id', 'ticket'),
+    ('qa_reviews', 'landed_ticket_id', 'tickets', 'ticket_id', 'ticket'),
+    ('article_views', 'session_id', 'portal_sessions', 'session_id', 'session'),
+    ('article_views', 'article_id', 'articles', 'article_id', 'article'),
+] -%}
+{% do checks.append((
+    table, 'orphan', lacks_parent(key, parent, parent_key), "'its " ~ name ~ " never landed'"
+)) -%}
+{% endfor -%}
 
-),
+{#- which say nothing without their parent, so that they are odd even where its table never came -#}
+{% do checks.append(('order_claims', 'orphan', 'is_orphan', "'its order never landed'")) -%}
+{% do checks.append((
+    'subscription_changes', 'orphan', names_nobody('subscription_id', 'subscriptions', 'subscription_id'),
+    "'its subscription never landed'"
+)) -%}
 
--- a table that never came cannot be missed row by row
-orphans as (
-
-    {% for entity, key, account in [
-        ('tickets', 'ticket_id', 'orphan_account_id'), ('contacts', 'contact_id', 'landed_account_id'),
-        ('survey_responses', 'response_id', 'landed_account_id'),
-    ] -%}
-    select
-        children.source,
-        '{{ entity }}' as table_name,
-        children.{{ key }} as record_key,
-        'orphan' as reason,
-        'its account never landed' as detail
-    from {{ ref('int_' ~ entity) }} as children
-    left join {{ ref('int_accounts') }} as accounts on children.{{ account }} = accounts.landed_account_id
-    where
-        children.{{ account }} is not null
-        and accounts.landed_account_id is null
-        and exists (select known.account_id from {{ ref('int_accounts') }} as known)
-
-    union all
-
-    {% endfor %}
-    {% for entity, key, ticket in [
-        ('ticket_events', 'event_id', 'ticket_id'), ('ticket_messages', 'message_id', 'original_ticket_id'),
-        ('survey_responses', 'response_id', 'landed_ticket_id'), ('calls', 'call_id', 'landed_ticket_id'),
-        ('qa_reviews', 'review_id', 'landed_ticket_id'),
-    ] -%}
-    select
-        children.source,
-        '{{ entity }}' as table_name,
-        children.{{ key }} as record_key,
-        'orphan' as reason,
-        'its ticket never landed' as detail
-    from {{ ref('int_' ~ entity) }} as children
-    left join {{ ref('int_tickets') }} as tickets on children.{{ ticket }} = tickets.ticket_id
-    where
-        children.{{ ticket }} is not null
-        and tickets.ticket_id is null
-        and exists (select known.ticket_id from {{ ref('int_tickets') }} as known)
-    {% if not loop.last -%}
-    union all
-    {% endif -%}
-    {% endfor %}
-
-)
-
-select * from repeated
-
-union all
-
-select * from orphans
+{{ exceptions(checks) }}
