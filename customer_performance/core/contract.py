@@ -15,6 +15,7 @@ METRICS = PROJECT / "models" / "marts"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is there
 PLAIN = "files"  # the source whose tables lie in the landing folder itself
 BOOKS = "landing"  # the source that describes landing's own tables
+CUSTOM_COLUMNS = ("custom_columns", "own_columns")  # a key of a metric's meta; its former name goes with version 0.2
 TYPES = re.compile(r"varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
 
 
@@ -73,26 +74,28 @@ def load_contract(folder: Path = STAGING, metrics: Path = METRICS) -> Contract:
                     meta.get("key"),
                     meta.get("dated_by"),
                 )
-    for name, column in own_columns(metrics, contract.get(PLAIN, {})):
+    for name, column in custom_columns(metrics, contract.get(PLAIN, {})):
         table = contract[PLAIN][name]
         if column.name not in [known.name for known in table.columns]:
             contract[PLAIN][name] = replace(table, columns=(*table.columns, column))
     return contract
 
 
-def own_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str, Column]]:
-    """(table, column) for each `own_columns` of a metric. A text may say anything of a person, so forgetting one
-    empties it."""
+def custom_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str, Column]]:
+    """(table, column) for each of the `custom_columns` of a metric, by either name of that key. A text may say
+    anything of a person, so forgetting one empties it."""
     for path in sorted(folder.glob("*pi/*.yml")):
         text = path.read_text(encoding="utf-8")
-        if "own_columns:" not in text:  # reading every YAML would take a second
+        if not any(f"{key}:" in text for key in CUSTOM_COLUMNS):  # reading every YAML would take a second
             continue
         for model in yaml.safe_load(text).get("models", []):
-            for item, kind in model["config"]["meta"].get("own_columns", {}).items():
+            meta = model["config"]["meta"]
+            declared = [pair for key in CUSTOM_COLUMNS for pair in (meta.get(key) or {}).items()]
+            for item, kind in declared:
                 table, _, column = item.partition(".")
                 if table not in tables or not re.fullmatch(r"[a-z][a-z0-9_]*", column):
                     raise LandingError(
-                        f"{path}: own_columns wants table.column in lower case, and not {item}."
+                        f"{path}: custom_columns wants table.column in lower case, and not {item}."
                     )
                 if not TYPES.fullmatch(str(kind)):
                     raise LandingError(

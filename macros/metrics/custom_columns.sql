@@ -1,29 +1,32 @@
-{#- Columns of raw tables that the contract does not know and a metric reads: `own_columns` in its meta, a mapping of
-    `table.column` to a data type. Landing types them as it does the contract's. -#}
+{#- Columns of raw tables that the contract does not know and a metric reads: `custom_columns` in its meta, a mapping of
+    `table.column` to a data type. Landing types them as it does the contract's. `own_columns`, the key's former
+    name, means the same until version 0.2. -#}
 
 {#- Each of them as {table, column, data_type}, once, however many metrics name it. -#}
-{% macro own_columns(node=none) %}
+{% macro custom_columns(node=none) %}
     {% set found = {} %}
     {% for node in ([node] if node else metric_nodes()) %}
-        {% for item, data_type in (node.config.meta.get('own_columns') or {}).items() %}
-            {% do found.update({item: dict(parts_of_input(item), data_type=data_type)}) %}
+        {% for key in ['custom_columns', 'own_columns'] %}
+            {% for item, data_type in (node.config.meta.get(key) or {}).items() %}
+                {% do found.update({item: dict(parts_of_input(item), data_type=data_type)}) %}
+            {% endfor %}
         {% endfor %}
     {% endfor %}
     {{ return(found.values() | list) }}
 {% endmacro %}
 
 {#- What is wrong with those of one metric, as a list of texts. -#}
-{% macro own_column_problems(node) %}
+{% macro custom_column_problems(node) %}
     {% set types = ['varchar', 'timestamp', 'date', 'boolean', 'integer', 'bigint', 'double'] %}
     {% set found = [] %}
-    {% for own in own_columns(node) %}
-        {% set item = own.table ~ '.' ~ own.column %}
-        {% if not key_of_table(own.table) %}
-            {% do found.append(item ~ ': the contract has no table ' ~ own.table ~ ' with a key') %}
-        {% elif own.column in contract_columns(own.table) | map(attribute='name') %}
+    {% for custom in custom_columns(node) %}
+        {% set item = custom.table ~ '.' ~ custom.column %}
+        {% if not key_of_table(custom.table) %}
+            {% do found.append(item ~ ': the contract has no table ' ~ custom.table ~ ' with a key') %}
+        {% elif custom.column in contract_columns(custom.table) | map(attribute='name') %}
             {% do found.append(item ~ ': the contract has this column already') %}
-        {% elif own.data_type not in types %}
-            {% do found.append(item ~ ': ' ~ own.data_type ~ ' is none of ' ~ types | join(', ')) %}
+        {% elif custom.data_type not in types %}
+            {% do found.append(item ~ ': ' ~ custom.data_type ~ ' is none of ' ~ types | join(', ')) %}
         {% endif %}
     {% endfor %}
     {{ return(found) }}

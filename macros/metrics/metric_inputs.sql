@@ -51,10 +51,10 @@
     {{ return(columns) }}
 {% endmacro %}
 
-{#- Whether the contract has the column, or a metric declares it as one's own. -#}
+{#- Whether the contract has the column, or a metric declares it as a custom one. -#}
 {% macro knows_column(table, column) %}
-    {% set own = own_columns() | selectattr('table', 'equalto', table) | map(attribute='column') | list %}
-    {{ return(column in own or column in contract_columns(table) | map(attribute='name')) }}
+    {% set custom = custom_columns() | selectattr('table', 'equalto', table) | map(attribute='column') | list %}
+    {{ return(column in custom or column in contract_columns(table) | map(attribute='name')) }}
 {% endmacro %}
 
 {#- Items that name what the contract does not have, as a list of texts. -#}

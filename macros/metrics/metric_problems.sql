@@ -16,7 +16,7 @@
         'influences', 'requires', 'improves_with', 'benchmark',
     ] %}
     {% set of_cpis = ['outcome', 'increment', 'need'] %}
-    {% set optional = ['also', 'is_binary', 'look_ahead_days', 'own_columns'] %}
+    {% set optional = ['also', 'is_binary', 'look_ahead_days', 'custom_columns', 'own_columns'] %}
     {% set problems = [] %}
     {% for node in metric_nodes() %}
         {% set meta = node.config.meta %}
@@ -48,8 +48,8 @@
         {% for unknown in unknown_inputs(meta) %}
             {% do found.append('requires or improves_with: ' ~ unknown) %}
         {% endfor %}
-        {% for problem in own_column_problems(node) %}
-            {% do found.append('own_columns: ' ~ problem) %}
+        {% for problem in custom_column_problems(node) %}
+            {% do found.append('custom_columns: ' ~ problem) %}
         {% endfor %}
         {% for problem in found %}
             {% do problems.append(node.name ~ ': meta.' ~ problem) %}

@@ -268,10 +268,10 @@ def test_a_mistake_in_the_metric_fails_by_name(mistaken):
     assert re.search(r"1(\.0)?→0(\.0)?", mistaken)
     for problem in (
         "label lacks zh-Hant",
-        "own_columns: tickets.freed_at: moment is none of varchar, timestamp, ",
-        "own_columns: tickets.status: the contract has this column already",
-        "own_columns: article_views.mood: the contract has no table article_views with a key",
-        "own_columns: lifts.name: the contract has no table lifts with a key",
+        "custom_columns: tickets.freed_at: moment is none of varchar, timestamp, ",
+        "custom_columns: tickets.status: the contract has this column already",
+        "custom_columns: article_views.mood: the contract has no table article_views with a key",
+        "custom_columns: lifts.name: the contract has no table lifts with a key",
     ):
         assert f"{METRIC}: meta.{problem}" in mistaken
 

@@ -1,4 +1,4 @@
--- Each value of a column of one's own, once: of a row that came several times, that of the newest copy.
+-- Each value of a custom column, once: of a row that came several times, that of the newest copy.
 with
 
 ranked as (

@@ -487,17 +487,17 @@ def test_signs_of_sql_in_data_names_and_settings_stay_text(company: Company) -> 
     ]
 
 
-OWN = "models:\n- {name: cpi_x, config: {meta: {own_columns: {%s: %s}}}}\n"
+CUSTOM = "models:\n- {name: cpi_x, config: {meta: {%s: {%s: %s}}}}\n"
 
 
 @pytest.fixture
-def own_columns(tmp_path: Path, monkeypatch) -> Callable[[str, str], None]:
-    """Let a metric declare one column of its own."""
+def custom_columns(tmp_path: Path, monkeypatch) -> Callable[..., None]:
+    """Let a metric declare one custom column."""
 
-    def declare(item: str, kind: str) -> None:
+    def declare(item: str, kind: str, key: str = "custom_columns") -> None:
         metrics = tmp_path / "metrics"
         (metrics / "cpi").mkdir(parents=True, exist_ok=True)
-        (metrics / "cpi" / "cpi_x.yml").write_text(OWN % (item, kind), encoding="utf-8")
+        (metrics / "cpi" / "cpi_x.yml").write_text(CUSTOM % (key, item, kind), encoding="utf-8")
         monkeypatch.setattr(
             "customer_performance.land.land.load_contract", lambda: load_contract(metrics=metrics)
         )
@@ -505,7 +505,8 @@ def own_columns(tmp_path: Path, monkeypatch) -> Callable[[str, str], None]:
     return declare
 
 
-def test_a_column_of_ones_own_is_typed_once_a_metric_declares_it(company: Company, own_columns) -> None:
+@pytest.mark.parametrize("key", ["custom_columns", "own_columns"])
+def test_a_custom_column_is_typed_once_a_metric_declares_it(company: Company, custom_columns, key) -> None:
     freed = "select freed_at, typeof(freed_at) from raw.tickets order by ticket_id"
     company.write("source.yml", "timezone: Asia/Tokyo")
     company.write("tickets/old.csv", "ticket_id,created_at,Freed_At", "1,2024-03-01,2024-03-01 10:00")
@@ -515,7 +516,7 @@ def test_a_column_of_ones_own_is_typed_once_a_metric_declares_it(company: Compan
     company.land()
     assert company.rows(freed)[1] == ("2024-03-01 10:00", "VARCHAR")
 
-    own_columns("tickets.freed_at", "timestamp")
+    custom_columns("tickets.freed_at", "timestamp", key)
     (company.landing / "tickets" / "old.csv").unlink()
     company.land()
     # What is gone keeps what its text said; what is there lands as declared, in UTC.
@@ -525,17 +526,17 @@ def test_a_column_of_ones_own_is_typed_once_a_metric_declares_it(company: Compan
     ]
     assert [row[1:4] for row in company.rejected()] == [("freed_at", "no", "not a timestamp")]
 
-    own_columns("tickets.mood", "varchar")
+    custom_columns("tickets.mood", "varchar")
     company.land()
     assert company.rows(freed)[1:] == [("2024-03-01 10:00", "VARCHAR"), ("no", "VARCHAR")]
 
 
-def test_a_column_of_ones_own_that_cannot_be_is_an_error(company: Company, own_columns) -> None:
+def test_a_custom_column_that_cannot_be_is_an_error(company: Company, custom_columns) -> None:
     company.write("tickets.csv", "ticket_id,created_at", "1,2024-03-01")
-    own_columns("lifts.freed_at", "timestamp")
-    with pytest.raises(LandingError, match=r"cpi_x.yml: own_columns wants table.column.*lifts.freed_at"):
+    custom_columns("lifts.freed_at", "timestamp")
+    with pytest.raises(LandingError, match=r"cpi_x.yml: custom_columns wants table.column.*lifts.freed_at"):
         company.land()
-    own_columns("tickets.freed_at", "moment")
+    custom_columns("tickets.freed_at", "moment")
     with pytest.raises(LandingError, match=r"tickets.freed_at needs a data type that landing knows.*moment"):
         company.land()
 
