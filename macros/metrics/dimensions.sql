@@ -1,4 +1,4 @@
-{#- Which periods and cuts the roll-up fills. -#}
+{#- Which periods and dimensions the roll-up fills. -#}
 
 {% macro metric_grains() %}
     {{ return(['day', 'week', 'month', 'quarter']) }}
@@ -12,24 +12,24 @@
     {{ return(dimensions + (['agent'] if var('publish_agents') else [])) }}
 {% endmacro %}
 
-{#- The cuts that stand on the observation itself. -#}
+{#- The dimensions that stand on the observation itself. -#}
 {% macro observed_dimensions() %}
     {% set dimensions = ['channel', 'priority', 'complexity', 'product_area', 'touchpoint'] %}
     {{ return(dimensions + (['agent'] if var('publish_agents') else [])) }}
 {% endmacro %}
 
-{#- The column of an observation that holds such a cut. -#}
+{#- The column of an observation that holds such a dimension. -#}
 {% macro observed_column(dimension) -%}
     {{ 'agent_id' if dimension == 'agent' else dimension }}
 {%- endmacro %}
 
-{#- The cuts that come with the account. -#}
+{#- The dimensions that come with the account. -#}
 {% macro account_dimensions() %}
     {{ return(['segment', 'region', 'plan', 'customer_type']) }}
 {% endmacro %}
 
 {#- One cell for each grain and dimension, with the columns of metric_dimension_keys that hold them.
-    The grains in `narrow_grains` carry the main cuts only. -#}
+    The grains in `narrow_grains` carry the main dimensions only. -#}
 {% macro metric_cells(narrow_grains=['day', 'week']) %}
     {% set cells = [] %}
     {% for grain in metric_grains() %}

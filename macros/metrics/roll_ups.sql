@@ -1,6 +1,6 @@
 {#- The group-bys of the roll-up, one for each cell: several small ones hold less in memory than grouping sets. -#}
 
-{#- The rows of metric_dimension_keys that a cell groups, under the cell's own names for period and cut. -#}
+{#- The rows of metric_dimension_keys that a cell groups, under the cell's own names for period and dimension value. -#}
 {% macro rows_of_cell(cell, condition) -%}
     select
         *,

@@ -1,4 +1,4 @@
--- Every metric in every period and cut: the value and how sure it is, the target, and the change.
+-- Every metric in every period and dimension: the value and how sure it is, the target, and the change.
 with
 
 cells as (

@@ -1,4 +1,4 @@
--- Each line of the seed metric_targets names a metric, a grain and a cut that exist, once, and a value it can take.
+-- Each line of the seed metric_targets names a metric, a grain and a dimension that exist, once, and a value it can take.
 {{ config(fail_calc=stop_with('reason')) }}
 
 with

@@ -1,4 +1,4 @@
--- The customers, with what they can be cut by; test accounts are left out.
+-- The customers, with the dimensions that they give to metrics; test accounts are left out.
 select
     account_id,
     account_name,

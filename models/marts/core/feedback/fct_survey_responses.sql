@@ -1,4 +1,4 @@
--- Every survey sent or answered, what the answer means, and the ticket's cuts where it belongs to one.
+-- Every survey sent or answered, what the answer means, and the ticket's dimensions where it belongs to one.
 with
 
 surveys as (

@@ -1,4 +1,4 @@
--- When did each ticket join the open ones (+1) and leave them (-1)? With the cuts it has today.
+-- When did each ticket join the open ones (+1) and leave them (-1)? With the dimensions that it has today.
 with
 
 moves as (

@@ -1,4 +1,4 @@
--- All cells of all metrics in their own unit: which cut each is, its bounds held to the metric's range, and
+-- All cells of all metrics in their own unit: which dimension value each is of, its bounds held to the metric's range, and
 -- whether its period is over.
 with
 
@@ -14,7 +14,7 @@ cells as (
 
 ),
 
-cut_values as (
+dimension_values as (
 
     select distinct
         value_key,
@@ -38,8 +38,8 @@ select
     cells.metric_id,
     cells.grain,
     cells.period_start,
-    cut_values.dimension,
-    cut_values.dimension_value,
+    dimension_values.dimension,
+    dimension_values.dimension_value,
     cells.numerator,
     cells.denominator,
     cast(cells.subjects as bigint) as subjects,
@@ -59,5 +59,5 @@ select
     {{ next_period('cells') }} <= metrics.settled_at as is_complete
 
 from cells
-inner join cut_values on cells.value_key = cut_values.value_key
+inner join dimension_values on cells.value_key = dimension_values.value_key
 inner join metrics on cells.metric_id = metrics.metric_id

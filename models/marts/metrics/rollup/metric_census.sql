@@ -1,5 +1,5 @@
--- One look at all observations: the words that occur in each cut, and how much each metric adds up to.
--- Each row holds a metric, or a word of one cut.
+-- One look at all observations: the words that occur in each dimension, and how much each metric adds up to.
+-- Each row holds a metric, or a word of one dimension.
 {% set words = ['metric_id', 'team_id'] -%}
 {% for dimension in observed_dimensions() %}{% do words.append(observed_column(dimension)) %}{% endfor -%}
 

@@ -1,5 +1,5 @@
--- The table of cuts: each observation once, with its periods and cuts as small keys; null where its metric or
--- the observation itself has no such period or cut. Every roll-up groups this.
+-- Each observation once, with its periods and dimensions as small keys; null where its metric or
+-- the observation itself has no such period or dimension. Every roll-up groups this.
 with
 
 observations as (
@@ -14,7 +14,7 @@ models as (
 
 ),
 
-cut_values as (
+dimension_values as (
 
     select * from {{ ref('metric_dimension_values') }}
 
@@ -29,7 +29,7 @@ accounts as (
         accounts.account_id
     from {{ ref('dim_accounts') }} as accounts
     {% for dimension in account_dimensions() -%}
-    left join cut_values as {{ dimension }}_values
+    left join dimension_values as {{ dimension }}_values
         on
             {{ dimension }}_values.dimension = '{{ dimension }}'
             and accounts.{{ dimension }} = {{ dimension }}_values.source_value
@@ -42,9 +42,9 @@ teams as (
         team_values.source_value as team_id,
         team_values.value_key as team_key,
         lead_values.value_key as lead_key
-    from cut_values as team_values
+    from dimension_values as team_values
     left join {{ ref('dim_teams') }} as teams on team_values.source_value = teams.team_id
-    left join cut_values as lead_values
+    left join dimension_values as lead_values
         on lead_values.dimension = 'lead' and teams.lead_agent_id = lead_values.source_value
     where team_values.dimension = 'team'
 
@@ -84,7 +84,7 @@ inner join models on observations.metric_id = models.model
 left join accounts on observations.account_id = accounts.account_id
 left join teams on observations.team_id = teams.team_id
 {% for dimension in observed_dimensions() -%}
-left join cut_values as {{ dimension }}_values
+left join dimension_values as {{ dimension }}_values
     on
         {{ dimension }}_values.dimension = '{{ dimension }}'
         and observations.{{ observed_column(dimension) }} = {{ dimension }}_values.source_value

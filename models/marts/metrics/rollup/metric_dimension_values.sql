@@ -1,4 +1,4 @@
--- Every value that a cut can take, as a reader recognises it: a name where there is one, else the id.
+-- Every value that a dimension can take, as a reader recognises it: a name where there is one, else the id.
 -- Two teams of the same name stay two: each then carries its id.
 with
 

@@ -1,4 +1,4 @@
--- What the roll-up does with each metric model: which sums, in which periods and cuts, counted in which units.
+-- What the roll-up does with each metric model: which sums, in which periods and dimensions, counted in which units.
 -- Contributions are added as whole numbers of small units (powers of two), so that their sums are exact and the
 -- same whatever the order of the rows; the units are as fine as 62 bits allow for the metric's whole sum.
 with

@@ -1,5 +1,5 @@
 -- Every cell of the metrics that are a median or a 90th percentile, with its interval.
--- Quarters carry the main cuts only, as days and weeks do.
+-- Quarters carry the main dimensions only, as days and weeks do.
 {% set quantiles = {'median': 0.5, 'p90': 0.9} -%}
 
 with

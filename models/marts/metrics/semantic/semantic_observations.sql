@@ -1,4 +1,4 @@
--- What the semantic layer reads: the observations by date, with each cut under the names of metric_values.
+-- What the semantic layer reads: the observations by date, with each dimension under its name in metric_values.
 with
 
 observations as (
