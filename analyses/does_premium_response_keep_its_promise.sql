@@ -15,7 +15,7 @@ promises as (
 
 ),
 
-lives as (
+spans as (
 
     select
         account_id,
@@ -30,14 +30,14 @@ select
     promises.kept = promises.promises as all_kept,
     count(*) as account_months,
     100.0 * sum(promises.kept) / sum(promises.promises) as promises_kept_percent,
-    100.0 * count_if(lives.last_ended_at <= promises.month_start_on + interval '120' day) / count(*)
+    100.0 * count_if(spans.last_ended_at <= promises.month_start_on + interval '120' day) / count(*)
         as left_soon_percent
 from promises
 cross join {{ ref('metric_as_of') }} as present
 inner join {{ ref('dim_accounts') }} as accounts on promises.account_id = accounts.account_id
-inner join lives on promises.account_id = lives.account_id
+inner join spans on promises.account_id = spans.account_id
 where
     promises.month_start_on + interval '120' day <= present.as_of
-    and lives.last_ended_at > promises.month_start_on
+    and spans.last_ended_at > promises.month_start_on
 group by all
 order by accounts.plan, all_kept

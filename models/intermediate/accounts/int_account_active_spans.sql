@@ -54,7 +54,7 @@ basis as (
 
 ),
 
--- a stretch that begins after all before it have ended begins a life of its own
+-- a stretch that begins after all before it have ended begins a span of its own
 beginnings as (
 
     select
@@ -73,7 +73,7 @@ beginnings as (
 
 ),
 
-lives as (
+spans as (
 
     select
         *,
@@ -95,5 +95,5 @@ select
     min(starts_at) as started_at,
     nullif(max(ends_at), {{ far_future() }}) as ended_at
 
-from lives
+from spans
 group by customer_id, span_number, basis

@@ -1,4 +1,4 @@
--- The moments of each counted ticket that durations are measured between.
+-- The checkpoints of each counted ticket, between which durations are measured.
 with
 
 premature_events as (

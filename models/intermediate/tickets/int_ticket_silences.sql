@@ -35,7 +35,7 @@ waits as (
 
 ),
 
-moments as (
+checkpoints as (
 
     select
         ticket_id,
@@ -75,7 +75,7 @@ silences as (
             'lag(happened_at) over (partition by ticket_id, stretch order by happened_at asc)',
             'happened_at'
         ) }} as silence_seconds
-    from moments
+    from checkpoints
 
 )
 

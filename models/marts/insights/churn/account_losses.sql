@@ -18,4 +18,4 @@ select
 
 from {{ ref('account_losses__reasons') }} as losses
 inner join {{ ref('churn_reasons__lookbacks') }} as lookbacks
-    on losses.account_id = lookbacks.account_id and losses.lost_at = lookbacks.moment_at
+    on losses.account_id = lookbacks.account_id and losses.lost_at = lookbacks.checkpoint_at

@@ -1,6 +1,6 @@
 -- Why did customers leave in the last 365 days, and what had happened to them in the 90 days before, beside those who
 -- stayed?
-{% set troubles = ['ticket', 'reopening', 'failed_first_contact', 'sla_breach', 'complaint', 'low_score'] -%}
+{% set incidents = ['ticket', 'reopening', 'failed_first_contact', 'sla_breach', 'complaint', 'low_score'] -%}
 
 with
 
@@ -13,8 +13,8 @@ cases as (
     from {{ ref('churn_reasons__lookbacks') }} as lookbacks
     cross join {{ ref('int_as_of') }} as as_of
     left join {{ ref('account_losses') }} as losses
-        on lookbacks.account_id = losses.account_id and lookbacks.moment_at = losses.lost_at
-    where lookbacks.moment_at > as_of.as_of - interval '365' day
+        on lookbacks.account_id = losses.account_id and lookbacks.checkpoint_at = losses.lost_at
+    where lookbacks.checkpoint_at > as_of.as_of - interval '365' day
 
 ),
 
@@ -46,9 +46,9 @@ grouped as (
         count(distinct account_id) as customer_count,
         count(*) as case_count,
         cast(sum(mrr_lost_amount) as double) as mrr_lost_amount,
-        {% for trouble in troubles -%}
-        avg(case when {{ trouble }}_count > 0 then 1.0 when {{ trouble }}_count = 0 then 0.0 end)
-            as share_with_{{ trouble }},
+        {% for incident in incidents -%}
+        avg(case when {{ incident }}_count > 0 then 1.0 when {{ incident }}_count = 0 then 0.0 end)
+            as share_with_{{ incident }},
         {% endfor -%}
         avg(case when has_gone_quiet then 1.0 when not has_gone_quiet then 0.0 end) as share_gone_quiet
     from labelled
@@ -73,8 +73,8 @@ select
     cast(customer_count as integer) as customer_count,
     cast(case_count as integer) as case_count,
     mrr_lost_amount,
-    {% for trouble in troubles -%}
-    share_with_{{ trouble }},
+    {% for incident in incidents -%}
+    share_with_{{ incident }},
     {% endfor -%}
     share_gone_quiet
 

@@ -1,7 +1,8 @@
--- The moments at which accounts left, and, to compare them with, the beginnings of the months in which others stayed.
+-- When did accounts leave, and, to compare them with, at which beginnings of months did others stay? From each of
+-- these checkpoints on, `churn_reasons__lookbacks` looks back.
 select
     account_id,
-    lost_at as moment_at,
+    lost_at as checkpoint_at,
     true as is_lost
 from {{ ref('account_losses__reasons') }}
 
@@ -9,7 +10,7 @@ union all
 
 select
     spans.account_id,
-    months.month_starts_at as moment_at,
+    months.month_starts_at as checkpoint_at,
     false as is_lost
 from {{ ref('fct_account_spans') }} as spans
 cross join {{ ref('int_as_of') }} as as_of

@@ -9,7 +9,7 @@ select
         when 'cpi_first_contact_resolution' then 'failed_first_contact'
         when 'kpi_sla_attainment' then 'sla_breach'
         else 'low_score'
-    end as trouble,
+    end as incident,
     case metric_id
         when 'kpi_tickets_created' then true
         when 'cpi_reopen_rate' then numerator = 1
@@ -31,7 +31,7 @@ union all
 select
     account_id,
     created_at as happened_at,
-    'complaint' as trouble,
+    'complaint' as incident,
     ticket_type = 'complaint' as has_happened
 from {{ ref('fct_tickets') }}
 where account_id is not null and ticket_type is not null
@@ -41,7 +41,7 @@ union all
 select
     account_id,
     last_used_at as happened_at,
-    'use' as trouble,
+    'use' as incident,
     true as has_happened
 from {{ ref('fct_usage_days') }}
 where account_id is not null
