@@ -17,9 +17,7 @@ tickets as (
 
 bots as (
 
-    select
-        'assignee' as field,
-        landed_agent_id as holder
+    select landed_agent_id as holder
     from {{ ref('int_agents') }}
     where is_bot
 
@@ -78,7 +76,7 @@ handovers as (
         lag(holders.holder) over (partition by holders.ticket_id, holders.field order by holders.step asc)
             as previous_holder
     from holders
-    left join bots on holders.field = bots.field and holders.holder = bots.holder
+    left join bots on holders.field = 'assignee' and holders.holder = bots.holder
     where holders.holder is not null and bots.holder is null
 
 )

@@ -1,6 +1,5 @@
--- The statuses that each ticket went through, in order, beginning with the one it was created in.
--- Left out: tickets that do not count, and those whose history goes back in time or tells of a solve before the
--- creation. Other changes before the creation only say which status the ticket was created in.
+-- The statuses that each ticket went through, in order. Left out are tickets that do not count, and those whose history
+-- goes back in time or tells of a solve before the creation; other changes before it only say the first status.
 with
 
 changes as (
@@ -13,7 +12,7 @@ changes as (
         events.occurred_at < tickets.created_at as is_premature,
         row_number() over (
             partition by events.ticket_id
-            -- ids of equal moments count upwards, so a longer number is a later one
+            -- ids of one and the same time count upwards, so a longer number is a later one
             order by events.occurred_at asc, length(events.event_id) asc, events.event_id asc
         ) as step
     from {{ ref('int_ticket_events') }} as events

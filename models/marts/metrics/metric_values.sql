@@ -9,39 +9,7 @@ cells as (
 
 targets as (
 
-    select * from {{ ref('metric_targets') }}
-
-),
-
-periods as (
-
-    select distinct
-        metric_id,
-        grain,
-        period_start,
-        aggregation
-    from cells
-
-),
-
--- The newest target that holds at the period's start, for each period that has cells.
-targets_in_force as (
-
-    select
-        periods.metric_id,
-        periods.grain,
-        periods.period_start,
-        periods.aggregation,
-        targets.dimension,
-        targets.dimension_value,
-        max_by(targets.target, targets.valid_from) as target
-    from periods
-    inner join targets
-        on
-            periods.metric_id = targets.metric_id
-            and periods.grain = targets.grain
-            and periods.period_start >= targets.valid_from
-    group by all
+    select * from {{ ref('metric_targets_in_force') }}
 
 ),
 
@@ -64,14 +32,14 @@ compared as (
             and cells.dimension = previous.dimension
             and cells.dimension_value = previous.dimension_value
             and cells.period_start = {{ next_period('previous') }}
-    left join targets_in_force as own
+    left join targets as own
         on
             cells.metric_id = own.metric_id
             and cells.grain = own.grain
             and cells.period_start = own.period_start
             and cells.dimension = own.dimension
             and cells.dimension_value = own.dimension_value
-    left join targets_in_force as company
+    left join targets as company
         on
             cells.metric_id = company.metric_id
             and cells.grain = company.grain

@@ -2,12 +2,6 @@
 -- Two teams of the same name stay two: each then carries its id.
 with
 
-census as (
-
-    select * from {{ ref('metric_census') }}
-
-),
-
 teams as (
 
     select * from {{ ref('dim_teams') }}
@@ -20,7 +14,7 @@ found as (
     select distinct
         '{{ dimension }}' as dimension,
         {{ observed_column(dimension) }} as source_value
-    from census
+    from {{ ref('metric_census') }}
 
     union all
 
@@ -37,7 +31,7 @@ found as (
     select distinct
         'team' as dimension,
         team_id as source_value
-    from census
+    from {{ ref('metric_census') }}
 
     union all
 
