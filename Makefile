@@ -26,6 +26,7 @@ test: setup
 	$(BIN)/ruff format --check .
 	rm -rf $(TEST_OUT)
 	$(RUN) build --out $(TEST_OUT) --unit-tests
+	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset
 
@@ -36,6 +37,8 @@ browser-test: setup .venv/.browser
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/dbt --quiet parse
+	$(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 
 bench: setup
