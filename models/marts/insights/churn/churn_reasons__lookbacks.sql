@@ -56,7 +56,8 @@ select
     {% endfor -%}
     counted.last_used_at,
     case
-        when known.is_use_known then coalesce(counted.last_used_at <= checkpoints.checkpoint_at - interval '30' day, true)
+        when known.is_use_known
+            then coalesce(counted.last_used_at <= checkpoints.checkpoint_at - interval '30' day, true)
     end as has_gone_quiet
 
 from checkpoints

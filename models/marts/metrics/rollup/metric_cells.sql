@@ -1,5 +1,5 @@
--- All cells of all metrics in their own unit: which dimension value each is of, its bounds held to the metric's range, and
--- whether its period is over.
+-- All cells of all metrics in their own unit: which dimension value each is of, its bounds held to the metric's
+-- range, and whether its period is over.
 with
 
 cells as (
