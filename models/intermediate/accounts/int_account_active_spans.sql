@@ -37,7 +37,7 @@ covered as (
     select
         'accounts' as basis,
         accounts.account_id as customer_id,
-        -- an account whose beginning nobody wrote down began no later than its first ticket
+        -- an account without a date of creation began no later than its first ticket
         coalesce(accounts.created_at, first_tickets.first_ticket_at) as starts_at,
         coalesce(accounts.deleted_at, {{ far_future() }}) as ends_at
     from {{ ref('int_accounts') }} as accounts
@@ -46,7 +46,7 @@ covered as (
 
 ),
 
--- subscriptions before orders before accounts, which happens to be the alphabet backwards
+-- subscriptions take precedence over orders, and orders over accounts: the alphabet backwards
 basis as (
 
     select max(basis) as basis
@@ -54,7 +54,7 @@ basis as (
 
 ),
 
--- a stretch that begins after all before it have ended begins a span of its own
+-- a stretch that begins after the end of all earlier ones begins a new span
 beginnings as (
 
     select

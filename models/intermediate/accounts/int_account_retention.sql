@@ -8,7 +8,7 @@ months as (
 
 ),
 
--- an end that is always there can be compared within a hash join; a condition on null cannot
+-- an open end is written as the far future, since a hash join can compare dates but not test for null
 spans as (
 
     select
@@ -51,7 +51,7 @@ periods as (
 
 ),
 
--- a span that begins or ends in the very instant belongs to the month that follows it
+-- what begins or ends in the first instant of a month happens in that month, not in the one before
 openings as (
 
     select

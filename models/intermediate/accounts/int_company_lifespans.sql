@@ -32,7 +32,7 @@ orders as (
 
 ),
 
--- quiet from the end of the year after an order until the next one, if any
+-- a customer is quiet from var `active_days_after_order` after an order until the next one, if there is one
 silences as (
 
     select

@@ -1,7 +1,7 @@
 -- How long was each agent on shift on each day of the reporting time zone? Up to the present, no second twice.
 with
 
--- what is planned has not been worked
+-- a shift that is planned for later has not been worked
 shifts as (
 
     select
@@ -15,7 +15,7 @@ shifts as (
 
 ),
 
--- 24 hours touch three dates where one of them is an hour short
+-- a shift of 24 hours touches three dates where the clock skips an hour on the one in the middle
 three_days as ({{ numbers_below(3) }}),
 
 midnights as (

@@ -10,7 +10,7 @@ shifts as (
         {{ pseudonym('agent_id') }} as agent_id,
         started_at,
         ended_at,
-        -- nobody is on shift for more than a day: a mistyped date, or a shift that was never closed
+        -- a shift of more than a day has a mistyped date, or was never closed
         {{ seconds_between('started_at', 'ended_at') }} > 0
         and {{ seconds_between('started_at', 'ended_at') }} <= 86400 as is_possible,
         _loaded_at

@@ -1,5 +1,5 @@
 -- From when to when did each customer subscribe, for how much a month? Gaps of up to var `churn_grace_days` are
--- bridged at what was paid before them. One-off contracts recur not, so they are not in it.
+-- bridged at what was paid before them. One-off contracts do not recur, so they are left out.
 with
 
 prices as (
@@ -62,7 +62,7 @@ bridged as (
 
 ),
 
--- whoever has a price that is unknown has an MRR that is
+-- where one price of a customer is unknown, so is the MRR
 unknown as (
 
     select distinct customer_id

@@ -1,4 +1,4 @@
--- What each subscription came to cost from a moment on; a change that landed twice is one.
+-- What each subscription came to cost from some time on; a change that landed twice is one.
 with
 
 {{ union_sources('subscription_changes') }}

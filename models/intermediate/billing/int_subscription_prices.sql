@@ -1,5 +1,5 @@
--- What did each subscription cost, from when to when? At the rate of the day it started: a currency that gains is no
--- customer who buys more. Before its first change it cost what its own row says.
+-- What did each subscription cost, from when to when? Converted at the rate of the day on which it
+-- started, since a currency that gains in value is no growth. Before its first change it cost what its own row says.
 with
 
 subscriptions as (
@@ -34,7 +34,7 @@ steps as (
 
 ),
 
--- of several for one moment the latest counts, and a change counts for more than the subscription's own row
+-- of several prices for one time the latest counts, and a change takes precedence over the subscription's own row
 ranked as (
 
     select

@@ -7,7 +7,7 @@ select
     latest.source,
     latest.copies,
     latest.subscription_id,
-    -- an account that never landed still is a customer, but brings no attributes
+    -- an account that never landed is a customer all the same, of whom nothing else is known
     coalesce(accounts.account_id, {{ pseudonym('latest.account_id') }}) as customer_id,
     accounts.account_id is null as is_orphan,
     latest.plan,

@@ -29,7 +29,7 @@ schedule_holidays as (
 
 ),
 
--- a holiday can cost the only open day of a week, and a skipped hour the only window; hence the spare weeks
+-- the spare weeks: a holiday can fall on the only open day of a week, and a skipped hour on the only window
 longest_wait as (
 
     select
@@ -44,7 +44,7 @@ longest_wait as (
 
 )
 
--- time zones are not reliable before 1970, and a wait of ten years is a mistyped target
+-- time zone data are not reliable before 1970, and a target of more than ten years is a mistake in typing
 select
     cast(greatest(as_of.first_event_at, cast('1970-01-01' as timestamp)) as date) as first_on,
     cast({{ add_seconds('as_of.as_of', 'least(longest_wait.weeks, 520) * 7 * 86400') }} as date) as last_on

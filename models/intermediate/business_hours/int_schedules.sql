@@ -3,7 +3,7 @@ with
 
 {{ union_sources('schedules') }},
 
--- a file that landed twice says the same twice
+-- where a file landed twice, each window is there twice
 windows as (
 
     select

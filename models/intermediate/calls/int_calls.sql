@@ -20,7 +20,7 @@ judged as (
     select
         *,
         case
-            -- either somebody answered or the caller left before: nobody knows which
+            -- the source contradicts itself: it is unknown whether somebody answered or the caller left before
             when lower(outcome) = 'abandoned' and answered_at is not null then null
             when is_known_outcome then lower(outcome)
             when answered_at is not null then 'answered'
@@ -36,7 +36,7 @@ joined as (
         calls.*,
         tickets.ticket_id as known_ticket_id,
         accounts.account_id as own_account_id,
-        -- a call of an account that never landed is not its contact's other account's
+        -- where a call names an account that never landed, it does not belong to its contact's account
         coalesce(
             accounts.account_id,
             case when calls.account_id is null then tickets.account_id end,
@@ -45,7 +45,7 @@ joined as (
         tickets.cluster_id as ticket_cluster_id,
         not coalesce(accounts.is_test, contact_accounts.is_test, false) and coalesce(tickets.is_counted, true)
             as is_counted,
-        -- a program that takes calls is no person who answered
+        -- a call that a program took was not answered by a person
         coalesce(calls.canonical_outcome = 'answered', false) and not coalesce(agents.is_bot, false) as is_answered
     from judged as calls
     left join {{ ref('int_ticket_merges') }} as mergers on calls.ticket_id = mergers.ticket_id
@@ -79,7 +79,7 @@ select
     queued_at,
     answered_at,
     ended_at,
-    -- without a ticket, a later contact is all that can tell a failure: whom nobody knows is no subject
+    -- without a ticket, only a later contact of the same person can tell that the call failed
     case
         when
             is_answered

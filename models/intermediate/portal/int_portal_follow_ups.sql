@@ -28,7 +28,7 @@ contacts_made as (
 
     union all
 
-    -- whoever had to call was not spared, whether somebody answered or not
+    -- a visit that ended in a call did not spare the customer the call, whether somebody answered it or not
     select
         'call' as kind,
         call_id as made_by_id,

@@ -29,7 +29,7 @@ joined as (
     select
         visits.*,
         accounts.account_id as own_account_id,
-        -- a visit for an account that never landed is not one for its contact's other account
+        -- where a visit names an account that never landed, it does not belong to its contact's account
         coalesce(accounts.account_id, case when visits.account_id is null then contacts.account_id end)
             as known_account_id,
         coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test

@@ -1,7 +1,7 @@
 -- Tickets that several people reviewed: how far apart are their shares of the points?
 with
 
--- a reviewer who comes back corrects an own review
+-- a reviewer who reviews a ticket again corrects the earlier review
 ranked as (
 
     select
@@ -15,7 +15,7 @@ ranked as (
 
 ),
 
--- another yardstick, or another agent's part of the ticket, is no second opinion
+-- a review by another rubric, or of another agent's part of the ticket, is no second opinion on the first one
 comparisons as (
 
     select
@@ -44,7 +44,7 @@ select
     ticket_id,
     review_id as last_review_id,
     most_reviewers as reviewer_count,
-    -- rounded, for 0.8 - 0.7 is more than 0.1 to a computer
+    -- the spread is rounded, since 0.8 - 0.7 is more than 0.1 in floating point
     round(widest_spread, 9) as share_spread
 
 from compared

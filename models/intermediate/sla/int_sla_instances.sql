@@ -7,7 +7,7 @@ schedules as (
 
 ),
 
--- a source that never tells of replies says nothing about late ones
+-- in a source without any reply, a missing reply does not mean a late one
 sources_with_replies as (
 
     select source
@@ -58,7 +58,7 @@ matched as (
             and tickets.created_at >= periods.starts_at
             and tickets.created_at < periods.ends_at
     left join schedules on periods.schedule_id = schedules.schedule_id
-    -- a history that cannot be, or a solve that never says when, leaves no timeline, and so no solve to judge by
+    -- a ticket with an impossible history, or solved at an unknown time, has no timeline, and so no solve to judge by
     where
         (periods.metric = 'first_response' and tickets.is_first_response_known)
         or (periods.metric = 'resolution' and tickets.has_timeline)

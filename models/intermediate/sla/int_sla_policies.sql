@@ -1,4 +1,4 @@
--- The service-level policies, one row each, with what is left unsaid spelled out.
+-- The service-level policies, one row each, with defaults for what they leave open.
 with
 
 {{ union_sources('sla_policies', 'policy_id') }}

@@ -30,7 +30,7 @@ select
     scale_max,
     is_score_valid,
     case when is_score_valid then oriented_score end as oriented_score,
-    -- the top two boxes; the top one where there are no more than three
+    -- satisfied are the two highest scores of a scale, and the highest alone where it has no more than three
     case
         when is_score_valid and kind = 'csat'
             then oriented_score >= scale_max - (case when scale_max - scale_min > 2 then 1 else 0 end)

@@ -18,7 +18,7 @@ tickets as (
 
 ),
 
--- a call that belongs to a ticket is part of that ticket; answered or not, the customer had to call
+-- a call that belongs to a ticket is part of that ticket; an unanswered call counts too, as the customer had to call
 calls as (
 
     select
@@ -59,7 +59,7 @@ inner join contacts as later
 where
     later.created_by = 'customer'
     and coalesce(settled.ticket_id <> later.ticket_id, true)
-    -- by a clock that was ahead, a call may come after its own end
+    -- where clocks differ, a call may be queued after its own end
     and coalesce(settled.call_id <> later.call_id, true)
     and coalesce(settled.product_area = later.product_area, true)
 group by settled.ticket_id, settled.call_id

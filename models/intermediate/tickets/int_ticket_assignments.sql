@@ -1,5 +1,5 @@
 -- When did a person first take each ticket, and when did it change hands (person or team) after that?
--- Bots are no person, and an unassignment is no change of hands: the next person is compared with the last.
+-- Bots are not persons, and an unassignment is no transfer: the next person is compared with the last one.
 with
 
 tickets as (
@@ -84,7 +84,7 @@ handovers as (
 select
     tickets.ticket_id,
     min(handovers.occurred_at) filter (where handovers.field = 'assignee') as first_assigned_at,
-    -- a change of person and team at one moment is one transfer
+    -- a change of both person and team at the same time is one transfer
     count(distinct handovers.occurred_at) filter (where handovers.holder <> handovers.previous_holder)
         as transfer_count,
     count(distinct handovers.occurred_at) filter (

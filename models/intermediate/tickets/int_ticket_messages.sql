@@ -14,7 +14,7 @@ select
     latest.channel,
     coalesce(latest.is_public, true) as is_public,
     coalesce(latest.is_public, true) and lower(latest.author_type) not in ('agent', 'bot') as is_customer_message,
-    -- programs that write through an agent's seat are no person
+    -- a message that a program writes in the name of an agent is not a person's reply
     coalesce(latest.is_public, true) and lower(latest.author_type) = 'agent' and not coalesce(agents.is_bot, false)
         as is_agent_reply,
     latest._loaded_at

@@ -62,7 +62,7 @@ select
     coalesce(landed_first_reply_at < created_at, false) as is_reply_premature,
     case when landed_first_reply_at >= created_at then landed_first_reply_at end as first_reply_at,
     customer_message_count,
-    -- a conversation that begins before its ticket says nothing about order
+    -- where a reply is dated before the ticket, the order of its messages cannot be trusted
     case when not is_reply_premature then agent_reply_count end as agent_reply_count,
     case when not is_reply_premature then agent_replies_before_first_solve end as agent_replies_before_first_solve,
     case when not is_reply_premature then customer_messages_after_first_reply end as customer_messages_after_first_reply

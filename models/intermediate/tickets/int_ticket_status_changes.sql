@@ -44,7 +44,7 @@ tickets as (
         tickets.landed_solved_at,
         histories.first_status,
         tickets.status in ('solved', 'closed') as is_solved,
-        -- a history that never mentions the solve of a solved ticket is no history of it
+        -- where the events of a solved ticket never mention a solve, they are not its whole history
         histories.ticket_id is not null and (histories.has_solve or tickets.status not in ('solved', 'closed'))
             as is_from_history
     from {{ ref('int_tickets') }} as tickets
@@ -69,7 +69,7 @@ beginnings as (
         0 as step,
         is_from_history
     from tickets
-    -- solved, with nothing that says when: no timeline can be told
+    -- of a ticket that was solved at an unknown time, no timeline is known
     where is_from_history or not is_solved or landed_solved_at >= created_at
 
 )

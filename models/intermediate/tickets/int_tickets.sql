@@ -25,7 +25,7 @@ joined as (
     select
         tickets.*,
         accounts.account_id as own_account_id,
-        -- a ticket of an account that never landed is not its contact's other account's
+        -- where a ticket names an account that never landed, it does not belong to its contact's account
         coalesce(accounts.account_id, case when tickets.account_id is null then contacts.account_id end)
             as known_account_id,
         coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,

@@ -23,7 +23,7 @@ keyed as (
 
     union all
 
-    -- uses alike in everything are numbered: without an id, every row counts
+    -- without an id every row counts, so uses that are alike in everything are numbered
     select
         *,
         concat_ws('-', left(sha256(concat_ws(

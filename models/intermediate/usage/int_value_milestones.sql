@@ -34,7 +34,7 @@ accounts as (
 
 ),
 
--- who never subscribed to anything that recurs began when the account was created
+-- an account that never had a recurring subscription began when it was created
 beginnings as (
 
     select

@@ -1,4 +1,4 @@
--- Which rows are odd, and why? They stay in the warehouse but leave the metrics that need what they lack.
+-- Which rows are odd, and why? They stay in the warehouse, but do not count in metrics that need what they lack.
 {% set reasons = [
     'duplicates',
     'future',

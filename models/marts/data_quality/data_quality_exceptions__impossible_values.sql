@@ -1,4 +1,4 @@
--- Rows whose values cannot be: off their scale, below zero, or at odds with one another.
+-- Rows with impossible values: off their scale, below zero, or at odds with one another.
 with
 
 rows_by_themselves as (

@@ -1,4 +1,4 @@
--- Rows whose order in time cannot be.
+-- Rows whose dates are in an impossible order, such as an end before the beginning.
 with
 
 rows_by_themselves as (

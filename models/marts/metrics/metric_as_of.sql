@@ -1,4 +1,4 @@
--- Up to when do the metrics speak? One row; views that are published may not read what stays in the build file.
+-- Up to which time do the metrics count? One row, and a mart, since published views cannot read int_as_of.
 select
     first_event_at,
     as_of

@@ -86,5 +86,5 @@ select
 
 from landed
 full outer join read_by on landed.input = read_by.input
--- a word that no metric asks for is a word of the data, and stays in the build file
+-- a word that no metric names comes from the data and could be personal, so it stays in the build file
 where landed.word is null or read_by.input is not null

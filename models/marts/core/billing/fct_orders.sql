@@ -6,7 +6,7 @@ orders as (
     select
         *,
         row_number() over (partition by customer_id order by ordered_at asc, order_id asc) as order_number,
-        -- two orders of one moment are one visit, not a return
+        -- two orders at the same time are one purchase, and the second is no return of the customer
         min(ordered_at) over (
             partition by customer_id
             order by ordered_at asc
@@ -84,7 +84,7 @@ select
     end as is_followed_by_purchase,
     coalesce(orders.possible_delivered_at + interval '{{ var("claim_days") }}' day <= as_of.as_of, false)
         as is_claim_window_closed,
-    -- who never lands claims does not deliver everything whole
+    -- without a table of claims it is unknown whether an order arrived whole
     case when sources_with_claims.source is not null then coalesce(claims.claim_count, 0) end as claim_count,
     case when sources_with_claims.source is not null then coalesce(claims.damage_claim_count, 0) > 0 end as is_broken,
     case

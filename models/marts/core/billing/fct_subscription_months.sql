@@ -20,7 +20,7 @@ closings as (
 
 ),
 
--- each closing is an opening of the month after
+-- the MRR at the end of a month is that at the beginning of the next
 balances as (
 
     select

@@ -8,7 +8,7 @@ subscriptions as (
 
 ),
 
--- an end that is always there can be compared within a hash join; a condition on null cannot
+-- an open end is written as the far future, since a hash join can compare dates but not test for null
 spans as (
 
     select

@@ -1,7 +1,7 @@
--- Every subscription that counts: what it costs, how long it runs, and whether a wish to cancel was turned.
+-- Every subscription that counts: what it costs, how long it runs, and whether a customer who asked to cancel stayed.
 with
 
--- what it cost last
+-- the last price of each subscription
 prices as (
 
     select

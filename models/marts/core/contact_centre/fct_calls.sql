@@ -51,7 +51,7 @@ select
 
     calls.landed_ticket_id is not null as has_ticket,
     calls.is_answered,
-    -- left at an unknown or impossible time, nobody can say how long the caller waited
+    -- where the caller left at an unknown or impossible time, the wait is unknown
     calls.direction = 'inbound'
     and calls.outcome is not null
     and calls.queue_ended_at is not null

@@ -35,7 +35,7 @@ ticket_counts as (
 
 ),
 
--- before the first ticket that landed, nobody wrote complaints down
+-- before the first ticket that landed, complaints are unknown
 first_tickets as (
 
     select min(month_start_on) as month_start_on
@@ -43,7 +43,7 @@ first_tickets as (
 
 ),
 
--- a company that never said what its customers gained did not give them nothing
+-- without a table of gains it is unknown what customers gained, rather than known that they gained nothing
 values_delivered as (
 
     select

@@ -1,7 +1,7 @@
 -- The last solve of each account in each month, while it was a customer, and whether it was lost within 90 days.
 with
 
--- an end that is always there can be compared within a hash join; a condition on null cannot
+-- an open end is written as the far future, since a hash join can compare dates but not test for null
 spans as (
 
     select

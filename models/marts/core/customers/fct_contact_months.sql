@@ -57,7 +57,7 @@ contact_months as (
 
 ),
 
--- before the first visit that landed, nobody wrote visits down
+-- before the first visit that landed, visits are unknown
 beginnings as (
 
     select min(month_start_on) as first_portal_month_on

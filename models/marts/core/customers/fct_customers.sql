@@ -51,7 +51,7 @@ select
     customers.first_started_at,
     customers.first_ordered_at,
     customers.became_customer_at,
-    -- who never lands referrals has no share of them, rather than none
+    -- without a table of referrals it is unknown who was referred, rather than known that nobody was
     case
         when exists (select known.referral_id from {{ ref('int_referrals') }} as known)
             then coalesce(referred.first_referred_at <= customers.became_customer_at, false)

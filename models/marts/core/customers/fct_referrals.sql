@@ -7,7 +7,7 @@ referrals as (
         referrals.*,
         case
             when referrals.converted_at >= referrals.referred_at then referrals.converted_at
-            -- who was a customer before was not won by it
+            -- an account that was a customer before the referral was not won by it
             when referrals.converted_at is null and customers.became_customer_at >= referrals.referred_at
                 then customers.became_customer_at
         end as won_at,

@@ -37,7 +37,7 @@ select
     promoters.touchpoint,
     promoters.responded_at,
     promoters.responded_at + interval '90' day <= as_of.as_of as is_referral_window_closed,
-    -- who never lands referrals has no promoters who refer, rather than none
+    -- without a table of referrals it is unknown whether promoters refer, rather than known that they do not
     case
         when exists (select known.referral_id from referrals as known)
             then coalesce(followed.referral_count, 0)

@@ -11,7 +11,7 @@ surveys as (
         scores.ease_score,
         scores.nps_group,
         scores.connection_share,
-        -- an answer for an account that never landed is not one for its ticket's or contact's other account
+        -- where an answer names an account that never landed, it is not one for its ticket's or contact's account
         coalesce(
             accounts.account_id,
             case when surveys.landed_account_id is null then tickets.account_id end,

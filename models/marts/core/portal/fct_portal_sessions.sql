@@ -32,7 +32,7 @@ follow_ups as (
 
 ),
 
--- where nobody wrote down who asked for help, nobody can be said not to have asked
+-- where no ticket and no call names a contact, it is unknown whether a visitor asked for help
 known_contacts as (
 
     select contact_id from {{ ref('int_tickets') }}

@@ -68,7 +68,7 @@ judged as (
 
     from measured
     {{ join_business_clock_inverse('due', 'measured.schedule_id', 'measured.due_clock') }}
-    -- a ticket from before the clock's table
+    -- no time has elapsed for a ticket that is older than the table of the business clock
     where measured.elapsed_seconds is not null
 
 )

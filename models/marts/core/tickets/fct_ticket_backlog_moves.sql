@@ -16,7 +16,7 @@ moves as (
 
 netted as (
 
-    -- a ticket that joins and leaves in one moment was never waiting
+    -- a ticket that joins and leaves at the same time was never waiting
     select
         ticket_id,
         moved_at,

@@ -1,4 +1,4 @@
--- Every ticket that counts, with all that is known about its life: the source of the ticket metrics.
+-- Every ticket that counts, with all that is known about its history: the source of the ticket metrics.
 with
 
 tickets as (
@@ -46,7 +46,7 @@ select
     end as resolution_seconds,
     case when tickets.status in ('solved', 'closed') then business_time.resolution_business_seconds end
         as resolution_business_seconds,
-    -- with events before the creation, nobody knows what it waited for when it began
+    -- where events are dated before the creation, it is unknown what the ticket waited for at first
     case
         when
             tickets.status in ('solved', 'closed')

@@ -1,5 +1,5 @@
 -- In the months in which each account was a customer, how much of the product did it use?
--- From the month of the first use that landed: before that, nobody wrote uses down.
+-- From the month of the first use that landed: before that, uses are unknown.
 with
 
 usage_months as (

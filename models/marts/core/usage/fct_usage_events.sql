@@ -1,4 +1,4 @@
--- Every use of the product that has happened by now, and whether it touched the product's heart.
+-- Every use of the product that has happened by now, and whether its feature is a core feature.
 select
     events.usage_event_key,
     events.account_id,

@@ -10,7 +10,7 @@ losses as (
         spans.ended_at as lost_at
     from {{ ref('fct_account_spans') }} as spans
     cross join {{ ref('int_as_of') }} as as_of
-    -- until then, a subscription that follows would bridge the gap
+    -- until the grace is over, a new subscription would bridge the gap, and nothing would be lost
     where spans.ended_at + interval '{{ var("churn_grace_days") }}' day <= as_of.as_of
 
 ),
@@ -35,7 +35,7 @@ heard as (
         on
             losses.account_id = said.account_id
             and losses.lost_at <= said.said_at + interval '90' day
-            -- the last subscription ends with the loss; who is asked on leaving may take a while to answer
+            -- a cancellation is dated by the end of the subscription, but an exit survey may be answered later
             and said.said_at
             <= losses.lost_at + case said.said_in when 'exit_survey' then 90 else 0 end * interval '1' day
 

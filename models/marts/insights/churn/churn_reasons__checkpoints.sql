@@ -18,5 +18,5 @@ inner join {{ ref('int_months') }} as months
     on
         spans.started_at < months.month_starts_at
         and coalesce(spans.ended_at > months.month_starts_at + interval '90' day, true)
--- who stays has been seen to stay for as long as is looked back
+-- an account counts as one that stayed once it has stayed for 90 days more, as long as the lookback
 where months.month_starts_at + interval '90' day <= as_of.as_of

@@ -89,7 +89,7 @@ select
     *,
     case
         when sla_verdict = 'unclear' then 'too_few_to_say'
-        -- one clear complaint is not made up for by the other question
+        -- where one of the two questions is clearly below, the other one cannot make up for it
         when 'below' in (satisfaction_verdict, ease_verdict)
             then case sla_verdict when 'above' then 'watermelon' else 'failing' end
         when 'above' in (satisfaction_verdict, ease_verdict)

@@ -64,7 +64,7 @@ select
     intervals.account_id,
     intervals.subjects,
     catalog.scale * intervals.value as value,
-    -- greatest and least would take the range for a bound that is unknown
+    -- greatest and least pass over nulls, and would give the end of the range for an unknown bound
     case when intervals.ci_low is not null then greatest(catalog.scale * intervals.ci_low, catalog.range_low) end
         as ci_low,
     case when intervals.ci_high is not null then least(catalog.scale * intervals.ci_high, catalog.range_high) end

@@ -12,7 +12,7 @@ recent_tickets as (
         and tickets.created_at > as_of.as_of - interval '90' day
         and tickets.created_at <= as_of.as_of
         and coalesce(tickets.product_area, tickets.topic) is not null
-        -- what the product lacks, or did to someone, no article makes good
+        -- an article cannot help with complaints, bugs and features that the product lacks
         and coalesce(tickets.ticket_type, 'question') not in ('bug', 'feature_request', 'limitation', 'complaint')
 
 )

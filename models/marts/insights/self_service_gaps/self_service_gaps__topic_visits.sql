@@ -31,7 +31,7 @@ select
     readings.topic_key,
     visits.session_id,
     visits.cluster_id,
-    -- null where nobody can say, or not yet
+    -- null where it is unknown whether tickets followed, or not known yet
     case when visits.is_deflection_window_closed then visits.is_deflected end as is_deflected,
     coalesce(tickets_after.ticket_count, 0) as tickets_after_reading
 
