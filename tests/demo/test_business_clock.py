@@ -278,7 +278,7 @@ def warehouse(out, refusal, tickets):
     )
     fill(
         database,
-        "marts.fct_ticket_status_spans",
+        "intermediate.int_ticket_status_spans",
         "ticket_id varchar, status varchar, started_at timestamp, ended_at timestamp",
         [(ticket["ticket_id"], *span) for ticket in tickets for span in status_spans(ticket)],
     )
@@ -299,6 +299,7 @@ def warehouse(out, refusal, tickets):
         create table intermediate.int_teams as
         select distinct schedule_id as team_id, schedule_id from staging.stg_files__schedules;
         create table intermediate.int_accounts (account_id varchar, plan varchar);
+        create schema marts;
         create table marts.fct_tickets as
         select
             *, null::varchar as cluster_id, null::varchar as agent_id, null::varchar as channel,
