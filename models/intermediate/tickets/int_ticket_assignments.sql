@@ -1,5 +1,5 @@
--- When did a person first take each ticket, and when did it change hands (person or team) after that?
--- Bots are not persons, and an unassignment is no transfer: the next person is compared with the last one.
+-- When did a person first take each ticket, and when did it change hands (person or team) after that? Bots are not
+-- persons, an unassignment is no transfer, and a change of both person and team at the same time is one transfer.
 with
 
 tickets as (
@@ -17,7 +17,9 @@ tickets as (
 
 bots as (
 
-    select landed_agent_id as holder
+    select
+        'assignee' as field,
+        landed_agent_id as holder
     from {{ ref('int_agents') }}
     where is_bot
 
@@ -76,7 +78,7 @@ handovers as (
         lag(holders.holder) over (partition by holders.ticket_id, holders.field order by holders.step asc)
             as previous_holder
     from holders
-    left join bots on holders.field = 'assignee' and holders.holder = bots.holder
+    left join bots on holders.field = bots.field and holders.holder = bots.holder
     where holders.holder is not null and bots.holder is null
 
 )
@@ -84,7 +86,6 @@ handovers as (
 select
     tickets.ticket_id,
     min(handovers.occurred_at) filter (where handovers.field = 'assignee') as first_assigned_at,
-    -- a change of both person and team at the same time is one transfer
     count(distinct handovers.occurred_at) filter (where handovers.holder <> handovers.previous_holder)
         as transfer_count,
     count(distinct handovers.occurred_at) filter (
