@@ -26,7 +26,7 @@ def module(name: str):
 
 
 def demo(layout: Layout, options: argparse.Namespace) -> str:
-    module("demo").generate(layout.demo, options.tickets, options.seed, options.format)
+    module("demo.generate").generate(layout.demo, options.tickets, options.seed, options.format)
     return f"a company with {options.tickets:,} tickets in {layout.demo}"
 
 

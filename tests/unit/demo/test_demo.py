@@ -9,7 +9,7 @@ import yaml
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT
-from customer_performance.demo import generate, main
+from customer_performance.demo.generate import generate, main
 
 CONTRACT = PROJECT / "models" / "staging" / "files"
 METRICS_WITH_TRUTH = {
@@ -164,7 +164,7 @@ def test_too_small_a_company_is_refused(tmp_path, tickets):
 
 
 def test_parts_hold_the_same_company_as_one_file(company, truth, tmp_path, monkeypatch):
-    monkeypatch.setattr("customer_performance.demo.CHUNK", 400)
+    monkeypatch.setattr("customer_performance.demo.generate.CHUNK", 400)
     generate(tmp_path, tickets=1500)
     assert len(list((tmp_path / "landing" / "tickets").iterdir())) == 4
     in_parts = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import pytest
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
-from customer_performance.demo import generate
+from customer_performance.demo.generate import generate
 from tools import bench
 
 

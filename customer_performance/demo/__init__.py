@@ -1,0 +1,1 @@
+"""The demo company: its raw tables, and the truth about every metric."""
