@@ -6,6 +6,7 @@ Unlike tickets, subscriptions often begin and end in the first instant of a mont
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import (
     AUSTRALIA,
     BOOKS,
@@ -17,7 +18,6 @@ from customer_performance.demo.company import (
     START,
     Company,
 )
-from customer_performance.demo.customers import Table
 from customer_performance.demo.facts import done
 from customer_performance.demo.truth.tickets import counted_tickets
 
@@ -36,12 +36,12 @@ AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4  # in each of the two mont
 PROMISE = 3600
 
 
-def rate(currency: np.ndarray, at: np.ndarray) -> np.ndarray:
+def rate(currency: Array, at: Array) -> Array:
     """Hundredths of a euro, as the seed has them; -1 where it knows none."""
     return RATES[(np.asarray(at) >= NEW_RATES).astype(int), currency]
 
 
-def in_cents(amount: np.ndarray, hundredths: np.ndarray) -> np.ndarray:
+def in_cents(amount: Array, hundredths: Array) -> Array:
     """Whole cents of which no half comes out where they are converted; that edge belongs to unit tests."""
     cents = np.round(amount).astype(np.int64)
     return cents + (cents * hundredths % 100 == 50)
@@ -71,7 +71,7 @@ def plan(rng: np.random.Generator, company: Company, lives: Table, facts: Table)
     return {"subscriptions": subscriptions, "steps": oddities(subscriptions, steps)}
 
 
-def experience(company: Company, lives: Table, facts: Table) -> tuple[np.ndarray, np.ndarray]:
+def experience(company: Company, lives: Table, facts: Table) -> tuple[Array, Array]:
     """Account × month: did the last ticket solved in it fail at first? Was premium's promise kept (1), broken (-1)?"""
     shape = (len(company.accounts["place"]), len(MONTH_SECONDS))
     known = counted_tickets(company, lives) & ~lives["is_account_orphan"]
@@ -93,12 +93,12 @@ def experience(company: Company, lives: Table, facts: Table) -> tuple[np.ndarray
     return failed, promise
 
 
-def failed_at_first(facts: Table) -> np.ndarray:
+def failed_at_first(facts: Table) -> Array:
     return (facts["reopens_in_window"] > 0) | (facts["repeat_contacts"] > 0)
 
 
 def through_the_months(
-    rng: np.random.Generator, company: Company, failed: np.ndarray, promise: np.ndarray
+    rng: np.random.Generator, company: Company, failed: Array, promise: Array
 ) -> tuple[Table, Table]:
     """Every account's main subscription, month by month: begun, repriced, ended, and begun again."""
     accounts = company.accounts
@@ -187,7 +187,7 @@ def through_the_months(
     }
 
 
-def first_starts(rng: np.random.Generator, accounts: Table) -> np.ndarray:
+def first_starts(rng: np.random.Generator, accounts: Table) -> Array:
     """When each account first subscribed: those whom the CRM met on its first day, in the time before it."""
     n = len(accounts["place"])
     number = np.arange(n)

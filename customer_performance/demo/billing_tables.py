@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow.compute as pc
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.billing import CURRENCIES, EUR, UNKNOWN, USD, YEAR
 from customer_performance.demo.company import CANARY, DAY, END, NEVER, PLANS, START, Company
-from customer_performance.demo.customers import Table
 from customer_performance.demo.tables import (
     NEVER_LANDED,
     Writer,
@@ -93,7 +93,7 @@ def write(writer: Writer, company: Company, billing: dict[str, Table]) -> None:
     })  # fmt: skip
 
 
-def terms(billing: dict[str, Table]) -> np.ndarray:
+def terms(billing: dict[str, Table]) -> Array:
     """The end of the term that each step begins, or lies in; none where nothing is agreed for so long."""
     table, steps = billing["subscriptions"], billing["steps"]
     since = table["started_at"][steps["subscription"]]

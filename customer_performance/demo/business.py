@@ -11,8 +11,8 @@ from customer_performance.demo import (
     referrals,
     sales,
 )
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import Company
-from customer_performance.demo.customers import Table
 from customer_performance.demo.tables import Writer
 from customer_performance.demo.truth import sales as true_sales
 from customer_performance.demo.truth import subscriptions as true_subscriptions
@@ -35,11 +35,11 @@ class Business:
         self.gains = referrals.gain(rng, company, tickets)
         self.surveys = referrals.say_goodbye(rng, company, surveys, self.prices.lives)
 
-    def starts(self) -> np.ndarray:
+    def starts(self) -> Array:
         """When each account began: with its first subscription that recurs, else with its creation."""
         return customers.starts(self.company, self.billing["subscriptions"])
 
-    def active(self) -> np.ndarray:
+    def active(self) -> Array:
         return customers.active_months(self.company, self.billing["subscriptions"])
 
     def write(self, writer: Writer) -> None:

@@ -7,6 +7,7 @@ What the company's own people do falls on odd seconds, as with tickets.
 import numpy as np
 import pyarrow as pa
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import (
     AUSTRALIA,
     CHINA,
@@ -48,7 +49,7 @@ MOBILE = TEAM_NAMES.index("Mobile")
 FIRST_HOUR = {"Billing": 7, "Onboarding": 13, "Sydney": 22, "上海支持": 1}  # UTC; Platform works in turns
 
 
-def plan(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def plan(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     """All calls up to the present by the instant at which they came; -1: nobody, none, or blank."""
     created, solved = lives["created_at"], lives["solved"][:, 0]
     tickets = len(created)
@@ -81,7 +82,7 @@ def plan(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray
     calls = ring(rng, company, queued, direction, desks(rng, company, lives, about, belongs, queued))
     n = len(about)
 
-    def chance(share: float) -> np.ndarray:
+    def chance(share: float) -> Array:
         return rng.random(n) < share
 
     contact = np.where(
@@ -95,18 +96,18 @@ def plan(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray
     return calls | {"contact": contact, "account": account, "ticket": ticket}
 
 
-def some(rng: np.random.Generator, where: np.ndarray, share: float) -> np.ndarray:
+def some(rng: np.random.Generator, where: Array, share: float) -> Array:
     return np.flatnonzero(where & (rng.random(len(where)) < share))
 
 
 def desks(
     rng: np.random.Generator,
     company: Company,
-    lives: dict[str, np.ndarray],
-    about: np.ndarray,
-    belongs: np.ndarray,
-    at: np.ndarray,
-) -> np.ndarray:
+    lives: Table,
+    about: Array,
+    belongs: Array,
+    at: Array,
+) -> Array:
     """The team whose queue each call waits in: its ticket's, or one that the customer's place suggests."""
     n = len(about)
     place = company.accounts["place"][lives["account"][about]]
@@ -117,13 +118,11 @@ def desks(
     return np.where(team < 0, PLATFORM, team)
 
 
-def ring(
-    rng: np.random.Generator, company: Company, queued: np.ndarray, direction: np.ndarray, team: np.ndarray
-) -> dict[str, np.ndarray]:
+def ring(rng: np.random.Generator, company: Company, queued: Array, direction: Array, team: Array) -> Table:
     """What became of each call, and what was written down about it."""
     n = len(queued)
 
-    def chance(share: float) -> np.ndarray:
+    def chance(share: float) -> Array:
         return rng.random(n) < share
 
     is_inbound = direction == INBOUND
@@ -153,7 +152,7 @@ def ring(
     oddity = np.where(is_over & is_inbound, rng.choice(len(ODDITIES), n, p=[0.968] + [0.004] * 8), 0)
     talked = (outcome == ANSWERED) & (answered < NEVER)
 
-    def odd_ones(name: str, where: np.ndarray) -> np.ndarray:
+    def odd_ones(name: str, where: Array) -> Array:
         return (oddity == ODDITIES.index(name)) & where
 
     word[odd_ones("abandoned_answered", talked)] = ABANDONED
@@ -186,14 +185,14 @@ def ring(
     }
 
 
-def takers(rng: np.random.Generator, company: Company, team: np.ndarray, at: np.ndarray) -> np.ndarray:
+def takers(rng: np.random.Generator, company: Company, team: Array, at: Array) -> Array:
     """Most calls go to the few of each team who sit at the phone."""
     first, size = company.team_first_agent[team], company.team_agents[team]
     usual = first + (rng.random(len(team)) * np.maximum(size // 3, 1)).astype(np.int64)
     return np.where(rng.random(len(team)) < 0.85, usual, someone(rng, company, team, at, excluding=None))
 
 
-def roster(rng: np.random.Generator, company: Company) -> dict[str, np.ndarray]:
+def roster(rng: np.random.Generator, company: Company) -> Table:
     """Who was on shift when, a few days ahead of the present; the team Mobile keeps no such book."""
     people = np.flatnonzero(~company.agents["is_bot"] & (company.agents["team"] != MOBILE))
     days = np.arange((END - START) // DAY + 5)
@@ -217,9 +216,7 @@ def roster(rng: np.random.Generator, company: Company) -> dict[str, np.ndarray]:
     return {"agent": agent[order], "started_at": started[order], "ended_at": ended[order]}
 
 
-def write(
-    writer: Writer, company: Company, calls: dict[str, np.ndarray], shifts: dict[str, np.ndarray]
-) -> None:
+def write(writer: Writer, company: Company, calls: Table, shifts: Table) -> None:
     count = len(calls["queued_at"])
     number = some_twice(count, 400)
     row = {fact: values[number] for fact, values in calls.items()}

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array
+
 
 class Clock:
     """The open stretches of one schedule, tabulated through its zone's clock changes."""
@@ -19,17 +21,17 @@ class Clock:
         self.starts, self.ends = np.array(sorted(stretches), dtype=np.int64).T
         self.before = np.concatenate([[0], np.cumsum(self.ends - self.starts)])
 
-    def elapsed(self, at: np.ndarray) -> np.ndarray:
+    def elapsed(self, at: Array) -> Array:
         """Business seconds from the beginning of the table to each instant."""
         row = np.maximum(np.searchsorted(self.starts, at, "right") - 1, 0)
         return self.before[row] + np.clip(at - self.starts[row], 0, self.ends[row] - self.starts[row])
 
-    def instant(self, seconds: np.ndarray) -> np.ndarray:
+    def instant(self, seconds: Array) -> Array:
         """The earliest instant at which so many business seconds have passed."""
         row = np.clip(np.searchsorted(self.before, seconds, "left") - 1, 0, len(self.starts) - 1)
         return self.starts[row] + (seconds - self.before[row])
 
-    def is_open(self, at: np.ndarray) -> np.ndarray:
+    def is_open(self, at: Array) -> Array:
         row = np.maximum(np.searchsorted(self.starts, at, "right") - 1, 0)
         return (self.starts[row] <= at) & (at < self.ends[row])
 

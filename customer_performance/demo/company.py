@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.clock import Clock
 
 CANARY = "CANARY"  # in everything personal, so that a leak can be searched for
@@ -158,13 +159,13 @@ UNITS = ["Finance department", "Human resources", "Warehouse operations", "æ³•åŠ
 class Company:
     """Columns of the people, by position; -1 and NEVER stand for nobody and never."""
 
-    accounts: dict[str, np.ndarray]
-    contacts: dict[str, np.ndarray]
-    agents: dict[str, np.ndarray]
-    team_first_agent: np.ndarray
-    team_agents: np.ndarray
+    accounts: Table
+    contacts: Table
+    agents: Table
+    team_first_agent: Array
+    team_agents: Array
     clocks: list[Clock]
-    team_clock: np.ndarray
+    team_clock: Array
 
 
 def make(rng: np.random.Generator, tickets: int) -> Company:
@@ -184,7 +185,7 @@ def make(rng: np.random.Generator, tickets: int) -> Company:
     return Company(accounts, make_contacts(rng, accounts), agents, first, size, clocks, team_clock)
 
 
-def make_accounts(rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
+def make_accounts(rng: np.random.Generator, count: int) -> Table:
     number = np.arange(count)
     place = rng.choice(len(REGIONS), count, p=[region[3] for region in REGIONS])
     is_internal = number % 37 == 5
@@ -218,7 +219,7 @@ def make_accounts(rng: np.random.Generator, count: int) -> dict[str, np.ndarray]
     }
 
 
-def make_contacts(rng: np.random.Generator, accounts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def make_contacts(rng: np.random.Generator, accounts: Table) -> Table:
     account = np.repeat(np.arange(len(accounts["place"])), accounts["persons"])
     number = np.arange(len(account))
     # Some were taken out of the CRM; what they had written stays, and a few write again.
@@ -232,9 +233,7 @@ def make_contacts(rng: np.random.Generator, accounts: dict[str, np.ndarray]) -> 
     }
 
 
-def make_agents(
-    rng: np.random.Generator, tickets: int
-) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+def make_agents(rng: np.random.Generator, tickets: int) -> tuple[Table, Array, Array]:
     """The humans team by team, the last of each team having left, and two bots at the end.
 
     The one who left Billing is missing from the agents table, as systems drop users who leave.

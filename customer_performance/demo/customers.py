@@ -2,15 +2,14 @@
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
 
 GRACE = 30 * DAY
 WIDE = 1 << 41  # instants, NEVER too, fit below it, so (customer, instant) is one sortable number
 
-Table = dict[str, np.ndarray]
 
-
-def counted(company: Company, subscriptions: Table) -> np.ndarray:
+def counted(company: Company, subscriptions: Table) -> Array:
     """Neither of the test account nor ended before it started."""
     is_test = np.append(company.accounts["is_test"], False)[subscriptions["customer"]]
     return ~is_test & (subscriptions["ended_at"] >= subscriptions["started_at"])
@@ -31,7 +30,7 @@ def spans(company: Company, subscriptions: Table) -> Table:
     }
 
 
-def starts(company: Company, subscriptions: Table) -> np.ndarray:
+def starts(company: Company, subscriptions: Table) -> Array:
     """When each account began: with its first subscription that recurs, else with its creation."""
     first = np.full(len(company.accounts["place"]) + 1, NEVER)
     rows = counted(company, subscriptions) & ~subscriptions["is_one_off"]
@@ -39,7 +38,7 @@ def starts(company: Company, subscriptions: Table) -> np.ndarray:
     return np.where(first[:-1] < NEVER, first[:-1], company.accounts["created_at"])
 
 
-def span_at(lives: Table, customer: np.ndarray, at: np.ndarray) -> np.ndarray:
+def span_at(lives: Table, customer: Array, at: Array) -> Array:
     """The position of the span that holds each customer's instant, its end not included; -1: none."""
     key = lives["customer"] * WIDE + lives["started_at"]
     place = np.searchsorted(key, customer * WIDE + at, "right") - 1
@@ -47,7 +46,7 @@ def span_at(lives: Table, customer: np.ndarray, at: np.ndarray) -> np.ndarray:
     return np.where(holds, place, -1)
 
 
-def active_months(company: Company, subscriptions: Table) -> np.ndarray:
+def active_months(company: Company, subscriptions: Table) -> Array:
     """Customer × month of MONTH_SECONDS: covered on any day of it. Whole months up to the present only.
 
     The last row is the account that never landed. With `[:-1]`, it is the accounts by their number.

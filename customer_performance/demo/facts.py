@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, DEFAULT_SCHEDULE, END, NEVER, SCHEDULES, Company
 from customer_performance.demo.timelines import (
     BY_AGENT,
@@ -19,7 +20,7 @@ from customer_performance.demo.timelines import (
 WINDOW = 7 * DAY
 
 
-def blank(tickets: int) -> dict[str, np.ndarray]:
+def blank(tickets: int) -> Table:
     times = ("first_solved_at", "last_solved_at", "first_reply_at")
     counts = ["status", "reopens", "reopens_in_window", "net_seconds", "pending_seconds", "silence_seconds"]
     counts += ["pending_business_seconds", "agent_replies", "replies_until_solve", "messages_before_solve"]
@@ -29,13 +30,11 @@ def blank(tickets: int) -> dict[str, np.ndarray]:
     }
 
 
-def done(status: np.ndarray) -> np.ndarray:
+def done(status: Array) -> Array:
     return (status == SOLVED) | (status == CLOSED)
 
 
-def from_changes(
-    facts: dict[str, np.ndarray], company: Company, lives: dict[str, np.ndarray], changes: Changes
-) -> None:
+def from_changes(facts: Table, company: Company, lives: Table, changes: Changes) -> None:
     ticket, at = changes.ticket, changes.at
     is_last = np.append(ticket[1:] != ticket[:-1], True)
     until = np.where(is_last, END, np.append(at[1:], END))
@@ -61,12 +60,12 @@ def from_changes(
     np.maximum.at(facts["updated_at"], ticket, at)
 
 
-def clock_numbers(company: Company, lives: dict[str, np.ndarray], ticket: np.ndarray) -> np.ndarray:
+def clock_numbers(company: Company, lives: Table, ticket: Array) -> Array:
     team = teams_at(lives, ticket, np.full(len(ticket), END))
     return np.where(team >= 0, company.team_clock[team], list(SCHEDULES).index(DEFAULT_SCHEDULE))
 
 
-def from_messages(facts: dict[str, np.ndarray], lives: dict[str, np.ndarray], messages: Messages) -> None:
+def from_messages(facts: Table, lives: Table, messages: Messages) -> None:
     """Messages of a merged ticket count for the one that lives on."""
     ticket, at = lives["survivor"][messages.ticket], messages.at
     np.maximum.at(facts["updated_at"], messages.ticket, at)
@@ -83,9 +82,7 @@ def from_messages(facts: dict[str, np.ndarray], lives: dict[str, np.ndarray], me
     np.add.at(facts["further_messages"], ticket[in_window], 1)
 
 
-def silences(
-    facts: dict[str, np.ndarray], lives: dict[str, np.ndarray], changes: Changes, messages: Messages
-) -> None:
+def silences(facts: Table, lives: Table, changes: Changes, messages: Messages) -> None:
     """The longest time on end in which the ticket waited for us (new, open, on hold) and no agent wrote.
 
     Moves between those statuses do not end a silence, a reply or the ball in the customer's court does.
@@ -112,12 +109,12 @@ def silences(
 class Contacts:
     """When people came, or were done with: person, instant, product area (-1: none in particular)."""
 
-    person: np.ndarray
-    at: np.ndarray
-    area: np.ndarray
+    person: Array
+    at: Array
+    area: Array
 
 
-def repeat_contacts(settled: Contacts, later: Contacts) -> np.ndarray:
+def repeat_contacts(settled: Contacts, later: Contacts) -> Array:
     """How often each one's person came back about the same area in the window after it."""
     spacing = 1 << 32  # instants fit below it, so (person, instant) is one sortable number
     key = later.person * spacing + later.at

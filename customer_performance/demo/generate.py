@@ -14,6 +14,7 @@ import numpy as np
 from customer_performance.demo import company as people
 from customer_performance.demo import facts as known
 from customer_performance.demo import histories, surveys, tables, timelines
+from customer_performance.demo.arrays import Array
 from customer_performance.demo.business import Business
 from customer_performance.demo.service import Service
 from customer_performance.demo.truth import tickets as truth
@@ -82,7 +83,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     return landing
 
 
-def chunks(survivor: np.ndarray) -> list[np.ndarray]:
+def chunks(survivor: Array) -> list[Array]:
     """Tickets in portions; what was merged stays with the ticket that lives on."""
     bounds = range(CHUNK, len(survivor), CHUNK)
     order = np.argsort(survivor, kind="stable")

@@ -7,6 +7,7 @@ equal instants or on the edge of a window; those belong to unit tests.
 import numpy as np
 
 from customer_performance.core.errors import PipelineError
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import (
     AUSTRALIA,
     CHINA,
@@ -39,15 +40,15 @@ HOURS = np.array([1, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 17, 12, 14, 17, 17, 15, 12
 WEEKDAY = np.array([1.25, 1.1, 1.0, 0.98, 0.9, 0.28, 0.22])
 
 
-def even(at: np.ndarray) -> np.ndarray:
+def even(at: Array) -> Array:
     return np.asarray(at).astype(np.int64) & ~1
 
 
-def odd(at: np.ndarray) -> np.ndarray:
+def odd(at: Array) -> Array:
     return np.asarray(at).astype(np.int64) | 1
 
 
-def plan(rng: np.random.Generator, company: Company, tickets: int) -> dict[str, np.ndarray]:
+def plan(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     """All tickets, in the order of their creation. Planted ones first need the lives of those they follow."""
     if tickets < 500:
         raise PipelineError(
@@ -101,7 +102,7 @@ def plan(rng: np.random.Generator, company: Company, tickets: int) -> dict[str, 
     return in_order({fact: np.concatenate([group[fact] for group in groups]) for fact in lives})
 
 
-def in_order(lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def in_order(lives: Table) -> Table:
     order = np.argsort(lives["created_at"], kind="stable")
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
@@ -114,7 +115,7 @@ def in_order(lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return lives
 
 
-def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[np.ndarray, np.ndarray]:
+def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[Array, Array]:
     """Creation times and accounts: growth, a season that peaks in autumn, weekdays, local office hours."""
     accounts = company.accounts
     days = np.arange((END - START) // DAY)
@@ -136,15 +137,13 @@ def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[np
     return even(created), account
 
 
-def live(
-    rng: np.random.Generator, company: Company, given: dict[str, np.ndarray], is_plain: bool = False
-) -> dict[str, np.ndarray]:
+def live(rng: np.random.Generator, company: Company, given: Table, is_plain: bool = False) -> Table:
     """The whole life of tickets whose creation, contact and area are given; `is_plain`: nothing odd."""
     created, contact, area = given["created_at"], given["contact"], given["area"]
     n = len(created)
     account = company.contacts["account"][contact]
 
-    def chance(share: np.ndarray | float) -> np.ndarray:
+    def chance(share: Array | float) -> Array:
         return rng.random(n) < share
 
     kind = rng.choice(5, n, p=[0.945, 0.01, 0.01, 0.015, 0.02])
@@ -172,7 +171,7 @@ def live(
     is_premium = company.accounts["plan"][account] == PLANS.index("premium")
     haste = np.where(is_premium, 0.6 * haste, haste)
 
-    def work(since: np.ndarray, median: np.ndarray | float, spread: float) -> np.ndarray:
+    def work(since: Array, median: Array | float, spread: float) -> Array:
         """When an agent gets round to it: after business time of the team, now and then in overtime."""
         gap = np.maximum(median * rng.lognormal(0, spread, n), 4).astype(np.int64)
         overtime = chance(np.where(is_premium, 0.65, 0.06))
@@ -182,7 +181,7 @@ def live(
             at[rows] = clock.instant(clock.elapsed(since[rows]) + gap[rows])
         return np.maximum(odd(at), odd(since + 4))
 
-    def customer(since: np.ndarray, median: float, spread: float = 1.1) -> np.ndarray:
+    def customer(since: Array, median: float, spread: float = 1.1) -> Array:
         return even(since + 4 + np.minimum(rng.lognormal(np.log(median), spread, n), 60 * DAY))
 
     has_bot = (channel == 2) & chance(0.4) & (created_by == 0) & ~born_solved
@@ -327,7 +326,7 @@ def live(
     }
 
 
-def merge(rng: np.random.Generator, lives: dict[str, np.ndarray]) -> None:
+def merge(rng: np.random.Generator, lives: Table) -> None:
     """Turn planned lives into tickets that an agent folds into another one soon after they came."""
     n = len(lives["created_at"])
     lives["kind"][:] = MERGED
@@ -343,8 +342,8 @@ def merge(rng: np.random.Generator, lives: dict[str, np.ndarray]) -> None:
 
 
 def someone(
-    rng: np.random.Generator, company: Company, team: np.ndarray, at: np.ndarray, excluding: np.ndarray | None
-) -> np.ndarray:
+    rng: np.random.Generator, company: Company, team: Array, at: Array, excluding: Array | None
+) -> Array:
     """A human of the team who still works there, other than the one excluded."""
     first, size = company.team_first_agent[team], company.team_agents[team]
     pick = first + (rng.random(len(team)) ** 1.3 * size).astype(np.int64)

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, START, Company
 from customer_performance.demo.histories import odd
 from customer_performance.demo.tables import NOBODY, Writer, agent_ids, choose, instants, label, some_twice
@@ -21,13 +22,13 @@ SERVICES = [
 ]
 
 
-def review(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def review(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     """Reviews of solved tickets, some of them by two people, some twice by one, some by the agents themselves."""
     solved = lives["solved"][:, 0]
     ticket = np.flatnonzero((solved < END - 12 * DAY) & (rng.random(len(solved)) < 0.07))
     first = judge(rng, company, lives, ticket, odd(solved[ticket] + rng.integers(3600, 4 * DAY, len(ticket))))
 
-    def further(share: float, days: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    def further(share: float, days: int) -> tuple[Array, Table]:
         rows = np.flatnonzero(rng.random(len(ticket)) < share)
         at = odd(first["reviewed_at"][rows] + rng.integers(600, days * DAY, len(rows)))
         return rows, judge(rng, company, lives, ticket[rows], at)
@@ -59,10 +60,10 @@ def review(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarr
 def judge(
     rng: np.random.Generator,
     company: Company,
-    lives: dict[str, np.ndarray],
-    ticket: np.ndarray,
-    at: np.ndarray,
-) -> dict[str, np.ndarray]:
+    lives: Table,
+    ticket: Array,
+    at: Array,
+) -> Table:
     n = len(ticket)
     people = np.flatnonzero(~company.agents["is_bot"] & (company.agents["left_at"] > END))
     agent = agents_at(lives, ticket, lives["solved"][ticket, 0])
@@ -88,7 +89,7 @@ def judge(
     }
 
 
-def services(rng: np.random.Generator) -> dict[str, np.ndarray]:
+def services(rng: np.random.Generator) -> Table:
     """A row for each service and day up to yesterday; a few days in two rows, some with impossible minutes."""
     days = np.arange((END - START) // DAY)
     service, day = np.repeat(np.arange(len(SERVICES)), len(days)), np.tile(days, len(SERVICES))
@@ -109,7 +110,7 @@ def services(rng: np.random.Generator) -> dict[str, np.ndarray]:
     return {name: values[order] for name, values in rows.items()}
 
 
-def write(writer: Writer, reviews: dict[str, np.ndarray], uptime: dict[str, np.ndarray]) -> None:
+def write(writer: Writer, reviews: Table, uptime: Table) -> None:
     count = len(reviews["ticket"])
     number = some_twice(count, 150)
     row = {fact: values[number] for fact, values in reviews.items()}

@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
+from customer_performance.demo.arrays import Table
 from customer_performance.demo.billing import AUD, CURRENCIES, EUR, PLACE_CURRENCIES, in_cents, rate
 from customer_performance.demo.company import AUSTRALIA, DAY, END, NEVER, START, TEAM_NAMES, Company
-from customer_performance.demo.customers import Table
 from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,

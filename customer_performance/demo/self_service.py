@@ -7,6 +7,7 @@ be read; one article is read, and its readers write all the same; one is never r
 import numpy as np
 import pyarrow as pa
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, START, Company
 from customer_performance.demo.histories import AREAS, even
 from customer_performance.demo.tables import (
@@ -51,7 +52,7 @@ OLD_APP = next(number for number, article in enumerate(ARTICLES) if article[5])
 WELCOME = len(ARTICLES) - 1
 
 
-def answers() -> np.ndarray:
+def answers() -> Array:
     """The article that a visitor finds on each area and topic: on the topic, else on the area, else the welcome."""
     found = np.full((len(AREAS) + 1, len(TOPICS)), WELCOME)  # the last row: of no area in particular
     for row, area in enumerate(AREAS):
@@ -63,7 +64,7 @@ def answers() -> np.ndarray:
     return found
 
 
-def visits(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def visits(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     """Visits just before a ticket, and others at any time; -1: nobody knows who, or about nothing."""
     created = lives["created_at"]
     tickets = len(created)
@@ -90,7 +91,7 @@ def visits(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarr
     sessions = {fact: values[order] for fact, values in columns.items()}
     n = len(order)
 
-    def chance(part: float) -> np.ndarray:
+    def chance(part: float) -> Array:
         return rng.random(n) < part
 
     strangers = len(company.contacts["account"]) + np.arange(n)
@@ -105,7 +106,7 @@ def visits(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarr
     return sessions
 
 
-def readings(rng: np.random.Generator, sessions: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def readings(rng: np.random.Generator, sessions: Table) -> Table:
     """What was opened in each visit; -1: not known which article, or which visit, and for how long."""
     session = np.repeat(np.arange(len(sessions["views"])), sessions["views"])
     n = len(session)
@@ -123,7 +124,7 @@ def readings(rng: np.random.Generator, sessions: dict[str, np.ndarray]) -> dict[
     vote = rng.choice([NOBODY, 0, 1, 2, 3], n, p=[0.78, 0.05, 0.12, 0.046, 0.004])
     viewed = started + 10 + turn * 640 + rng.integers(0, 15, n) * 2
 
-    def chance(share: float) -> np.ndarray:
+    def chance(share: float) -> Array:
         return rng.random(n) < share
 
     dwell[chance(0.003)] = -5
@@ -137,9 +138,7 @@ def readings(rng: np.random.Generator, sessions: dict[str, np.ndarray]) -> dict[
     }
 
 
-def write(
-    writer: Writer, company: Company, sessions: dict[str, np.ndarray], views: dict[str, np.ndarray]
-) -> None:
+def write(writer: Writer, company: Company, sessions: Table, views: Table) -> None:
     everything = np.arange(len(ARTICLES))
     number = np.concatenate([everything, everything[::9]])  # with the draft of some
     is_draft = np.arange(len(number)) >= len(everything)
@@ -176,6 +175,6 @@ def write(
     })  # fmt: skip
 
 
-def planned(seconds: np.ndarray) -> pa.Array:
+def planned(seconds: Array) -> pa.Array:
     """UTC timestamps that may lie ahead."""
     return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) >= NEVER)

@@ -10,6 +10,7 @@ from customer_performance.demo import (
     self_service,
     usage,
 )
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import END, Company
 from customer_performance.demo.tables import Writer
 from customer_performance.demo.truth import calls as true_calls
@@ -18,11 +19,9 @@ from customer_performance.demo.truth import quality as true_quality
 from customer_performance.demo.truth import usage as true_usage
 from customer_performance.demo.truth.tickets import Truth
 
-Facts = dict[str, np.ndarray]
-
 
 class Service:
-    def __init__(self, seed: int, company: Company, lives: Facts):
+    def __init__(self, seed: int, company: Company, lives: Table):
         self.company, self.lives = company, lives
         rng = self.rng = np.random.default_rng([seed, 1])  # one of its own, so that tickets stay as they are
         self.calls = calls.plan(rng, company, lives)
@@ -38,7 +37,7 @@ class Service:
         self_service.write(writer, self.company, self.visits, self.views)
         usage.write(writer, self.company, self.events)
 
-    def judge(self, facts: Facts) -> None:
+    def judge(self, facts: Table) -> None:
         """What can be said of every row; `facts` learns which tickets were followed by another contact."""
         company, lives = self.company, self.lives
         self.told = true_calls.judge(company, lives, self.calls)
@@ -46,13 +45,13 @@ class Service:
         self.judged = true_quality.judge(company, lives, self.reviews)
         self.seen = true_portal.judge(company, lives, self.told, self.visits, self.views)
 
-    def use(self, starts: np.ndarray) -> None:
+    def use(self, starts: Array) -> None:
         """The use of the product, once it is known when each account began."""
         self.starts = starts
         events = usage.use(self.rng, self.company, starts, len(self.lives["created_at"]))
         self.events = true_usage.judge(self.company, events)
 
-    def count(self, truth: Truth, facts: Facts, active: np.ndarray) -> None:
+    def count(self, truth: Truth, facts: Table, active: Array) -> None:
         """`active`: which accounts were customers in which month, the account that never landed at the end."""
         true_calls.count(truth, self.company, self.lives, facts, self.told, self.shifts)
         true_quality.count(truth, self.judged, self.uptime)

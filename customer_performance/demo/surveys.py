@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, START, TEAMS, Company
 from customer_performance.demo.histories import BORN_SOLVED, even
 from customer_performance.demo.timelines import teams_at
@@ -13,7 +14,7 @@ FAREWELL = TOUCHPOINTS.index("farewell")
 DIRECTIONS = ["better", "worse", "harder"]
 
 
-def ask(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def ask(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     parts = [
         after_tickets(rng, company, lives, CSAT, 0.5),
         after_tickets(rng, company, lives, CES, 0.3),
@@ -27,9 +28,7 @@ def ask(rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray]
     return {fact: values[order] for fact, values in surveys.items()}
 
 
-def after_tickets(
-    rng: np.random.Generator, company: Company, lives: dict[str, np.ndarray], kind: int, share: float
-) -> dict[str, np.ndarray]:
+def after_tickets(rng: np.random.Generator, company: Company, lives: Table, kind: int, share: float) -> Table:
     solved = lives["solved"][:, 0]
     asked = (solved + 3600 <= END) & (lives["merged_into"] < 0) & ~lives["is_spam"] & ~lives["is_deleted"]
     ticket = np.flatnonzero(asked & (lives["kind"] != BORN_SOLVED) & (rng.random(len(solved)) < share))
@@ -80,7 +79,7 @@ def after_tickets(
     }
 
 
-def relationship(rng: np.random.Generator, company: Company) -> dict[str, np.ndarray]:
+def relationship(rng: np.random.Generator, company: Company) -> Table:
     """NPS, twice a year, to some contacts of each account."""
     contacts = np.flatnonzero(rng.random(len(company.contacts["account"])) < 0.6)
     rounds = np.arange(4)
@@ -118,7 +117,7 @@ def relationship(rng: np.random.Generator, company: Company) -> dict[str, np.nda
     }
 
 
-def in_app(rng: np.random.Generator, company: Company, count: int) -> dict[str, np.ndarray]:
+def in_app(rng: np.random.Generator, company: Company, count: int) -> Table:
     """A button in the product: nobody sends it, so it has answers and no invitations."""
     contact = rng.integers(0, len(company.contacts["account"]), count)
     since = company.contacts["created_at"][contact] + DAY
@@ -139,7 +138,7 @@ def in_app(rng: np.random.Generator, company: Company, count: int) -> dict[str, 
     }
 
 
-def answer(rng: np.random.Generator, sent: np.ndarray, feeling: np.ndarray, share: float) -> np.ndarray:
+def answer(rng: np.random.Generator, sent: Array, feeling: Array, share: float) -> Array:
     """When the answer came: the very pleased and the cross answer more often, a few after weeks."""
     n = len(sent)
     answers = rng.random(n) < share * (0.8 + 0.25 * np.minimum(np.abs(feeling), 2))

@@ -10,6 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from customer_performance.demo import company as names
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import (
     CANARY,
     END,
@@ -99,64 +100,64 @@ class Writer:
         self.duplicates[table] = self.duplicates.get(table, 0) + duplicates
 
 
-def choose(pool: list[str | None], index: np.ndarray) -> pa.Array:
+def choose(pool: list[str | None], index: Array) -> pa.Array:
     """Words by position, none where it is negative."""
     return pa.array(pool, pa.string()).take(pa.array(index, mask=np.asarray(index) < 0))
 
 
-def label(prefix: str, number: np.ndarray, digits: int) -> pa.Array:
+def label(prefix: str, number: Array, digits: int) -> pa.Array:
     text = pc.utf8_lpad(
         pa.array(np.asarray(number), mask=np.asarray(number) < 0).cast(pa.string()), digits, "0"
     )
     return pc.binary_join_element_wise(prefix, text, "")
 
 
-def instants(seconds: np.ndarray) -> pa.Array:
+def instants(seconds: Array) -> pa.Array:
     """UTC timestamps, none beyond the present."""
     return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) > END)
 
 
-def planned(seconds: np.ndarray) -> pa.Array:
+def planned(seconds: Array) -> pa.Array:
     """UTC timestamps that may lie ahead, such as the end of a term."""
     return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) >= names.NEVER)
 
 
-def money(cents: np.ndarray) -> pa.Array:
+def money(cents: Array) -> pa.Array:
     """Amounts to the cent, none where negative."""
     words = np.stack([cents, np.zeros_like(cents)], axis=1)  # 128 bits each
     amounts = pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [None, pa.py_buffer(words.tobytes())])
     return pc.if_else(pa.array(cents >= 0), amounts, None)
 
 
-def numbers(values: np.ndarray) -> pa.Array:
+def numbers(values: Array) -> pa.Array:
     return pa.array(values, mask=np.isnan(values))
 
 
-def flags(values: np.ndarray, blank: np.ndarray | None = None) -> pa.Array:
+def flags(values: Array, blank: Array | None = None) -> pa.Array:
     return pa.array(np.asarray(values, bool), mask=blank)
 
 
-def some_twice(count: int, every: int) -> np.ndarray:
+def some_twice(count: int, every: int) -> Array:
     """Positions of rows, one in so many of them twice, as exports that overlap have them."""
     rows = np.arange(count)
     return np.sort(np.concatenate([rows, rows[rows % every == 3]]))
 
 
-def contact_ids(number: np.ndarray) -> pa.Array:
+def contact_ids(number: Array) -> pa.Array:
     return label(f"{CANARY}-contact-", number, 6)
 
 
-def agent_ids(number: np.ndarray) -> pa.Array:
+def agent_ids(number: Array) -> pa.Array:
     return label(f"{CANARY}-agent-", number, 3)
 
 
-def account_ids(company: Company, number: np.ndarray) -> pa.Array:
+def account_ids(company: Company, number: Array) -> pa.Array:
     """Persons' ids are personal, too."""
     person = company.accounts["is_person"][number]
     return pc.if_else(pa.array(person), label(f"{CANARY}-person-", number, 5), label("acc-", number, 5))
 
 
-def accounts_or_none(company: Company, number: np.ndarray) -> pa.Array:
+def accounts_or_none(company: Company, number: Array) -> pa.Array:
     ids = pc.if_else(pa.array(number >= 0), account_ids(company, np.maximum(number, 0)), None)
     return pc.if_else(pa.array(number == NEVER_LANDED), UNKNOWN_ACCOUNT, ids)
 
@@ -167,7 +168,7 @@ def person_name(number: int, is_chinese: bool) -> str:
     return f"{CANARY} {names.GIVEN[number % 10]} {names.FAMILY[number // 10 % 10]}"
 
 
-def person_names(numbers: np.ndarray, is_chinese: np.ndarray) -> pa.Array:
+def person_names(numbers: Array, is_chinese: Array) -> pa.Array:
     return pa.array(
         [person_name(int(number), flag) for number, flag in zip(numbers, is_chinese, strict=True)]
     )
@@ -269,9 +270,9 @@ def write_hours(writer: Writer) -> None:
 def write_tickets(
     writer: Writer,
     company: Company,
-    lives: dict[str, np.ndarray],
-    facts: dict[str, np.ndarray],
-    tickets: np.ndarray,
+    lives: Table,
+    facts: Table,
+    tickets: Array,
     part: int,
 ) -> None:
     stale = tickets[tickets % 97 == 11]  # older copies, as an export that overlaps the last one brings them
@@ -316,7 +317,7 @@ def write_tickets(
 
 
 def write_changes(
-    writer: Writer, company: Company, lives: dict[str, np.ndarray], changes: dict[str, Changes], part: int
+    writer: Writer, company: Company, lives: Table, changes: dict[str, Changes], part: int
 ) -> None:
     agents = agent_ids(np.arange(len(company.agents["team"]))).to_pylist()
     pools = {
@@ -356,16 +357,12 @@ def write_changes(
     }, part, len(place) - len(order))  # fmt: skip
 
 
-def actor_ids(
-    lives: dict[str, np.ndarray], ticket: np.ndarray, at: np.ndarray, actor: np.ndarray
-) -> pa.Array:
+def actor_ids(lives: Table, ticket: Array, at: Array, actor: Array) -> pa.Array:
     agents = agent_ids(np.where(actor == BY_AGENT, agents_at(lives, ticket, at), -1))
     return pc.coalesce(agents, contact_ids(np.where(actor == BY_CUSTOMER, lives["contact"][ticket], -1)))
 
 
-def write_messages(
-    writer: Writer, company: Company, lives: dict[str, np.ndarray], messages: Messages, part: int
-) -> None:
+def write_messages(writer: Writer, company: Company, lives: Table, messages: Messages, part: int) -> None:
     order = some_twice(len(messages.ticket), 1000)
     ticket, at, author, is_public, is_bot_user = (
         column[order]
@@ -397,9 +394,7 @@ def write_messages(
     }, part, len(order) - len(messages.ticket))  # fmt: skip
 
 
-def write_surveys(
-    writer: Writer, company: Company, lives: dict[str, np.ndarray], surveys: dict[str, np.ndarray]
-) -> None:
+def write_surveys(writer: Writer, company: Company, lives: Table, surveys: Table) -> None:
     count = len(surveys["kind"])
     number = some_twice(count, 500)
     row = {fact: values[number] for fact, values in surveys.items()}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import END, NEVER, Company
 from customer_performance.demo.histories import BORN_SOLVED, MERGED, ROUNDS, UNANSWERED
 
@@ -18,42 +19,42 @@ DAY = 86_400
 class Changes:
     """Rows of one field: ticket, instant, value before and after (-1: none), kind of actor."""
 
-    ticket: np.ndarray
-    at: np.ndarray
-    old: np.ndarray
-    new: np.ndarray
-    actor: np.ndarray
+    ticket: Array
+    at: Array
+    old: Array
+    new: Array
+    actor: Array
 
 
 @dataclass
 class Messages:
-    ticket: np.ndarray
-    at: np.ndarray
-    author: np.ndarray  # kind, as the source calls it
-    is_public: np.ndarray
-    is_bot_user: np.ndarray  # sent under "agent" by an account that is a bot's
+    ticket: Array
+    at: Array
+    author: Array  # kind, as the source calls it
+    is_public: Array
+    is_bot_user: Array  # sent under "agent" by an account that is a bot's
 
 
 class Gatherer:
     """Collects (rows, instants, values) and drops what lies beyond the present."""
 
-    def __init__(self, tickets: np.ndarray):
+    def __init__(self, tickets: Array):
         self.tickets = tickets
-        self.parts: list[tuple[np.ndarray, ...]] = []
+        self.parts: list[tuple[Array, ...]] = []
 
-    def add(self, at: np.ndarray, where: np.ndarray | bool, *values: np.ndarray | int) -> None:
+    def add(self, at: Array, where: Array | bool, *values: Array | int) -> None:
         rows = np.flatnonzero((at <= END) & where)
         columns = [np.broadcast_to(value, at.shape)[rows] for value in values]
         self.parts.append((self.tickets[rows], at[rows], np.full(len(rows), len(self.parts)), *columns))
 
-    def columns(self) -> list[np.ndarray]:
+    def columns(self) -> list[Array]:
         """All rows by ticket and instant, in the order of adding where these tie."""
         columns = [np.concatenate(column) for column in zip(*self.parts, strict=True)]
         order = np.lexsort((columns[2], columns[1], columns[0]))
         return [column[order] for column in columns]
 
 
-def statuses(lives: dict[str, np.ndarray], tickets: np.ndarray) -> Changes:
+def statuses(lives: Table, tickets: Array) -> Changes:
     life = {fact: values[tickets] for fact, values in lives.items()}
     kind, rounds, solved = life["kind"], life["rounds"], life["solved"]
     gather = Gatherer(tickets)
@@ -82,18 +83,18 @@ def statuses(lives: dict[str, np.ndarray], tickets: np.ndarray) -> Changes:
     return with_old(ticket, at, new, actor)
 
 
-def with_old(ticket: np.ndarray, at: np.ndarray, new: np.ndarray, actor: np.ndarray) -> Changes:
+def with_old(ticket: Array, at: Array, new: Array, actor: Array) -> Changes:
     old = np.concatenate([[-1], new[:-1]])
     old[np.concatenate([[True], ticket[1:] != ticket[:-1]])] = -1
     changed = old != new
     return Changes(*(column[changed] for column in (ticket, at, old, new, actor)))
 
 
-def actor_of_creation(life: dict[str, np.ndarray]) -> np.ndarray:
+def actor_of_creation(life: Table) -> Array:
     return np.array([BY_CUSTOMER, BY_AGENT, BY_SYSTEM])[life["created_by"]]
 
 
-def other_changes(company: Company, lives: dict[str, np.ndarray], tickets: np.ndarray) -> dict[str, Changes]:
+def other_changes(company: Company, lives: Table, tickets: Array) -> dict[str, Changes]:
     life = {fact: values[tickets] for fact, values in lives.items()}
     team, assignee, channel, priority = (Gatherer(tickets) for _ in range(4))
     team.add(life["created_at"], life["teams"][:, 0] >= 0, life["teams"][:, 0], BY_SYSTEM)
@@ -118,15 +119,15 @@ def other_changes(company: Company, lives: dict[str, np.ndarray], tickets: np.nd
     return result
 
 
-def messages(lives: dict[str, np.ndarray], tickets: np.ndarray) -> Messages:
+def messages(lives: Table, tickets: Array) -> Messages:
     life = {fact: values[tickets] for fact, values in lives.items()}
     created, first_reply = life["created_at"], life["replies"][:, 0]
     gather = Gatherer(tickets)
 
-    def customer(at: np.ndarray, where: np.ndarray | bool = True) -> None:
+    def customer(at: Array, where: Array | bool = True) -> None:
         gather.add(at, where, BY_CUSTOMER, True, False)
 
-    def agent(at: np.ndarray, where: np.ndarray | bool = True, is_public: bool = True) -> None:
+    def agent(at: Array, where: Array | bool = True, is_public: bool = True) -> None:
         gather.add(at, where, BY_AGENT, is_public, False)
 
     customer(created, life["created_by"] == 0)
@@ -151,11 +152,11 @@ def messages(lives: dict[str, np.ndarray], tickets: np.ndarray) -> Messages:
     return Messages(ticket, at, author, is_public, is_bot_user)
 
 
-def priorities_now(life: dict[str, np.ndarray]) -> np.ndarray:
+def priorities_now(life: Table) -> Array:
     return np.where(life["assigned"] <= END, life["priority"], life["first_priority"])
 
 
-def agents_at(lives: dict[str, np.ndarray], ticket: np.ndarray, at: np.ndarray) -> np.ndarray:
+def agents_at(lives: Table, ticket: Array, at: Array) -> Array:
     """Who is in charge of a ticket at an instant, or would be first."""
     agent = lives["agents"][ticket, 0]
     for step in range(3):
@@ -163,14 +164,14 @@ def agents_at(lives: dict[str, np.ndarray], ticket: np.ndarray, at: np.ndarray) 
     return agent
 
 
-def teams_at(lives: dict[str, np.ndarray], ticket: np.ndarray, at: np.ndarray) -> np.ndarray:
+def teams_at(lives: Table, ticket: Array, at: Array) -> Array:
     team = np.where(lives["rerouted"][ticket] <= at, lives["teams"][ticket, 1], lives["teams"][ticket, 0])
     for step in range(3):
         team = np.where(lives["moved"][ticket, step] <= at, lives["teams"][ticket, step + 2], team)
     return team
 
 
-def assignees(company: Company, lives: dict[str, np.ndarray], ticket: np.ndarray, at: int) -> np.ndarray:
+def assignees(company: Company, lives: Table, ticket: Array, at: int) -> Array:
     bot = len(company.agents["team"]) - 1
     before = np.where(lives["bot_assigned"][ticket] <= at, bot, -1)
     return np.where(

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, START, Company
 from customer_performance.demo.histories import HOURS, WEEKDAY
 from customer_performance.demo.tables import (
@@ -25,9 +26,7 @@ SHARE, MILESTONE = FEATURES.index("share"), FEATURES.index("first_report")
 YEARS_AHEAD = 40 * 365 * DAY
 
 
-def use(
-    rng: np.random.Generator, company: Company, starts: np.ndarray, tickets: int
-) -> dict[str, np.ndarray]:
+def use(rng: np.random.Generator, company: Company, starts: Array, tickets: int) -> Table:
     """Uses by people and programs, and the moments in which accounts got what they came for.
 
     `starts`: when each account began to be a customer, NEVER where it never did.
@@ -47,7 +46,7 @@ def use(
     return {fact: values[place] for fact, values in events.items()}
 
 
-def uses(rng: np.random.Generator, company: Company, count: int) -> dict[str, np.ndarray]:
+def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
     accounts, contacts = company.accounts, company.contacts
     people = len(contacts["account"])
     stays_away = rng.random(len(accounts["place"])) < 0.08
@@ -88,7 +87,7 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> dict[str, np
     }
 
 
-def milestones(rng: np.random.Generator, company: Company, starts: np.ndarray) -> dict[str, np.ndarray]:
+def milestones(rng: np.random.Generator, company: Company, starts: Array) -> Table:
     # Of those who were customers long before, hardly any.
     share = np.where(starts > SINCE - 10 * DAY, 0.85, 0.06)
     account = np.flatnonzero((starts <= END) & (rng.random(len(starts)) < share))
@@ -113,7 +112,7 @@ def milestones(rng: np.random.Generator, company: Company, starts: np.ndarray) -
     }
 
 
-def write(writer: Writer, company: Company, events: dict[str, np.ndarray]) -> None:
+def write(writer: Writer, company: Company, events: Table) -> None:
     count = len(events["account"])
     number = some_twice(count, 700)
     row = {fact: values[number] for fact, values in events.items()}

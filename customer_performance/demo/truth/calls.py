@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.calls import (
     ABANDONED,
     ANSWERED,
@@ -20,9 +21,7 @@ SHORT_ABANDON = 5
 UNCLEAR = -1
 
 
-def judge(
-    company: Company, lives: dict[str, np.ndarray], calls: dict[str, np.ndarray]
-) -> dict[str, np.ndarray]:
+def judge(company: Company, lives: Table, calls: Table) -> Table:
     """What can be said of each call from what was written down about it."""
     answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
     has_answer, has_end = answered <= END, ended <= END
@@ -65,9 +64,7 @@ def judge(
     }
 
 
-def find_repeats(
-    facts: dict[str, np.ndarray], company: Company, lives: dict[str, np.ndarray], calls: dict[str, np.ndarray]
-) -> None:
+def find_repeats(facts: Table, company: Company, lives: Table, calls: Table) -> None:
     """After each first solve, and after each call that was a contact of its own."""
     counted = counted_tickets(company, lives)
     rows = np.flatnonzero(counted & (lives["created_by"] == 0))
@@ -94,10 +91,10 @@ def find_repeats(
 def count(
     truth: Truth,
     company: Company,
-    lives: dict[str, np.ndarray],
-    facts: dict[str, np.ndarray],
-    calls: dict[str, np.ndarray],
-    shifts: dict[str, np.ndarray],
+    lives: Table,
+    facts: Table,
+    calls: Table,
+    shifts: Table,
 ) -> None:
     counts, team, ended = calls["counts"], calls["team"], calls["ended_at"]
     answered, outcome, wait = calls["answered_at"], calls["judged_outcome"], calls["wait"]
@@ -125,9 +122,7 @@ def count(
     count_agent_days(truth, company, calls, shifts)
 
 
-def count_agent_days(
-    truth: Truth, company: Company, calls: dict[str, np.ndarray], shifts: dict[str, np.ndarray]
-) -> None:
+def count_agent_days(truth: Truth, company: Company, calls: Table, shifts: Table) -> None:
     """Calls handled over hours on shift; without a shift, from the first answer to the last wrap-up."""
     rows = np.flatnonzero(
         calls["counts"] & calls["by_person"] & (calls["answered_at"] <= END) & (calls["agent"] >= 0)
@@ -156,12 +151,12 @@ def count_agent_days(
     truth.add("kpi_calls_per_agent_hour", seconds > 0, latest, handled, team, denominator=seconds / 3600)
 
 
-def possible(shifts: dict[str, np.ndarray]) -> np.ndarray:
+def possible(shifts: Table) -> Array:
     length = shifts["ended_at"] - shifts["started_at"]
     return (length > 0) & (length <= DAY)
 
 
-def seconds_on_shift(shifts: dict[str, np.ndarray], width: int) -> tuple[np.ndarray, np.ndarray]:
+def seconds_on_shift(shifts: Table, width: int) -> tuple[Array, Array]:
     """Pieces of shifts within one day each, as (agent and day, seconds): none twice, none in the future."""
     agent, started, ended = (shifts[name][possible(shifts)] for name in ("agent", "started_at", "ended_at"))
     ended = np.minimum(ended, END)
@@ -180,9 +175,7 @@ def seconds_on_shift(shifts: dict[str, np.ndarray], width: int) -> tuple[np.ndar
     return key[piece > 0], piece[piece > 0]
 
 
-def exceptions(
-    calls: dict[str, np.ndarray], shifts: dict[str, np.ndarray], tickets: int
-) -> dict[str, dict[str, int]]:
+def exceptions(calls: Table, shifts: Table, tickets: int) -> dict[str, dict[str, int]]:
     """How many rows of each kind of oddity must be listed, whether the calls count or not."""
     answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
     outcome = calls["judged_outcome"]
@@ -215,7 +208,7 @@ def exceptions(
     }
 
 
-def traps(calls: dict[str, np.ndarray]) -> dict[str, int]:
+def traps(calls: Table) -> dict[str, int]:
     """What is planted among the calls and is no exception."""
     is_abandoned = calls["judged_outcome"] == ABANDONED
     has_time = calls["answered_at"] <= END

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, Company
 from customer_performance.demo.self_service import BARE_AREA, UNREAD, USELESS
 from customer_performance.demo.tables import NEVER_LANDED, NOBODY, TOPICS
@@ -13,11 +14,11 @@ ODD_VOTE = 3
 
 def judge(
     company: Company,
-    lives: dict[str, np.ndarray],
-    calls: dict[str, np.ndarray],
-    sessions: dict[str, np.ndarray],
-    views: dict[str, np.ndarray],
-) -> dict[str, np.ndarray]:
+    lives: Table,
+    calls: Table,
+    sessions: Table,
+    views: Table,
+) -> Table:
     """When each visit ended as far as anyone knows, what was read in it, and whether the visitor came to us."""
     count = len(sessions["started_at"])
     known = views["session"] < count
@@ -46,13 +47,13 @@ def judge(
 
 
 def contacts_within(
-    lives: dict[str, np.ndarray],
-    calls: dict[str, np.ndarray],
-    counted: np.ndarray,
-    person: np.ndarray,
-    started: np.ndarray,
-    ended: np.ndarray,
-) -> np.ndarray:
+    lives: Table,
+    calls: Table,
+    counted: Array,
+    person: Array,
+    started: Array,
+    ended: Array,
+) -> Array:
     """How often each visitor opened a ticket or called from the visit's start to a day after its end."""
     tickets = np.flatnonzero(counted & (lives["created_by"] == 0))
     phoned = np.flatnonzero(calls["counts"] & calls["is_inbound"] & (calls["contact"] >= 0))
@@ -67,7 +68,7 @@ def contacts_within(
     return np.searchsorted(made, person * spacing + ended + DEFLECTION_SECONDS, "right") - low
 
 
-def count(truth: Truth, visits: dict[str, np.ndarray]) -> None:
+def count(truth: Truth, visits: Table) -> None:
     ended = visits["ended_at"]
     ours = visits["has_end"] & ~visits["is_test"]
     truth.add("cpi_content_engagement", ours, ended, visits["is_engaged"], scale=100)
@@ -75,7 +76,7 @@ def count(truth: Truth, visits: dict[str, np.ndarray]) -> None:
     truth.add("cpi_self_service_deflection", closed, ended, visits["came_to_us"] == 0, scale=100)
 
 
-def count_adoption(truth: Truth, company: Company, active: np.ndarray, visits: dict[str, np.ndarray]) -> None:
+def count_adoption(truth: Truth, company: Company, active: Array, visits: Table) -> None:
     """People of active accounts in each month from that of the first visit on: who visited the portal?
 
     `active`: accounts × months of MONTH_SECONDS.
@@ -104,7 +105,7 @@ def gaps() -> dict[str, list[str]]:
     }
 
 
-def exceptions(visits: dict[str, np.ndarray], views: dict[str, np.ndarray]) -> dict[str, dict[str, int]]:
+def exceptions(visits: Table, views: Table) -> dict[str, dict[str, int]]:
     count = len(visits["started_at"])
     known = views["session"] < count
     begun = visits["started_at"][np.where(known, views["session"], 0)]
@@ -122,7 +123,7 @@ def exceptions(visits: dict[str, np.ndarray], views: dict[str, np.ndarray]) -> d
     }
 
 
-def traps(visits: dict[str, np.ndarray]) -> dict[str, int]:
+def traps(visits: Table) -> dict[str, int]:
     return {
         "visits_of_test_accounts": int(visits["is_test"].sum()),
         "visits_of_unknown_people": int((visits["contact"] < 0).sum()),

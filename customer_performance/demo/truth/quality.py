@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, START, Company
 from customer_performance.demo.quality import PEC, PEC_IN_CAPITALS, SERVICES
 from customer_performance.demo.tables import NOBODY
@@ -9,9 +10,7 @@ from customer_performance.demo.timelines import assignees, teams_at
 from customer_performance.demo.truth.tickets import Truth, counted_tickets
 
 
-def judge(
-    company: Company, lives: dict[str, np.ndarray], reviews: dict[str, np.ndarray]
-) -> dict[str, np.ndarray]:
+def judge(company: Company, lives: Table, reviews: Table) -> Table:
     """Whose work each review judged, and what it is worth."""
     is_known = reviews["ticket"] < len(lives["created_at"])
     ticket = np.where(
@@ -39,7 +38,7 @@ def judge(
     }
 
 
-def count(truth: Truth, reviews: dict[str, np.ndarray], uptime: dict[str, np.ndarray]) -> None:
+def count(truth: Truth, reviews: Table, uptime: Table) -> None:
     at, team = reviews["reviewed_at"], reviews["team"]
     by_peers = reviews["counts"] & reviews["is_valid"] & ~reviews["is_own"]
     truth.add(
@@ -60,7 +59,7 @@ def count(truth: Truth, reviews: dict[str, np.ndarray], uptime: dict[str, np.nda
     )
 
 
-def count_agreement(truth: Truth, reviews: dict[str, np.ndarray]) -> None:
+def count_agreement(truth: Truth, reviews: Table) -> None:
     """Per ticket: the last word of each reviewer on one agent by one rubric, and how far apart these are."""
     named = reviews["reviewer"] >= 0
     reviews = {fact: values[named] for fact, values in reviews.items()}
@@ -70,7 +69,7 @@ def count_agreement(truth: Truth, reviews: dict[str, np.ndarray]) -> None:
         reviews[fact][order] for fact in (*facts, "reviewed_at", "share", "team")
     )
 
-    def begins(*columns: np.ndarray) -> np.ndarray:
+    def begins(*columns: Array) -> Array:
         return np.append(True, np.any([column[1:] != column[:-1] for column in columns], axis=0))
 
     is_last = np.append(begins(ticket, agent, rubric, reviewer)[1:], True)
@@ -98,11 +97,11 @@ def count_agreement(truth: Truth, reviews: dict[str, np.ndarray]) -> None:
     )
 
 
-def impossible(uptime: dict[str, np.ndarray]) -> np.ndarray:
+def impossible(uptime: Table) -> Array:
     return (uptime["agreed"] < 0) | (uptime["down"] < 0) | (uptime["down"] > uptime["agreed"])
 
 
-def exceptions(reviews: dict[str, np.ndarray], uptime: dict[str, np.ndarray]) -> dict[str, dict[str, int]]:
+def exceptions(reviews: Table, uptime: Table) -> dict[str, dict[str, int]]:
     _, rows = np.unique(np.stack([uptime["service"], uptime["day"]]), axis=1, return_counts=True)
     broken = np.unique(np.stack([uptime["service"], uptime["day"]])[:, impossible(uptime)], axis=1)
     return {
@@ -117,7 +116,7 @@ def exceptions(reviews: dict[str, np.ndarray], uptime: dict[str, np.ndarray]) ->
     }
 
 
-def traps(reviews: dict[str, np.ndarray]) -> dict[str, int]:
+def traps(reviews: Table) -> dict[str, int]:
     return {
         "reviews_of_own_work": int(reviews["is_own"].sum()),
         "reviews_that_do_not_count": int((~reviews["counts"]).sum()),

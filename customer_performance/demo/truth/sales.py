@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.billing import AUD, rate
 from customer_performance.demo.company import (
     DAY,
@@ -15,7 +16,7 @@ from customer_performance.demo.company import (
     START,
     Company,
 )
-from customer_performance.demo.customers import GRACE, WIDE, Table
+from customer_performance.demo.customers import GRACE, WIDE
 from customer_performance.demo.referrals import PROSPECTS
 from customer_performance.demo.sales import (
     ACCEPTED,
@@ -31,19 +32,19 @@ from customer_performance.demo.sales import (
 from customer_performance.demo.surveys import EXIT, NPS
 from customer_performance.demo.tables import NEVER_LANDED, NOBODY
 from customer_performance.demo.truth.subscriptions import QUARTER, Prices, share
-from customer_performance.demo.truth.tickets import Truth, Values
+from customer_performance.demo.truth.tickets import Truth
 
 CLAIM_WINDOW, PROMISE, YEAR = 14 * DAY, DAY, 365 * DAY
 MONTHS = len(MONTH_SECONDS) - 1
 
 
-def theirs(company: Company, contact: np.ndarray) -> np.ndarray:
+def theirs(company: Company, contact: Array) -> Array:
     """The account of each contact that landed."""
     listed = (contact >= 0) & (contact < len(company.contacts["account"]))
     return np.where(listed, company.contacts["account"][np.where(listed, contact, 0)], NOBODY)
 
 
-def is_test(company: Company, account: np.ndarray, contact: np.ndarray) -> np.ndarray:
+def is_test(company: Company, account: Array, contact: Array) -> Array:
     """By the account where it landed, else by the person's."""
     judged = np.where(account >= 0, account, theirs(company, contact))
     return (judged >= 0) & company.accounts["is_test"][judged]
@@ -105,7 +106,7 @@ def count_orders(truth: Truth, orders: Table, claims: Table) -> None:
     )
 
 
-def first_purchases(company: Company, prices: Prices, orders: Table) -> np.ndarray:
+def first_purchases(company: Company, prices: Prices, orders: Table) -> Array:
     """When each customer began, by its first subscription of any kind or its first order."""
     first = np.full(max(prices.customers, orders["customer"].max() + 1), NEVER)
     table, counts = prices.table, prices.counts
@@ -116,7 +117,7 @@ def first_purchases(company: Company, prices: Prices, orders: Table) -> np.ndarr
 
 
 def count_referrals(
-    truth: Truth, company: Company, lives: Table, surveys: Table, referrals: Table, first: np.ndarray
+    truth: Truth, company: Company, lives: Table, surveys: Table, referrals: Table, first: Array
 ) -> Values:
     at, won, referred = referrals["referred_at"], referrals["converted_at"], referrals["referred"]
     is_account = (referred >= 0) & (referred < PROSPECTS)
@@ -155,7 +156,7 @@ def count_referrals(
     }
 
 
-def followed(who: np.ndarray, at: np.ndarray, person: np.ndarray, since: np.ndarray) -> np.ndarray:
+def followed(who: Array, at: Array, person: Array, since: Array) -> Array:
     """Whether the same one did it within 90 days, both ends included."""
     key = np.sort(who[who >= 0] * WIDE + at[who >= 0])
     asked = person * WIDE + since
@@ -182,7 +183,7 @@ def count_quotes(truth: Truth, company: Company, quotes: Table) -> None:
     truth.add("kpi_quote_win_rate", decided, quotes["decided_at"], is_won, team, scale=100)
 
 
-def revenue(prices: Prices, orders: Table, customers: int) -> tuple[np.ndarray, np.ndarray]:
+def revenue(prices: Prices, orders: Table, customers: int) -> tuple[Array, Array]:
     """Customer × month: what came in (nan where a part is unknown), and how many purchases that was."""
     amount, purchases = np.zeros((customers, MONTHS)), np.zeros((customers, MONTHS), np.int64)
     rows = np.flatnonzero(orders["counts"] & (orders["customer"] >= 0))
@@ -206,7 +207,7 @@ def count_money(
     prices: Prices,
     orders: Table,
     gains: Table,
-    active: np.ndarray,
+    active: Array,
     customers: int,
 ) -> None:
     amount, purchases = revenue(prices, orders, customers)

@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.billing import AUD, NEW_RATES, UNKNOWN, experience, failed_at_first, rate
 from customer_performance.demo.billing_tables import terms
 from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
-from customer_performance.demo.customers import GRACE, WIDE, Table, counted, span_at, spans
+from customer_performance.demo.customers import GRACE, WIDE, counted, span_at, spans
 from customer_performance.demo.facts import done
 from customer_performance.demo.timelines import teams_at
-from customer_performance.demo.truth.tickets import Truth, Values, counted_tickets
+from customer_performance.demo.truth.tickets import Truth, counted_tickets
 
 QUARTER = 90 * DAY
 
@@ -34,12 +35,12 @@ class Prices:
         self.unknown = np.zeros(self.customers, bool)
         self.unknown[self.customer[self.rows[np.isnan(self.euro[self.rows])]]] = True
 
-    def active(self, at: int) -> np.ndarray:
+    def active(self, at: int) -> Array:
         """Who was a customer just before an instant."""
         holds = (self.lives["started_at"] < at) & (at <= self.lives["ended_at"])
         return np.bincount(self.lives["customer"][holds], minlength=self.customers) > 0
 
-    def mrr(self, at: int) -> np.ndarray:
+    def mrr(self, at: int) -> Array:
         """What customers paid just before an instant, in a gap that is bridged what they paid before it."""
         rows, customer = self.rows, self.customer[self.rows]
         before = np.where(self.ends[rows] < at, self.ends[rows], 0)
@@ -65,11 +66,9 @@ def count(
 
 def count_retention(truth: Truth, prices: Prices) -> None:
     """Of every month, and of every year to a month's end, each customer at the beginning once."""
-    found: dict[str, list[np.ndarray]] = {}
+    found: dict[str, list[Array]] = {}
 
-    def add(
-        metric: str, who: np.ndarray, closes: int, numerator: np.ndarray, denominator: np.ndarray
-    ) -> None:
+    def add(metric: str, who: Array, closes: int, numerator: Array, denominator: Array) -> None:
         at = np.full(who.sum(), closes - 1)
         found.setdefault(metric, []).append(np.stack([at, numerator[who], denominator[who]]))
 
@@ -155,7 +154,7 @@ def keeps(company: Company, lives: Table, facts: Table, prices: Prices) -> Value
     }
 
 
-def share(hits: np.ndarray) -> Values:
+def share(hits: Array) -> Values:
     return {"subjects": len(hits), "numerator": int(hits.sum()), "rate": float(hits.mean())}
 
 

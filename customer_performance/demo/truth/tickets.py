@@ -1,10 +1,10 @@
 """What every metric must be, by the definitions, from the planned facts."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.company import (
     DAY,
     END,
@@ -27,26 +27,24 @@ from customer_performance.demo.timelines import ODD, assignees, priorities_now, 
 SURVEY_WINDOW = 14 * DAY
 WEIGHTS = {"further_messages": 1, "reopens": 3, "transfers": 2, "channel_switches": 2, "repeat_contacts": 3}
 
-Values = dict[str, Any]
-
 
 class Truth:
     """Gathers the observations of each metric into sums, quantiles, months and teams."""
 
     def __init__(self) -> None:
         self.metrics: dict[str, Values] = {}
-        self.parts: dict[str, list[list[np.ndarray]]] = {}
+        self.parts: dict[str, list[list[Array]]] = {}
 
     def add(
         self,
         metric: str,
-        where: np.ndarray,
-        at: np.ndarray,
-        numerator: np.ndarray | float = 1.0,
-        team: np.ndarray | None = None,
+        where: Array,
+        at: Array,
+        numerator: Array | float = 1.0,
+        team: Array | None = None,
         aggregation: str = "ratio",
         scale: float = 1.0,
-        denominator: np.ndarray | float = 1.0,
+        denominator: Array | float = 1.0,
     ) -> None:
         """Observations of a metric; further ones, of another kind, may follow in a later call."""
         rows = np.flatnonzero(where & (at <= END))
@@ -60,7 +58,7 @@ class Truth:
         times, values, weights, teams = (np.concatenate(column) for column in zip(*parts, strict=True))
         months = np.searchsorted(MONTH_SECONDS, times, "right") - 1
 
-        def cells(of: np.ndarray, names: list[str]) -> Values:
+        def cells(of: Array, names: list[str]) -> Values:
             return {
                 name: summary(values[of == number], weights[of == number], aggregation, scale)
                 for number, name in enumerate(names)
@@ -74,7 +72,7 @@ class Truth:
         self.metrics[metric] = entry
 
 
-def summary(values: np.ndarray, weights: np.ndarray, aggregation: str, scale: float) -> Values:
+def summary(values: Array, weights: Array, aggregation: str, scale: float) -> Values:
     result: Values = {
         "subjects": len(values),
         "numerator": float(values.sum()),
@@ -90,17 +88,17 @@ def summary(values: np.ndarray, weights: np.ndarray, aggregation: str, scale: fl
     return result
 
 
-def counted_tickets(company: Company, lives: dict[str, np.ndarray]) -> np.ndarray:
+def counted_tickets(company: Company, lives: Table) -> Array:
     is_test = company.accounts["is_test"][lives["account"]] & ~lives["is_account_orphan"]
     return ~lives["is_spam"] & ~lives["is_deleted"] & ~is_test & (lives["merged_into"] < 0)
 
 
 def count(
     company: Company,
-    lives: dict[str, np.ndarray],
-    facts: dict[str, np.ndarray],
-    surveys: dict[str, np.ndarray],
-    active: np.ndarray,
+    lives: Table,
+    facts: Table,
+    surveys: Table,
+    active: Array,
 ) -> Truth:
     """The metrics that tickets and surveys feed; of calls, quality reviews and so on, others know."""
     truth = Truth()
@@ -118,10 +116,10 @@ def count(
 def count_speed(
     truth: Truth,
     company: Company,
-    lives: dict[str, np.ndarray],
-    facts: dict[str, np.ndarray],
-    counted: np.ndarray,
-    team: np.ndarray,
+    lives: Table,
+    facts: Table,
+    counted: Array,
+    team: Array,
 ) -> None:
     created, replied = lives["created_at"], facts["first_reply_at"]
     solved_at = facts["last_solved_at"]
@@ -163,9 +161,7 @@ def count_speed(
     count_backlog(truth, lives, facts, counted)
 
 
-def count_backlog(
-    truth: Truth, lives: dict[str, np.ndarray], facts: dict[str, np.ndarray], counted: np.ndarray
-) -> None:
+def count_backlog(truth: Truth, lives: Table, facts: Table, counted: Array) -> None:
     """The stock at the end of every month, from when each ticket was open."""
     ends = np.minimum(np.append(MONTH_SECONDS[1:], END + 1), END + 1)
     solved, reopened = lives["solved"], lives["reopened"]
@@ -189,10 +185,10 @@ def count_backlog(
 def count_sla(
     truth: Truth,
     company: Company,
-    lives: dict[str, np.ndarray],
-    facts: dict[str, np.ndarray],
-    counted: np.ndarray,
-    team: np.ndarray,
+    lives: Table,
+    facts: Table,
+    counted: Array,
+    team: Array,
 ) -> None:
     """Kept: done within the target. Broken: the target has passed, done or not. Else nothing yet."""
     created = lives["created_at"]
@@ -246,7 +242,7 @@ def count_sla(
                 "numerator": int(is_kept.sum()),
             }
 
-    def add(metric: str, is_due: list[np.ndarray], is_kept: list[np.ndarray]) -> None:
+    def add(metric: str, is_due: list[Array], is_kept: list[Array]) -> None:
         at = np.full(
             len(created) * len(is_due), END
         )  # the month of a breach is left to the clock's own proof
@@ -261,9 +257,7 @@ def count_sla(
     truth.metrics["kpi_sla_attainment"]["by_policy"] = by_policy
 
 
-def spent_seconds(
-    company: Company, policy: Values, since: np.ndarray, until: np.ndarray, own_clock: np.ndarray
-) -> np.ndarray:
+def spent_seconds(company: Company, policy: Values, since: Array, until: Array, own_clock: Array) -> Array:
     if not policy["in_business_hours"]:
         return until - since
     names = list(SCHEDULES)
@@ -277,10 +271,10 @@ def spent_seconds(
 
 def count_experience(
     truth: Truth,
-    lives: dict[str, np.ndarray],
-    facts: dict[str, np.ndarray],
-    counted: np.ndarray,
-    team: np.ndarray,
+    lives: Table,
+    facts: Table,
+    counted: Array,
+    team: Array,
 ) -> None:
     first, last = facts["first_solved_at"], facts["last_solved_at"]
     ever = counted & (first + WINDOW <= END)
@@ -316,16 +310,14 @@ def count_experience(
     truth.add("cpi_longest_silence", solved & in_order, last, silence, team, "median")
 
 
-def count_account_months(
-    truth: Truth, lives: dict[str, np.ndarray], counted: np.ndarray, active: np.ndarray
-) -> None:
+def count_account_months(truth: Truth, lives: Table, counted: Array, active: Array) -> None:
     """Customer by month, from the month of the first ticket on: before it, nobody wrote complaints down."""
     ticket_month = np.searchsorted(MONTH_SECONDS, lives["created_at"], "right") - 1
     account, month = np.nonzero(active & (np.arange(active.shape[1]) >= ticket_month[counted].min()))
     at = MONTH_SECONDS[month + 1] - 1
     customer = np.where(lives["is_account_orphan"], len(active) - 1, lives["account"])
 
-    def per_month(types: list[str]) -> np.ndarray:
+    def per_month(types: list[str]) -> Array:
         rows = counted & np.isin(lives["ticket_type"], [TYPES.index(name) for name in types])
         table = np.zeros(active.shape, np.int64)
         np.add.at(table, (customer[rows], ticket_month[rows]), 1)
@@ -336,7 +328,7 @@ def count_account_months(
     truth.add("cpi_issue_exposure", everywhere, at, per_month(["bug", "limitation"]) > 0, scale=100)
 
 
-def count_surveys(truth: Truth, company: Company, surveys: dict[str, np.ndarray], team: np.ndarray) -> None:
+def count_surveys(truth: Truth, company: Company, surveys: Table, team: Array) -> None:
     kind, sent, at = surveys["kind"], surveys["sent_at"], surveys["responded_at"]
     ours = ~company.accounts["is_test"][company.contacts["account"][surveys["contact"]]]
     team = np.where(surveys["ticket"] >= 0, team[surveys["ticket"]], -1)
@@ -371,7 +363,7 @@ def count_surveys(truth: Truth, company: Company, surveys: dict[str, np.ndarray]
     truth.add("cpi_survey_response_rate", closed, sent, at <= sent + SURVEY_WINDOW, team, scale=100)
 
 
-def scales(surveys: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def scales(surveys: Table) -> tuple[Array, Array]:
     usual = {CSAT: (1, 5), CES: (1, 7), NPS: (0, 10), PEC: (np.nan, np.nan), EXIT: (np.nan, np.nan)}
     low, high = (
         np.array([usual[kind][end] for kind in range(len(KINDS))])[surveys["kind"]] for end in (0, 1)
@@ -382,9 +374,9 @@ def scales(surveys: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 def traps(
     company: Company,
-    lives: dict[str, np.ndarray],
-    facts: dict[str, np.ndarray],
-    surveys: dict[str, np.ndarray],
+    lives: Table,
+    facts: Table,
+    surveys: Table,
 ) -> dict[str, int]:
     """How often each trap was planted, over all tickets, whether they count or not."""
     low, high = scales(surveys)

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.company import DAY, END, NEVER, Company
 from customer_performance.demo.tables import NEVER_LANDED, NOBODY
-from customer_performance.demo.truth.tickets import MONTH_SECONDS, MONTHS, Truth, Values
+from customer_performance.demo.truth.tickets import MONTH_SECONDS, MONTHS, Truth
 from customer_performance.demo.usage import CORE
 
 
-def judge(company: Company, events: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def judge(company: Company, events: Table) -> Table:
     person = events["contact"]
     listed = (person >= 0) & (person < len(company.contacts["account"]))
     theirs = np.where(listed, company.contacts["account"][np.where(listed, person, 0)], NOBODY)
@@ -20,7 +21,7 @@ def judge(company: Company, events: dict[str, np.ndarray]) -> dict[str, np.ndarr
     return events | {"is_test": is_test, "counts": ~is_test & (events["occurred_at"] <= END)}
 
 
-def count(truth: Truth, company: Company, starts: np.ndarray, events: dict[str, np.ndarray]) -> None:
+def count(truth: Truth, company: Company, starts: Array, events: Table) -> None:
     counted = {fact: values[events["counts"]] for fact, values in events.items()}
     at, account, person = counted["occurred_at"], counted["account"], counted["contact"]
     truth.add("cpi_social_proof", counted["friends"] >= 0, at, counted["friends"])
@@ -40,7 +41,7 @@ def count(truth: Truth, company: Company, starts: np.ndarray, events: dict[str, 
     truth.add("cpi_stickiness", np.ones(len(days), bool), ends, days, scale=100, denominator=length)
 
 
-def count_adoption(truth: Truth, active: np.ndarray, events: dict[str, np.ndarray]) -> None:
+def count_adoption(truth: Truth, active: Array, events: Table) -> None:
     """Active accounts in each month from that of the first use on: which used the heart of the product?
 
     `active`: accounts × months of MONTH_SECONDS; in the last row, the account that never landed.
@@ -57,20 +58,20 @@ def count_adoption(truth: Truth, active: np.ndarray, events: dict[str, np.ndarra
     truth.add("cpi_product_adoption", everyone, ends[of] - 1, has_used[customer, of], scale=100)
 
 
-def pairs_and_rows(period: np.ndarray, person: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def pairs_and_rows(period: Array, person: Array) -> tuple[Array, Array, Array]:
     """Each period and person once, and how often they came together."""
     pair, rows = np.unique(period * NEVER + person, return_counts=True)
     return pair // NEVER, pair % NEVER, rows
 
 
-def pairs(period: np.ndarray, person: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def pairs(period: Array, person: Array) -> tuple[Array, Array]:
     return pairs_and_rows(period, person)[:2]
 
 
-def active_users(person: np.ndarray, day: np.ndarray) -> Values:
+def active_users(person: Array, day: Array) -> Values:
     """Who used the product counts once in each day, week and month."""
 
-    def people(period: np.ndarray, name: Callable[[int], str]) -> Values:
+    def people(period: Array, name: Callable[[int], str]) -> Values:
         found, users = np.unique(pairs(period, person)[0], return_counts=True)
         _, days = np.unique(period, return_counts=True)
         return {
@@ -98,9 +99,7 @@ def active_users(person: np.ndarray, day: np.ndarray) -> Values:
     }
 
 
-def exceptions(
-    company: Company, starts: np.ndarray, events: dict[str, np.ndarray]
-) -> dict[str, dict[str, int]]:
+def exceptions(company: Company, starts: Array, events: Table) -> dict[str, dict[str, int]]:
     counted = events["counts"] & events["is_milestone"] & (events["account"] >= 0)
     first = np.full(len(starts), NEVER)
     np.minimum.at(first, events["account"][counted], events["occurred_at"][counted])
@@ -115,7 +114,7 @@ def exceptions(
     }
 
 
-def traps(events: dict[str, np.ndarray]) -> dict[str, int]:
+def traps(events: Table) -> dict[str, int]:
     return {
         "uses_of_test_accounts": int(events["is_test"].sum()),
         "uses_by_nobody": int((events["contact"] < 0).sum()),
