@@ -47,9 +47,9 @@ def in_cents(amount: Array, hundredths: Array) -> Array:
     return cents + (cents * hundredths % 100 == 50)
 
 
-def plan(rng: np.random.Generator, company: Company, lives: Table, facts: Table) -> dict[str, Table]:
+def plan(rng: np.random.Generator, company: Company, histories: Table, facts: Table) -> dict[str, Table]:
     """`subscriptions`, and `steps`: what each cost from when on, the first one being its start."""
-    failed, promise = experience(company, lives, facts)
+    failed, promise = experience(company, histories, facts)
     subscriptions, steps = through_the_months(rng, company, failed, promise)
     further = beside_the_main_one(rng, company, subscriptions)
     count = len(subscriptions["customer"])
@@ -71,25 +71,25 @@ def plan(rng: np.random.Generator, company: Company, lives: Table, facts: Table)
     return {"subscriptions": subscriptions, "steps": oddities(subscriptions, steps)}
 
 
-def experience(company: Company, lives: Table, facts: Table) -> tuple[Array, Array]:
+def experience(company: Company, histories: Table, facts: Table) -> tuple[Array, Array]:
     """Account × month: did the last ticket solved in it fail at first? Was premium's promise kept (1), broken (-1)?"""
     shape = (len(company.accounts["place"]), len(MONTH_SECONDS))
-    known = counted_tickets(company, lives) & ~lives["is_account_orphan"]
+    known = counted_tickets(company, histories) & ~histories["is_account_orphan"]
     rows = np.flatnonzero(known & done(facts["status"]))
     rows = rows[np.argsort(facts["last_solved_at"][rows], kind="stable")]
     failed = np.zeros(shape, bool)
     month = np.searchsorted(MONTH_SECONDS, facts["last_solved_at"][rows], "right") - 1
     # Of several for one place the last assignment stays, which is the last solve.
-    failed[lives["account"][rows], month] = failed_at_first(facts)[rows]
+    failed[histories["account"][rows], month] = failed_at_first(facts)[rows]
 
-    is_premium = company.accounts["plan"][lives["account"]] == PLANS.index("premium")
-    is_answered = (facts["first_reply_at"] <= END) & (facts["first_reply_at"] >= lives["created_at"])
+    is_premium = company.accounts["plan"][histories["account"]] == PLANS.index("premium")
+    is_answered = (facts["first_reply_at"] <= END) & (facts["first_reply_at"] >= histories["created_at"])
     rows = np.flatnonzero(known & is_premium & is_answered)
-    is_kept = facts["first_reply_at"][rows] - lives["created_at"][rows] <= PROMISE
+    is_kept = facts["first_reply_at"][rows] - histories["created_at"][rows] <= PROMISE
     month = np.searchsorted(MONTH_SECONDS, facts["first_reply_at"][rows], "right") - 1
     promise = np.zeros(shape, np.int64)
-    promise[lives["account"][rows[is_kept]], month[is_kept]] = 1
-    promise[lives["account"][rows[~is_kept]], month[~is_kept]] = -1  # one that is broken is remembered
+    promise[histories["account"][rows[is_kept]], month[is_kept]] = 1
+    promise[histories["account"][rows[~is_kept]], month[~is_kept]] = -1  # one that is broken is remembered
     return failed, promise
 
 

@@ -49,13 +49,16 @@ MOBILE = TEAM_NAMES.index("Mobile")
 FIRST_HOUR = {"Billing": 7, "Onboarding": 13, "Sydney": 22, "上海支持": 1}  # UTC; Platform works in turns
 
 
-def plan(rng: np.random.Generator, company: Company, lives: Table) -> Table:
+def plan(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     """All calls up to the present by the instant at which they came; -1: nobody, none, or blank."""
-    created, solved = lives["created_at"], lives["solved"][:, 0]
+    created = histories["created_at"]
+    replied, solved = histories["replies"][:, 0], histories["solved"][:, 0]
     tickets = len(created)
-    by_phone = np.flatnonzero((lives["channel"] == CHANNELS.index("phone")) & (lives["created_by"] == 0))
-    called_back = some(rng, lives["replies"][:, 0] < END, 0.04)
-    asked_after = some(rng, (lives["created_by"] == 0) & (np.minimum(solved, END) - created > 3600), 0.03)
+    by_phone = np.flatnonzero(
+        (histories["channel"] == CHANNELS.index("phone")) & (histories["created_by"] == 0)
+    )
+    called_back = some(rng, replied < END, 0.04)
+    asked_after = some(rng, (histories["created_by"] == 0) & (np.minimum(solved, END) - created > 3600), 0.03)
     loose = rng.integers(0, tickets, int(tickets * 0.22))
     came_back = some(rng, solved < END, 0.05)
     span = np.minimum(solved, END)[asked_after] - created[asked_after]
@@ -65,7 +68,7 @@ def plan(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     again = rng.random(len(loose)) < 0.12
     groups = [  # ticket that it is about, whether it says so, the instant, the direction
         (by_phone, True, created[by_phone] - rng.integers(60, 600, len(by_phone)) * 2, INBOUND),
-        (called_back, True, lives["replies"][called_back, 0] + rng.integers(900, 2 * DAY, len(called_back)), OUTBOUND),
+        (called_back, True, replied[called_back] + rng.integers(900, 2 * DAY, len(called_back)), OUTBOUND),
         (asked_after, True, created[asked_after] + rng.random(len(asked_after)) * span, INBOUND),
         (came_back, False, solved[came_back] + rng.integers(900, 10 * DAY, len(came_back)), INBOUND),
         (loose, False, loose_at, INBOUND),
@@ -79,17 +82,17 @@ def plan(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     order = np.lexsort((about, queued))
     order = order[queued[order] <= END]
     about, belongs, direction, queued = (column[order] for column in (about, belongs, direction, queued))
-    calls = ring(rng, company, queued, direction, desks(rng, company, lives, about, belongs, queued))
+    calls = ring(rng, company, queued, direction, desks(rng, company, histories, about, belongs, queued))
     n = len(about)
 
     def chance(share: float) -> Array:
         return rng.random(n) < share
 
     contact = np.where(
-        ~belongs & chance(0.01), len(company.contacts["account"]) + np.arange(n), lives["contact"][about]
+        ~belongs & chance(0.01), len(company.contacts["account"]) + np.arange(n), histories["contact"][about]
     )
     contact[chance(0.04)] = NOBODY
-    account = np.where(chance(0.4), lives["account"][about], NOBODY)
+    account = np.where(chance(0.4), histories["account"][about], NOBODY)
     account[chance(0.004)] = NEVER_LANDED
     ticket = np.where(belongs, about, NOBODY)
     ticket = np.where(chance(0.004), tickets + np.arange(n), ticket)
@@ -103,15 +106,15 @@ def some(rng: np.random.Generator, where: Array, share: float) -> Array:
 def desks(
     rng: np.random.Generator,
     company: Company,
-    lives: Table,
+    histories: Table,
     about: Array,
     belongs: Array,
     at: Array,
 ) -> Array:
     """The team whose queue each call waits in: its ticket's, or one that the customer's place suggests."""
     n = len(about)
-    place = company.accounts["place"][lives["account"][about]]
-    team = np.where(belongs, teams_at(lives, about, at), rng.integers(0, len(TEAMS), n))
+    place = company.accounts["place"][histories["account"][about]]
+    team = np.where(belongs, teams_at(histories, about, at), rng.integers(0, len(TEAMS), n))
     near = rng.random(n) < 0.8
     team = np.where(~belongs & near & (place == AUSTRALIA), SYDNEY, team)
     team = np.where(~belongs & near & (place == CHINA), SHANGHAI, team)

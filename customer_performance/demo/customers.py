@@ -9,15 +9,15 @@ GRACE = 30 * DAY
 WIDE = 1 << 41  # instants, NEVER too, fit below it, so (customer, instant) is one sortable number
 
 
-def counted(company: Company, subscriptions: Table) -> Array:
-    """Neither of the test account nor ended before it started."""
+def counted_subscriptions(company: Company, subscriptions: Table) -> Array:
+    """Which subscriptions count: neither of the test account nor ended before it started."""
     is_test = np.append(company.accounts["is_test"], False)[subscriptions["customer"]]
     return ~is_test & (subscriptions["ended_at"] >= subscriptions["started_at"])
 
 
-def spans(company: Company, subscriptions: Table) -> Table:
+def customer_spans(company: Company, subscriptions: Table) -> Table:
     """From when to when each account was a customer, by what recurs; sorted by customer and beginning."""
-    rows = np.flatnonzero(counted(company, subscriptions) & ~subscriptions["is_one_off"])
+    rows = np.flatnonzero(counted_subscriptions(company, subscriptions) & ~subscriptions["is_one_off"])
     rows = rows[np.lexsort((subscriptions["started_at"][rows], subscriptions["customer"][rows]))]
     customer, start, end = (subscriptions[name][rows] for name in ("customer", "started_at", "ended_at"))
     reach = np.maximum.accumulate(customer * WIDE + end)
@@ -30,19 +30,19 @@ def spans(company: Company, subscriptions: Table) -> Table:
     }
 
 
-def starts(company: Company, subscriptions: Table) -> Array:
+def customer_starts(company: Company, subscriptions: Table) -> Array:
     """When each account began: with its first subscription that recurs, else with its creation."""
     first = np.full(len(company.accounts["place"]) + 1, NEVER)
-    rows = counted(company, subscriptions) & ~subscriptions["is_one_off"]
+    rows = counted_subscriptions(company, subscriptions) & ~subscriptions["is_one_off"]
     np.minimum.at(first, subscriptions["customer"][rows], subscriptions["started_at"][rows])
     return np.where(first[:-1] < NEVER, first[:-1], company.accounts["created_at"])
 
 
-def span_at(lives: Table, customer: Array, at: Array) -> Array:
+def span_at(spans: Table, customer: Array, at: Array) -> Array:
     """The position of the span that holds each customer's instant, its end not included; -1: none."""
-    key = lives["customer"] * WIDE + lives["started_at"]
+    key = spans["customer"] * WIDE + spans["started_at"]
     place = np.searchsorted(key, customer * WIDE + at, "right") - 1
-    holds = (place >= 0) & (lives["customer"][place] == customer) & (at < lives["ended_at"][place])
+    holds = (place >= 0) & (spans["customer"][place] == customer) & (at < spans["ended_at"][place])
     return np.where(holds, place, -1)
 
 
@@ -51,9 +51,9 @@ def active_months(company: Company, subscriptions: Table) -> Array:
 
     The last row is the account that never landed. With `[:-1]`, it is the accounts by their number.
     """
-    lives = spans(company, subscriptions)
+    spans = customer_spans(company, subscriptions)
     begins, ends = MONTH_SECONDS[:-1], MONTH_SECONDS[1:]
-    covers = (lives["started_at"][:, None] < ends) & (lives["ended_at"][:, None] > begins) & (ends - 1 <= END)
+    covers = (spans["started_at"][:, None] < ends) & (spans["ended_at"][:, None] > begins) & (ends - 1 <= END)
     active = np.zeros((len(company.accounts["place"]) + 1, len(begins)), bool)
-    np.logical_or.at(active, lives["customer"], covers)
+    np.logical_or.at(active, spans["customer"], covers)
     return active

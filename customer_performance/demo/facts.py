@@ -34,7 +34,7 @@ def done(status: Array) -> Array:
     return (status == SOLVED) | (status == CLOSED)
 
 
-def from_changes(facts: Table, company: Company, lives: Table, changes: Changes) -> None:
+def from_changes(facts: Table, company: Company, histories: Table, changes: Changes) -> None:
     ticket, at = changes.ticket, changes.at
     is_last = np.append(ticket[1:] != ticket[:-1], True)
     until = np.where(is_last, END, np.append(at[1:], END))
@@ -52,7 +52,7 @@ def from_changes(facts: Table, company: Company, lives: Table, changes: Changes)
     is_ours = ~is_pending & ~done(changes.new)
     np.add.at(facts["net_seconds"], ticket[is_ours], (until - at)[is_ours])
     np.add.at(facts["pending_seconds"], ticket[is_pending], (until - at)[is_pending])
-    number = clock_numbers(company, lives, ticket)
+    number = clock_numbers(company, histories, ticket)
     for clock_number, clock in enumerate(company.clocks):
         rows = is_pending & (number == clock_number)
         spent = clock.elapsed(until[rows]) - clock.elapsed(at[rows])
@@ -60,14 +60,14 @@ def from_changes(facts: Table, company: Company, lives: Table, changes: Changes)
     np.maximum.at(facts["updated_at"], ticket, at)
 
 
-def clock_numbers(company: Company, lives: Table, ticket: Array) -> Array:
-    team = teams_at(lives, ticket, np.full(len(ticket), END))
+def clock_numbers(company: Company, histories: Table, ticket: Array) -> Array:
+    team = teams_at(histories, ticket, np.full(len(ticket), END))
     return np.where(team >= 0, company.team_clock[team], list(SCHEDULES).index(DEFAULT_SCHEDULE))
 
 
-def from_messages(facts: Table, lives: Table, messages: Messages) -> None:
-    """Messages of a merged ticket count for the one that lives on."""
-    ticket, at = lives["survivor"][messages.ticket], messages.at
+def from_messages(facts: Table, histories: Table, messages: Messages) -> None:
+    """Messages of a merged ticket count for the ticket that it was merged into."""
+    ticket, at = histories["survivor"][messages.ticket], messages.at
     np.maximum.at(facts["updated_at"], messages.ticket, at)
     is_reply = messages.is_public & (messages.author == BY_AGENT) & ~messages.is_bot_user
     np.minimum.at(facts["first_reply_at"], ticket[is_reply], at[is_reply])
@@ -82,7 +82,7 @@ def from_messages(facts: Table, lives: Table, messages: Messages) -> None:
     np.add.at(facts["further_messages"], ticket[in_window], 1)
 
 
-def silences(facts: Table, lives: Table, changes: Changes, messages: Messages) -> None:
+def silences(facts: Table, histories: Table, changes: Changes, messages: Messages) -> None:
     """The longest time on end in which the ticket waited for us (new, open, on hold) and no agent wrote.
 
     Moves between those statuses do not end a silence, a reply or the ball in the customer's court does.
@@ -91,7 +91,7 @@ def silences(facts: Table, lives: Table, changes: Changes, messages: Messages) -
     first = np.concatenate([[True], changes.ticket[1:] != changes.ticket[:-1]])
     turns = first | (waiting != np.concatenate([[False], waiting[:-1]]))
     is_reply = messages.is_public & (messages.author == BY_AGENT) & ~messages.is_bot_user
-    replied = lives["survivor"][messages.ticket[is_reply]]
+    replied = histories["survivor"][messages.ticket[is_reply]]
     ticket = np.concatenate([changes.ticket[turns], replied])
     at = np.concatenate([changes.at[turns], messages.at[is_reply]])
     state = np.concatenate([waiting[turns].astype(np.int64), np.full(len(replied), -1)])

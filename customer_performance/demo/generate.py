@@ -84,7 +84,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
 
 
 def chunks(survivor: Array) -> list[Array]:
-    """Tickets in portions; what was merged stays with the ticket that lives on."""
+    """Tickets in portions; a merged ticket stays with the one that it was merged into."""
     bounds = range(CHUNK, len(survivor), CHUNK)
     order = np.argsort(survivor, kind="stable")
     return [np.sort(part) for part in np.split(order, np.searchsorted(survivor[order], bounds))]

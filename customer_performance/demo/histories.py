@@ -1,4 +1,4 @@
-"""The life of every ticket as planned facts, one array a fact; rows and truth are both read off these.
+"""The history of every ticket as planned facts, one array a fact; rows and truth are both read off these.
 
 What customers do falls on even seconds and what agents do on odd ones, so nothing hangs on the order of
 equal instants or on the edge of a window; those belong to unit tests.
@@ -49,7 +49,7 @@ def odd(at: Array) -> Array:
 
 
 def plan(rng: np.random.Generator, company: Company, tickets: int) -> Table:
-    """All tickets, in the order of their creation. Planted ones first need the lives of those they follow."""
+    """All tickets, in the order of their creation. Planted ones first need the histories of those they follow."""
     if tickets < 500:
         raise PipelineError(
             "A company with fewer than 500 tickets has no room for every case that is planted."
@@ -64,27 +64,27 @@ def plan(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     area = rng.choice(len(AREAS), base, p=[0.22, 0.26, 0.14, 0.13, 0.11, 0.14])
     area[rng.random(base) < 0.02] = -1
     first = {"created_at": created, "contact": contact, "area": area}
-    lives = live(rng, company, first)
+    histories = live(rng, company, first)
 
-    solved = lives["solved"][:, 0]
-    plain = (lives["kind"] == NORMAL) & ~lives["is_spam"] & ~lives["is_deleted"]
+    solved = histories["solved"][:, 0]
+    plain = (histories["kind"] == NORMAL) & ~histories["is_spam"] & ~histories["is_deleted"]
     parent = rng.permutation(np.flatnonzero(plain & (solved < END - 31 * DAY)))[: repeats + follow_ups]
     again = even(solved[parent] + np.concatenate([
         rng.uniform(900, 6.6 * DAY, repeats), rng.uniform(7.4 * DAY, 30 * DAY, follow_ups),
     ]))  # fmt: skip
-    area = np.where(rng.random(len(parent)) < 0.06, -1, lives["area"][parent])
-    comes_back = {"created_at": again, "contact": lives["contact"][parent], "area": area}
+    area = np.where(rng.random(len(parent)) < 0.06, -1, histories["area"][parent])
+    comes_back = {"created_at": again, "contact": histories["contact"][parent], "area": area}
     returns = live(rng, company, comes_back, is_plain=True)
     says_so = (np.arange(len(parent)) >= repeats) | (rng.random(len(parent)) < 0.3)
     returns["follows"] = np.where(says_so, parent, -1)
 
-    long_enough = plain & (np.minimum(solved, END) - created > 8 * 3600) & (lives["created_by"] == 0)
-    survivor = rng.permutation(np.flatnonzero(long_enough & ~lives["is_clock_skewed"]))[:merged]
+    long_enough = plain & (np.minimum(solved, END) - created > 8 * 3600) & (histories["created_by"] == 0)
+    survivor = rng.permutation(np.flatnonzero(long_enough & ~histories["is_clock_skewed"]))[:merged]
     span = np.minimum(solved, END)[survivor] - created[survivor]
     double = live(rng, company, {
         "created_at": even(created[survivor] + 2 + rng.uniform(0.02, 0.9, len(survivor)) * span),
-        "contact": lives["contact"][survivor],
-        "area": lives["area"][survivor],
+        "contact": histories["contact"][survivor],
+        "area": histories["area"][survivor],
     }, is_plain=True)  # fmt: skip
     double["merged_into"] = survivor
     triple = live(rng, company, {
@@ -95,24 +95,28 @@ def plan(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     triple["merged_into"] = base + len(parent) + np.arange(chained)
     for children, into in ((double, survivor), (triple, survivor[:chained])):
         merge(rng, children)
-        has_switched = lives["switches_channel"][into] & (lives["answers"][into, 0] <= children["created_at"])
-        children["channel"] = np.where(has_switched, lives["later_channel"][into], lives["channel"][into])
+        has_switched = histories["switches_channel"][into] & (
+            histories["answers"][into, 0] <= children["created_at"]
+        )
+        children["channel"] = np.where(
+            has_switched, histories["later_channel"][into], histories["channel"][into]
+        )
 
-    groups = [lives, returns, double, triple]
-    return in_order({fact: np.concatenate([group[fact] for group in groups]) for fact in lives})
+    groups = [histories, returns, double, triple]
+    return in_order({fact: np.concatenate([group[fact] for group in groups]) for fact in histories})
 
 
-def in_order(lives: Table) -> Table:
-    order = np.argsort(lives["created_at"], kind="stable")
+def in_order(histories: Table) -> Table:
+    order = np.argsort(histories["created_at"], kind="stable")
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    lives = {fact: values[order] for fact, values in lives.items()}
+    histories = {fact: values[order] for fact, values in histories.items()}
     for link in ("follows", "merged_into"):
-        lives[link] = np.where(lives[link] >= 0, place[lives[link]], -1)
+        histories[link] = np.where(histories[link] >= 0, place[histories[link]], -1)
     own = np.arange(len(order))
-    once = np.where(lives["merged_into"] >= 0, lives["merged_into"], own)
-    lives["survivor"] = once[once]
-    return lives
+    once = np.where(histories["merged_into"] >= 0, histories["merged_into"], own)
+    histories["survivor"] = once[once]
+    return histories
 
 
 def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[Array, Array]:
@@ -138,7 +142,7 @@ def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[Ar
 
 
 def live(rng: np.random.Generator, company: Company, given: Table, is_plain: bool = False) -> Table:
-    """The whole life of tickets whose creation, contact and area are given; `is_plain`: nothing odd."""
+    """The whole history of tickets whose creation, contact and area are given; `is_plain`: nothing odd."""
     created, contact, area = given["created_at"], given["contact"], given["area"]
     n = len(created)
     account = company.contacts["account"][contact]
@@ -326,19 +330,19 @@ def live(rng: np.random.Generator, company: Company, given: Table, is_plain: boo
     }
 
 
-def merge(rng: np.random.Generator, lives: Table) -> None:
-    """Turn planned lives into tickets that an agent folds into another one soon after they came."""
-    n = len(lives["created_at"])
-    lives["kind"][:] = MERGED
-    merged_at = odd(lives["created_at"] + rng.integers(700, 1400, n))
+def merge(rng: np.random.Generator, histories: Table) -> None:
+    """Turn planned histories into tickets that an agent folds into another one soon after they came."""
+    n = len(histories["created_at"])
+    histories["kind"][:] = MERGED
+    merged_at = odd(histories["created_at"] + rng.integers(700, 1400, n))
     for fact in EVENTFUL:
-        lives[fact][:] = NEVER
-    lives["solved"][:] = NEVER
-    lives["solved"][:, 0] = merged_at
-    lives["merge_reply"] = np.where(rng.random(n) < 0.3, merged_at, NEVER)
+        histories[fact][:] = NEVER
+    histories["solved"][:] = NEVER
+    histories["solved"][:, 0] = merged_at
+    histories["merge_reply"] = np.where(rng.random(n) < 0.3, merged_at, NEVER)
     for fact in ("auto_reply", "last_word", "switches_channel", "is_clock_skewed", "is_status_odd"):
-        lives[fact][:] = False
-    lives["teams"][:] = lives["teams"][:, 1:2]
+        histories[fact][:] = False
+    histories["teams"][:] = histories["teams"][:, 1:2]
 
 
 def someone(

@@ -22,16 +22,18 @@ SERVICES = [
 ]
 
 
-def review(rng: np.random.Generator, company: Company, lives: Table) -> Table:
+def review(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     """Reviews of solved tickets, some of them by two people, some twice by one, some by the agents themselves."""
-    solved = lives["solved"][:, 0]
+    solved = histories["solved"][:, 0]
     ticket = np.flatnonzero((solved < END - 12 * DAY) & (rng.random(len(solved)) < 0.07))
-    first = judge(rng, company, lives, ticket, odd(solved[ticket] + rng.integers(3600, 4 * DAY, len(ticket))))
+    first = judge(
+        rng, company, histories, ticket, odd(solved[ticket] + rng.integers(3600, 4 * DAY, len(ticket)))
+    )
 
     def further(share: float, days: int) -> tuple[Array, Table]:
         rows = np.flatnonzero(rng.random(len(ticket)) < share)
         at = odd(first["reviewed_at"][rows] + rng.integers(600, days * DAY, len(rows)))
-        return rows, judge(rng, company, lives, ticket[rows], at)
+        return rows, judge(rng, company, histories, ticket[rows], at)
 
     # A second opinion mostly comes near the first: on the same agent, by the same yardstick.
     rows, second = further(0.3, 3)
@@ -46,7 +48,9 @@ def review(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     for fact in ("agent", "rubric", "possible", "reviewer"):
         corrected[fact] = first[fact][rows]
     rows, own = further(0.05, 2)
-    own["reviewer"] = np.where(own["agent"] >= 0, own["agent"], assignees(company, lives, ticket[rows], END))
+    own["reviewer"] = np.where(
+        own["agent"] >= 0, own["agent"], assignees(company, histories, ticket[rows], END)
+    )
 
     parts = [first, second, corrected, own]
     reviews = {fact: np.concatenate([part[fact] for part in parts]) for fact in first}
@@ -60,13 +64,13 @@ def review(rng: np.random.Generator, company: Company, lives: Table) -> Table:
 def judge(
     rng: np.random.Generator,
     company: Company,
-    lives: Table,
+    histories: Table,
     ticket: Array,
     at: Array,
 ) -> Table:
     n = len(ticket)
     people = np.flatnonzero(~company.agents["is_bot"] & (company.agents["left_at"] > END))
-    agent = agents_at(lives, ticket, lives["solved"][ticket, 0])
+    agent = agents_at(histories, ticket, histories["solved"][ticket, 0])
     rubric = rng.choice([PROCESS, PEC, PEC_IN_CAPITALS, TONE, NOBODY], n, p=[0.5, 0.22, 0.04, 0.14, 0.1])
     possible = np.where(rubric == PROCESS, 100, np.where(rubric == TONE, 20, 10))
     share = np.clip(0.8 + 0.25 * company.agents["skill"][agent] + rng.normal(0, 0.12, n), 0, 1)

@@ -93,13 +93,13 @@ def gain(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     }
 
 
-def say_goodbye(rng: np.random.Generator, company: Company, surveys: Table, lives: Table) -> Table:
+def say_goodbye(rng: np.random.Generator, company: Company, surveys: Table, spans: Table) -> Table:
     """The surveys, and one more to somebody of each account that has left: why?"""
     left = np.flatnonzero(
-        (lives["ended_at"] <= END - 3 * DAY) & (lives["customer"] < len(company.accounts["place"]))
+        (spans["ended_at"] <= END - 3 * DAY) & (spans["customer"] < len(company.accounts["place"]))
     )
-    contact = company.contacts["first_of_account"][lives["customer"][left]]
-    sent = even(lives["ended_at"][left] + 2 * DAY)
+    contact = company.contacts["first_of_account"][spans["customer"][left]]
+    sent = even(spans["ended_at"][left] + 2 * DAY)
     kept = sent > START
     contact, sent = contact[kept], sent[kept]
     n = len(contact)

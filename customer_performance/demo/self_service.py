@@ -64,12 +64,14 @@ def answers() -> Array:
     return found
 
 
-def visits(rng: np.random.Generator, company: Company, lives: Table) -> Table:
+def visits(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     """Visits just before a ticket, and others at any time; -1: nobody knows who, or about nothing."""
-    created = lives["created_at"]
+    created = histories["created_at"]
     tickets = len(created)
-    useless = (lives["area"] == AREAS.index(USELESS[0])) & (lives["topic"] == TOPICS.index(USELESS[1]))
-    share = np.where(useless, 0.5, 0.07) * (lives["created_by"] == 0)
+    useless = (histories["area"] == AREAS.index(USELESS[0])) & (
+        histories["topic"] == TOPICS.index(USELESS[1])
+    )
+    share = np.where(useless, 0.5, 0.07) * (histories["created_by"] == 0)
     before = np.flatnonzero(rng.random(tickets) < share)
     other = rng.integers(0, tickets, int(tickets * 0.36))
     at = created[other] + rng.integers(-30, 30, len(other)) * DAY + rng.integers(0, 1800, len(other)) * 2
@@ -79,10 +81,10 @@ def visits(rng: np.random.Generator, company: Company, lives: Table) -> Table:
     of = np.concatenate([before, other])
     columns = {
         "started_at": even(np.concatenate([created[before] - rng.integers(240, 3000, len(before)), at])),
-        "contact": lives["contact"][of],
-        "account": lives["account"][of],
-        "area": np.concatenate([lives["area"][before], area]),
-        "topic": np.concatenate([lives["topic"][before], topic]),
+        "contact": histories["contact"][of],
+        "account": histories["account"][of],
+        "area": np.concatenate([histories["area"][before], area]),
+        "topic": np.concatenate([histories["topic"][before], topic]),
         "views": np.where(rng.random(len(of)) < 0.12, 0, np.minimum(rng.geometric(0.6, len(of)), 3)),
     }
     order = np.lexsort((of, columns["started_at"]))

@@ -21,14 +21,14 @@ from customer_performance.demo.truth.tickets import Truth
 
 
 class Service:
-    def __init__(self, seed: int, company: Company, lives: Table):
-        self.company, self.lives = company, lives
+    def __init__(self, seed: int, company: Company, histories: Table):
+        self.company, self.histories = company, histories
         rng = self.rng = np.random.default_rng([seed, 1])  # one of its own, so that tickets stay as they are
-        self.calls = calls.plan(rng, company, lives)
+        self.calls = calls.plan(rng, company, histories)
         self.shifts = calls.roster(rng, company)
-        self.reviews = quality.review(rng, company, lives)
+        self.reviews = quality.review(rng, company, histories)
         self.uptime = quality.services(rng)
-        self.visits = self_service.visits(rng, company, lives)
+        self.visits = self_service.visits(rng, company, histories)
         self.views = self_service.readings(rng, self.visits)
 
     def write(self, writer: Writer) -> None:
@@ -39,21 +39,21 @@ class Service:
 
     def judge(self, facts: Table) -> None:
         """What can be said of every row; `facts` learns which tickets were followed by another contact."""
-        company, lives = self.company, self.lives
-        self.told = true_calls.judge(company, lives, self.calls)
-        true_calls.find_repeats(facts, company, lives, self.told)
-        self.judged = true_quality.judge(company, lives, self.reviews)
-        self.seen = true_portal.judge(company, lives, self.told, self.visits, self.views)
+        company, histories = self.company, self.histories
+        self.told = true_calls.judge(company, histories, self.calls)
+        true_calls.find_repeats(facts, company, histories, self.told)
+        self.judged = true_quality.judge(company, histories, self.reviews)
+        self.seen = true_portal.judge(company, histories, self.told, self.visits, self.views)
 
     def use(self, starts: Array) -> None:
         """The use of the product, once it is known when each account began."""
         self.starts = starts
-        events = usage.use(self.rng, self.company, starts, len(self.lives["created_at"]))
+        events = usage.use(self.rng, self.company, starts, len(self.histories["created_at"]))
         self.events = true_usage.judge(self.company, events)
 
     def count(self, truth: Truth, facts: Table, active: Array) -> None:
         """`active`: which accounts were customers in which month, the account that never landed at the end."""
-        true_calls.count(truth, self.company, self.lives, facts, self.told, self.shifts)
+        true_calls.count(truth, self.company, self.histories, facts, self.told, self.shifts)
         true_quality.count(truth, self.judged, self.uptime)
         true_portal.count(truth, self.seen)
         true_portal.count_adoption(truth, self.company, active, self.seen)
@@ -71,7 +71,7 @@ class Service:
 
     def exceptions(self) -> dict[str, dict[str, int]]:
         return (
-            true_calls.exceptions(self.told, self.shifts, len(self.lives["created_at"]))
+            true_calls.exceptions(self.told, self.shifts, len(self.histories["created_at"]))
             | true_quality.exceptions(self.judged, self.uptime)
             | true_portal.exceptions(self.seen, self.views)
             | true_usage.exceptions(self.company, self.starts, self.events)

@@ -14,38 +14,45 @@ FAREWELL = TOUCHPOINTS.index("farewell")
 DIRECTIONS = ["better", "worse", "harder"]
 
 
-def ask(rng: np.random.Generator, company: Company, lives: Table) -> Table:
+def ask(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     parts = [
-        after_tickets(rng, company, lives, CSAT, 0.5),
-        after_tickets(rng, company, lives, CES, 0.3),
-        after_tickets(rng, company, lives, PEC, 0.06),
+        after_tickets(rng, company, histories, CSAT, 0.5),
+        after_tickets(rng, company, histories, CES, 0.3),
+        after_tickets(rng, company, histories, PEC, 0.06),
         relationship(rng, company),
-        in_app(rng, company, max(20, len(lives["created_at"]) // 100)),
-        after_tickets(rng, company, lives, NPS, 0.05),
+        in_app(rng, company, max(20, len(histories["created_at"]) // 100)),
+        after_tickets(rng, company, histories, NPS, 0.05),
     ]
     surveys = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
     order = np.lexsort((surveys["contact"], np.minimum(surveys["sent_at"], surveys["responded_at"])))
     return {fact: values[order] for fact, values in surveys.items()}
 
 
-def after_tickets(rng: np.random.Generator, company: Company, lives: Table, kind: int, share: float) -> Table:
-    solved = lives["solved"][:, 0]
-    asked = (solved + 3600 <= END) & (lives["merged_into"] < 0) & ~lives["is_spam"] & ~lives["is_deleted"]
-    ticket = np.flatnonzero(asked & (lives["kind"] != BORN_SOLVED) & (rng.random(len(solved)) < share))
+def after_tickets(
+    rng: np.random.Generator, company: Company, histories: Table, kind: int, share: float
+) -> Table:
+    solved = histories["solved"][:, 0]
+    asked = (
+        (solved + 3600 <= END)
+        & (histories["merged_into"] < 0)
+        & ~histories["is_spam"]
+        & ~histories["is_deleted"]
+    )
+    ticket = np.flatnonzero(asked & (histories["kind"] != BORN_SOLVED) & (rng.random(len(solved)) < share))
     n = len(ticket)
-    contact = lives["contact"][ticket]
+    contact = histories["contact"][ticket]
     sent = even(solved[ticket] + 3600 + kind * 600)
-    team = teams_at(lives, ticket, solved[ticket])
-    days = (solved[ticket] - lives["created_at"][ticket]) / DAY
+    team = teams_at(histories, ticket, solved[ticket])
+    days = (solved[ticket] - histories["created_at"][ticket]) / DAY
     feeling = (
         0.7
         + company.accounts["mood"][company.contacts["account"][contact]]
         + company.contacts["mood"][contact]
         + np.array([TEAM[4] for TEAM in TEAMS])[team]
-        + company.agents["skill"][lives["agents"][ticket, 0]]
-        - 0.9 * (lives["reopened"][ticket, 0] <= sent)
-        - 0.3 * (lives["moved"][ticket, 0] <= sent)
-        - 0.15 * lives["rounds"][ticket]
+        + company.agents["skill"][histories["agents"][ticket, 0]]
+        - 0.9 * (histories["reopened"][ticket, 0] <= sent)
+        - 0.3 * (histories["moved"][ticket, 0] <= sent)
+        - 0.15 * histories["rounds"][ticket]
         - 0.12 * np.log1p(days)
         + rng.normal(0, 0.75, n)
     )

@@ -270,7 +270,7 @@ def write_hours(writer: Writer) -> None:
 def write_tickets(
     writer: Writer,
     company: Company,
-    lives: Table,
+    histories: Table,
     facts: Table,
     tickets: Array,
     part: int,
@@ -278,28 +278,28 @@ def write_tickets(
     stale = tickets[tickets % 97 == 11]  # older copies, as an export that overlaps the last one brings them
     number = np.concatenate([tickets, stale])
     is_stale = np.arange(len(number)) >= len(tickets)
-    life = {fact: values[number] for fact, values in lives.items()}
-    created = life["created_at"]
+    history = {fact: values[number] for fact, values in histories.items()}
+    created = history["created_at"]
     present = np.full(len(number), END)
-    handled = np.where(facts["last_solved_at"][number] <= END, life["handling_minutes"], np.nan)
+    handled = np.where(facts["last_solved_at"][number] <= END, history["handling_minutes"], np.nan)
     is_closed = facts["status"][number] == CLOSED
-    switched = life["switches_channel"] & (life["answers"][:, 0] <= END)
-    merged = life["merged_into"]
-    account = account_ids(company, life["account"])
+    switched = history["switches_channel"] & (history["answers"][:, 0] <= END)
+    merged = history["merged_into"]
+    account = account_ids(company, history["account"])
     solved = facts["last_solved_at"][number]
     writer.write("tickets", {
         "ticket_id": label("", number + 1, 8),
-        "account_id": pc.if_else(pa.array(life["is_account_orphan"]), UNKNOWN_ACCOUNT, account),
-        "contact_id": contact_ids(life["contact"]),
-        "agent_id": agent_ids(np.where(is_stale, -1, assignees(company, lives, number, END))),
-        "team_id": choose(TEAM_IDS, teams_at(lives, number, present)),
-        "channel": choose(CHANNELS, np.where(switched, life["later_channel"], life["channel"])),
-        "ticket_type": choose(TYPES, life["ticket_type"]),
-        "priority": choose(PRIORITIES, priorities_now(life)),
-        "complexity": choose(COMPLEXITIES, life["complexity"]),
-        "product_area": choose(AREAS, life["area"]),
-        "topic": choose(TOPICS, life["topic"]),
-        "issue_id": label("issue-", np.where(np.isin(life["ticket_type"], [5, 6, 7]), life["issue"], -1), 3),
+        "account_id": pc.if_else(pa.array(history["is_account_orphan"]), UNKNOWN_ACCOUNT, account),
+        "contact_id": contact_ids(history["contact"]),
+        "agent_id": agent_ids(np.where(is_stale, -1, assignees(company, histories, number, END))),
+        "team_id": choose(TEAM_IDS, teams_at(histories, number, present)),
+        "channel": choose(CHANNELS, np.where(switched, history["later_channel"], history["channel"])),
+        "ticket_type": choose(TYPES, history["ticket_type"]),
+        "priority": choose(PRIORITIES, priorities_now(history)),
+        "complexity": choose(COMPLEXITIES, history["complexity"]),
+        "product_area": choose(AREAS, history["area"]),
+        "topic": choose(TOPICS, history["topic"]),
+        "issue_id": label("issue-", np.where(np.isin(history["ticket_type"], [5, 6, 7]), history["issue"], -1), 3),
         "subject": pc.binary_join_element_wise(CANARY, choose(SUBJECTS, number % len(SUBJECTS)), " "),
         "status": choose(STATUS_WORDS, np.where(is_stale, 0, facts["status"][number])),
         "created_at": instants(created),
@@ -309,15 +309,15 @@ def write_tickets(
         "updated_at": instants(np.where(is_stale, created - 1, facts["updated_at"][number])),
         "handling_minutes": numbers(np.where(is_stale, np.nan, handled)),
         "merged_into_ticket_id": label("", np.where(merged >= 0, merged + 1, -1), 8),
-        "follow_up_of_ticket_id": label("", np.where(life["follows"] >= 0, life["follows"] + 1, -1), 8),
-        "created_by": choose(CREATORS, np.where(life["is_creator_blank"], -1, life["created_by"])),
-        "is_spam": flags(life["is_spam"]),
-        "deleted_at": instants(np.where(life["is_deleted"], created + 2, names.NEVER)),
+        "follow_up_of_ticket_id": label("", np.where(history["follows"] >= 0, history["follows"] + 1, -1), 8),
+        "created_by": choose(CREATORS, np.where(history["is_creator_blank"], -1, history["created_by"])),
+        "is_spam": flags(history["is_spam"]),
+        "deleted_at": instants(np.where(history["is_deleted"], created + 2, names.NEVER)),
     }, part, len(stale))  # fmt: skip
 
 
 def write_changes(
-    writer: Writer, company: Company, lives: Table, changes: dict[str, Changes], part: int
+    writer: Writer, company: Company, histories: Table, changes: dict[str, Changes], part: int
 ) -> None:
     agents = agent_ids(np.arange(len(company.agents["team"]))).to_pylist()
     pools = {
@@ -349,7 +349,7 @@ def write_changes(
         "event_id": label("e", number, 9),
         "ticket_id": label("", ticket + 1, 8),
         "occurred_at": instants(at),
-        "actor_id": actor_ids(lives, ticket, at, actor),
+        "actor_id": actor_ids(histories, ticket, at, actor),
         "actor_type": choose(ACTORS, actor),
         "field": choose(FIELDS, field),
         "old_value": choose(pool, old),
@@ -357,12 +357,12 @@ def write_changes(
     }, part, len(place) - len(order))  # fmt: skip
 
 
-def actor_ids(lives: Table, ticket: Array, at: Array, actor: Array) -> pa.Array:
-    agents = agent_ids(np.where(actor == BY_AGENT, agents_at(lives, ticket, at), -1))
-    return pc.coalesce(agents, contact_ids(np.where(actor == BY_CUSTOMER, lives["contact"][ticket], -1)))
+def actor_ids(histories: Table, ticket: Array, at: Array, actor: Array) -> pa.Array:
+    agents = agent_ids(np.where(actor == BY_AGENT, agents_at(histories, ticket, at), -1))
+    return pc.coalesce(agents, contact_ids(np.where(actor == BY_CUSTOMER, histories["contact"][ticket], -1)))
 
 
-def write_messages(writer: Writer, company: Company, lives: Table, messages: Messages, part: int) -> None:
+def write_messages(writer: Writer, company: Company, histories: Table, messages: Messages, part: int) -> None:
     order = some_twice(len(messages.ticket), 1000)
     ticket, at, author, is_public, is_bot_user = (
         column[order]
@@ -376,11 +376,11 @@ def write_messages(writer: Writer, company: Company, lives: Table, messages: Mes
     )
     bots = len(company.agents["team"]) - np.where(is_bot_user, 2, 1)
     is_bot = is_bot_user | (author == BY_BOT)
-    person = actor_ids(lives, ticket, at, np.where(is_bot, -1, author))
+    person = actor_ids(histories, ticket, at, np.where(is_bot, -1, author))
     number = writer.rows.get("ticket_messages", 0) + order
     life_channel = np.where(
-        lives["switches_channel"][ticket] & (at >= lives["answers"][ticket, 0]),
-        lives["later_channel"][ticket], lives["channel"][ticket],
+        histories["switches_channel"][ticket] & (at >= histories["answers"][ticket, 0]),
+        histories["later_channel"][ticket], histories["channel"][ticket],
     )  # fmt: skip
     writer.write("ticket_messages", {
         "message_id": label("m", number, 9),
@@ -394,12 +394,12 @@ def write_messages(writer: Writer, company: Company, lives: Table, messages: Mes
     }, part, len(order) - len(messages.ticket))  # fmt: skip
 
 
-def write_surveys(writer: Writer, company: Company, lives: Table, surveys: Table) -> None:
+def write_surveys(writer: Writer, company: Company, histories: Table, surveys: Table) -> None:
     count = len(surveys["kind"])
     number = some_twice(count, 500)
     row = {fact: values[number] for fact, values in surveys.items()}
     account = account_ids(company, company.contacts["account"][row["contact"]])
-    orphan = (row["ticket"] >= 0) & lives["is_account_orphan"][row["ticket"]]
+    orphan = (row["ticket"] >= 0) & histories["is_account_orphan"][row["ticket"]]
     comment = np.where((row["responded_at"] <= END) & (number % 4 == 0), number % len(COMMENTS), -1)
     leaves = (row["kind"] == EXIT) & (row["responded_at"] <= END)
     comment = np.where(leaves, len(COMMENTS) + number % len(FAREWELLS), comment)

@@ -54,28 +54,32 @@ class Gatherer:
         return [column[order] for column in columns]
 
 
-def statuses(lives: Table, tickets: Array) -> Changes:
-    life = {fact: values[tickets] for fact, values in lives.items()}
-    kind, rounds, solved = life["kind"], life["rounds"], life["solved"]
+def statuses(histories: Table, tickets: Array) -> Changes:
+    history = {fact: values[tickets] for fact, values in histories.items()}
+    kind, rounds, solved = history["kind"], history["rounds"], history["solved"]
     gather = Gatherer(tickets)
-    gather.add(life["created_at"], True, np.where(kind == BORN_SOLVED, SOLVED, NEW), actor_of_creation(life))
-    as_open = np.where(life["is_status_odd"], ODD, OPEN)
-    gather.add(life["assigned"], kind != BORN_SOLVED, np.where(kind == UNANSWERED, as_open, OPEN), BY_AGENT)
+    gather.add(
+        history["created_at"], True, np.where(kind == BORN_SOLVED, SOLVED, NEW), actor_of_creation(history)
+    )
+    as_open = np.where(history["is_status_odd"], ODD, OPEN)
+    gather.add(
+        history["assigned"], kind != BORN_SOLVED, np.where(kind == UNANSWERED, as_open, OPEN), BY_AGENT
+    )
     for turn in range(ROUNDS):
         goes_on = rounds > turn
-        gather.add(life["replies"][:, turn], goes_on & (kind != BORN_SOLVED), PENDING, BY_AGENT)
-        gather.add(life["answers"][:, turn], goes_on, as_open, BY_CUSTOMER)
-    last = np.take_along_axis(life["replies"], rounds[:, None], axis=1)[:, 0]
-    gather.add(last, life["waits_before_solve"], PENDING, BY_AGENT)
-    gather.add(life["held"], True, HOLD, BY_AGENT)
-    gather.add(life["unheld"], True, OPEN, BY_AGENT)
+        gather.add(history["replies"][:, turn], goes_on & (kind != BORN_SOLVED), PENDING, BY_AGENT)
+        gather.add(history["answers"][:, turn], goes_on, as_open, BY_CUSTOMER)
+    last = np.take_along_axis(history["replies"], rounds[:, None], axis=1)[:, 0]
+    gather.add(last, history["waits_before_solve"], PENDING, BY_AGENT)
+    gather.add(history["held"], True, HOLD, BY_AGENT)
+    gather.add(history["unheld"], True, OPEN, BY_AGENT)
     ends = np.where(kind == MERGED, CLOSED, SOLVED)
     for cycle in range(3):
         gather.add(solved[:, cycle], True, ends, BY_AGENT)
-        again = life["reopened"][:, cycle] if cycle < 2 else np.full(len(tickets), NEVER)
+        again = history["reopened"][:, cycle] if cycle < 2 else np.full(len(tickets), NEVER)
         closed = solved[:, cycle] + 4 * DAY
         gather.add(closed, (closed < again) & (kind != MERGED), CLOSED, BY_SYSTEM)
-        gather.add(again, True, OPEN, np.where(life["silent_reopening"], BY_AGENT, BY_CUSTOMER))
+        gather.add(again, True, OPEN, np.where(history["silent_reopening"], BY_AGENT, BY_CUSTOMER))
     ticket, at, _, new, actor = gather.columns()
     # Several changes at one instant are one change.
     last_of_instant = np.append((ticket[1:] != ticket[:-1]) | (at[1:] != at[:-1]), True)
@@ -90,27 +94,29 @@ def with_old(ticket: Array, at: Array, new: Array, actor: Array) -> Changes:
     return Changes(*(column[changed] for column in (ticket, at, old, new, actor)))
 
 
-def actor_of_creation(life: Table) -> Array:
-    return np.array([BY_CUSTOMER, BY_AGENT, BY_SYSTEM])[life["created_by"]]
+def actor_of_creation(history: Table) -> Array:
+    return np.array([BY_CUSTOMER, BY_AGENT, BY_SYSTEM])[history["created_by"]]
 
 
-def other_changes(company: Company, lives: Table, tickets: Array) -> dict[str, Changes]:
-    life = {fact: values[tickets] for fact, values in lives.items()}
+def other_changes(company: Company, histories: Table, tickets: Array) -> dict[str, Changes]:
+    history = {fact: values[tickets] for fact, values in histories.items()}
     team, assignee, channel, priority = (Gatherer(tickets) for _ in range(4))
-    team.add(life["created_at"], life["teams"][:, 0] >= 0, life["teams"][:, 0], BY_SYSTEM)
-    team.add(life["rerouted"], True, life["teams"][:, 1], BY_AGENT)
+    team.add(history["created_at"], history["teams"][:, 0] >= 0, history["teams"][:, 0], BY_SYSTEM)
+    team.add(history["rerouted"], True, history["teams"][:, 1], BY_AGENT)
     bot = len(company.agents["team"]) - 1
-    assignee.add(life["bot_assigned"], True, bot, BY_SYSTEM)
-    assignee.add(life["assigned"], True, life["agents"][:, 0], BY_AGENT)
+    assignee.add(history["bot_assigned"], True, bot, BY_SYSTEM)
+    assignee.add(history["assigned"], True, history["agents"][:, 0], BY_AGENT)
     for step in range(3):
-        team.add(life["moved"][:, step], True, life["teams"][:, step + 2], BY_AGENT)
-        assignee.add(life["moved"][:, step], True, life["agents"][:, step + 1], BY_AGENT)
-    switches = life["switches_channel"] & (life["answers"][:, 0] <= END)
-    channel.add(life["created_at"], switches, life["channel"], BY_SYSTEM)
-    channel.add(life["answers"][:, 0], switches, life["later_channel"], BY_CUSTOMER)
-    raised = (life["first_priority"] != life["priority"]) & (life["assigned"] <= END)
-    priority.add(life["created_at"], raised, life["first_priority"], BY_SYSTEM)
-    priority.add(np.maximum(life["assigned"], life["created_at"] + 1), raised, life["priority"], BY_AGENT)
+        team.add(history["moved"][:, step], True, history["teams"][:, step + 2], BY_AGENT)
+        assignee.add(history["moved"][:, step], True, history["agents"][:, step + 1], BY_AGENT)
+    switches = history["switches_channel"] & (history["answers"][:, 0] <= END)
+    channel.add(history["created_at"], switches, history["channel"], BY_SYSTEM)
+    channel.add(history["answers"][:, 0], switches, history["later_channel"], BY_CUSTOMER)
+    raised = (history["first_priority"] != history["priority"]) & (history["assigned"] <= END)
+    priority.add(history["created_at"], raised, history["first_priority"], BY_SYSTEM)
+    priority.add(
+        np.maximum(history["assigned"], history["created_at"] + 1), raised, history["priority"], BY_AGENT
+    )
     gathered = {"team": team, "assignee": assignee, "channel": channel, "priority": priority}
     result = {}
     for field, gather in gathered.items():
@@ -119,9 +125,9 @@ def other_changes(company: Company, lives: Table, tickets: Array) -> dict[str, C
     return result
 
 
-def messages(lives: Table, tickets: Array) -> Messages:
-    life = {fact: values[tickets] for fact, values in lives.items()}
-    created, first_reply = life["created_at"], life["replies"][:, 0]
+def messages(histories: Table, tickets: Array) -> Messages:
+    history = {fact: values[tickets] for fact, values in histories.items()}
+    created, first_reply = history["created_at"], history["replies"][:, 0]
     gather = Gatherer(tickets)
 
     def customer(at: Array, where: Array | bool = True) -> None:
@@ -130,50 +136,52 @@ def messages(lives: Table, tickets: Array) -> Messages:
     def agent(at: Array, where: Array | bool = True, is_public: bool = True) -> None:
         gather.add(at, where, BY_AGENT, is_public, False)
 
-    customer(created, life["created_by"] == 0)
-    gather.add(created, life["created_by"] == 2, BY_BOT, True, False)
-    automatic = life["auto_reply"]
-    gather.add(created + 5, automatic & ~life["is_auto_reply_by_agent"], BY_BOT, True, False)
-    gather.add(created + 5, automatic & life["is_auto_reply_by_agent"], BY_AGENT, True, True)
+    customer(created, history["created_by"] == 0)
+    gather.add(created, history["created_by"] == 2, BY_BOT, True, False)
+    automatic = history["auto_reply"]
+    gather.add(created + 5, automatic & ~history["is_auto_reply_by_agent"], BY_BOT, True, False)
+    gather.add(created + 5, automatic & history["is_auto_reply_by_agent"], BY_AGENT, True, True)
     # The clock of the machine that sent these was behind: the reply seems older than the question.
     skewed = np.where(first_reply <= END, created - 601, NEVER)
-    agent(np.where(life["is_clock_skewed"], skewed, first_reply))
+    agent(np.where(history["is_clock_skewed"], skewed, first_reply))
     for turn in range(ROUNDS):
-        customer(life["answers"][:, turn])
-        agent(life["replies"][:, turn + 1])
-    agent(life["noted"], is_public=False)
-    agent(life["solved"][:, 0], life["last_word"])
-    customer(life["thanked"])
+        customer(history["answers"][:, turn])
+        agent(history["replies"][:, turn + 1])
+    agent(history["noted"], is_public=False)
+    agent(history["solved"][:, 0], history["last_word"])
+    customer(history["thanked"])
     for cycle in range(2):
-        customer(life["reopened"][:, cycle], ~life["silent_reopening"])
-        agent(life["reopen_replies"][:, cycle])
-    agent(life["merge_reply"])
+        customer(history["reopened"][:, cycle], ~history["silent_reopening"])
+        agent(history["reopen_replies"][:, cycle])
+    agent(history["merge_reply"])
     ticket, at, _, author, is_public, is_bot_user = gather.columns()
     return Messages(ticket, at, author, is_public, is_bot_user)
 
 
-def priorities_now(life: Table) -> Array:
-    return np.where(life["assigned"] <= END, life["priority"], life["first_priority"])
+def priorities_now(history: Table) -> Array:
+    return np.where(history["assigned"] <= END, history["priority"], history["first_priority"])
 
 
-def agents_at(lives: Table, ticket: Array, at: Array) -> Array:
+def agents_at(histories: Table, ticket: Array, at: Array) -> Array:
     """Who is in charge of a ticket at an instant, or would be first."""
-    agent = lives["agents"][ticket, 0]
+    agent = histories["agents"][ticket, 0]
     for step in range(3):
-        agent = np.where(lives["moved"][ticket, step] <= at, lives["agents"][ticket, step + 1], agent)
+        agent = np.where(histories["moved"][ticket, step] <= at, histories["agents"][ticket, step + 1], agent)
     return agent
 
 
-def teams_at(lives: Table, ticket: Array, at: Array) -> Array:
-    team = np.where(lives["rerouted"][ticket] <= at, lives["teams"][ticket, 1], lives["teams"][ticket, 0])
+def teams_at(histories: Table, ticket: Array, at: Array) -> Array:
+    team = np.where(
+        histories["rerouted"][ticket] <= at, histories["teams"][ticket, 1], histories["teams"][ticket, 0]
+    )
     for step in range(3):
-        team = np.where(lives["moved"][ticket, step] <= at, lives["teams"][ticket, step + 2], team)
+        team = np.where(histories["moved"][ticket, step] <= at, histories["teams"][ticket, step + 2], team)
     return team
 
 
-def assignees(company: Company, lives: Table, ticket: Array, at: int) -> Array:
+def assignees(company: Company, histories: Table, ticket: Array, at: int) -> Array:
     bot = len(company.agents["team"]) - 1
-    before = np.where(lives["bot_assigned"][ticket] <= at, bot, -1)
+    before = np.where(histories["bot_assigned"][ticket] <= at, bot, -1)
     return np.where(
-        lives["assigned"][ticket] <= at, agents_at(lives, ticket, np.full(len(ticket), at)), before
+        histories["assigned"][ticket] <= at, agents_at(histories, ticket, np.full(len(ticket), at)), before
     )

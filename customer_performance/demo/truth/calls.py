@@ -21,7 +21,7 @@ SHORT_ABANDON = 5
 UNCLEAR = -1
 
 
-def judge(company: Company, lives: Table, calls: Table) -> Table:
+def judge(company: Company, histories: Table, calls: Table) -> Table:
     """What can be said of each call from what was written down about it."""
     answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
     has_answer, has_end = answered <= END, ended <= END
@@ -33,14 +33,14 @@ def judge(company: Company, lives: Table, calls: Table) -> Table:
     agent = calls["agent"]
     by_person = (outcome == ANSWERED) & ~((agent >= 0) & company.agents["is_bot"][agent])
 
-    known = (calls["ticket"] >= 0) & (calls["ticket"] < len(lives["created_at"]))
-    ticket = np.where(known, lives["survivor"][np.where(known, calls["ticket"], 0)], -1)
+    known = (calls["ticket"] >= 0) & (calls["ticket"] < len(histories["created_at"]))
+    ticket = np.where(known, histories["survivor"][np.where(known, calls["ticket"], 0)], -1)
     person = calls["contact"]
     is_listed = (person >= 0) & (person < len(company.contacts["account"]))
     theirs = np.where(is_listed, company.contacts["account"][np.where(is_listed, person, 0)], -1)
     account = np.where(calls["account"] >= 0, calls["account"], theirs)
     is_test = (account >= 0) & company.accounts["is_test"][account]
-    counts = ~is_test & ((ticket < 0) | counted_tickets(company, lives)[ticket])
+    counts = ~is_test & ((ticket < 0) | counted_tickets(company, histories)[ticket])
 
     queue_end = np.where(outcome == ANSWERED, answered, ended)
     in_order = has_end & has_answer & (ended >= answered) & ~(calls["wrap_up"] < 0)
@@ -64,20 +64,21 @@ def judge(company: Company, lives: Table, calls: Table) -> Table:
     }
 
 
-def find_repeats(facts: Table, company: Company, lives: Table, calls: Table) -> None:
+def find_repeats(facts: Table, company: Company, histories: Table, calls: Table) -> None:
     """After each first solve, and after each call that was a contact of its own."""
-    counted = counted_tickets(company, lives)
-    rows = np.flatnonzero(counted & (lives["created_by"] == 0))
+    counted = counted_tickets(company, histories)
+    rows = np.flatnonzero(counted & (histories["created_by"] == 0))
     phoned = np.flatnonzero(calls["is_contact"])
     later = Contacts(
-        np.concatenate([lives["contact"][rows], calls["contact"][phoned]]),
-        np.concatenate([lives["created_at"][rows], calls["queued_at"][phoned]]),
-        np.concatenate([lives["area"][rows], np.full(len(phoned), -1)]),
+        np.concatenate([histories["contact"][rows], calls["contact"][phoned]]),
+        np.concatenate([histories["created_at"][rows], calls["queued_at"][phoned]]),
+        np.concatenate([histories["area"][rows], np.full(len(phoned), -1)]),
     )
     facts["repeat_contacts"] = np.zeros(len(counted), np.int64)
     solved = np.flatnonzero(counted & (facts["first_solved_at"] <= END))
     facts["repeat_contacts"][solved] = repeat_contacts(
-        Contacts(lives["contact"][solved], facts["first_solved_at"][solved], lives["area"][solved]), later
+        Contacts(histories["contact"][solved], facts["first_solved_at"][solved], histories["area"][solved]),
+        later,
     )
     calls["repeat_contacts"] = np.zeros(len(calls["counts"]), np.int64)
     settled = np.flatnonzero(calls["is_settled"])
@@ -91,7 +92,7 @@ def find_repeats(facts: Table, company: Company, lives: Table, calls: Table) -> 
 def count(
     truth: Truth,
     company: Company,
-    lives: Table,
+    histories: Table,
     facts: Table,
     calls: Table,
     shifts: Table,
@@ -106,7 +107,7 @@ def count(
     is_timed = counts & ~np.isnan(seconds)
     truth.add("kpi_handle_time", is_timed, ended, seconds, team)
     hourly = np.where(calls["agent"] >= 0, company.agents["hourly_cost"][calls["agent"]], np.nan)
-    logged = np.where(facts["last_solved_at"] <= END, lives["handling_minutes"], np.nan)
+    logged = np.where(facts["last_solved_at"] <= END, histories["handling_minutes"], np.nan)
     in_ticket = (calls["own_ticket"] >= 0) & ~np.isnan(logged[calls["own_ticket"]])
     is_costed = is_timed & ~np.isnan(hourly) & ~in_ticket
     truth.add("kpi_cost_per_contact", is_costed, ended, seconds / 3600 * hourly, team)

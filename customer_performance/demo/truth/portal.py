@@ -14,7 +14,7 @@ ODD_VOTE = 3
 
 def judge(
     company: Company,
-    lives: Table,
+    histories: Table,
     calls: Table,
     sessions: Table,
     views: Table,
@@ -41,13 +41,13 @@ def judge(
         "has_reading": np.bincount(session, minlength=count) > 0,
         "is_engaged": is_engaged,
         "came_to_us": contacts_within(
-            lives, calls, counted_tickets(company, lives), person, sessions["started_at"], ended
+            histories, calls, counted_tickets(company, histories), person, sessions["started_at"], ended
         ),
     }
 
 
 def contacts_within(
-    lives: Table,
+    histories: Table,
     calls: Table,
     counted: Array,
     person: Array,
@@ -55,12 +55,12 @@ def contacts_within(
     ended: Array,
 ) -> Array:
     """How often each visitor opened a ticket or called from the visit's start to a day after its end."""
-    tickets = np.flatnonzero(counted & (lives["created_by"] == 0))
+    tickets = np.flatnonzero(counted & (histories["created_by"] == 0))
     phoned = np.flatnonzero(calls["counts"] & calls["is_inbound"] & (calls["contact"] >= 0))
     spacing = 1 << 32
     made = np.sort(
         np.concatenate([
-            lives["contact"][tickets] * spacing + lives["created_at"][tickets],
+            histories["contact"][tickets] * spacing + histories["created_at"][tickets],
             calls["contact"][phoned] * spacing + calls["queued_at"][phoned],
         ])
     )  # fmt: skip

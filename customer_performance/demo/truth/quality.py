@@ -10,19 +10,19 @@ from customer_performance.demo.timelines import assignees, teams_at
 from customer_performance.demo.truth.tickets import Truth, counted_tickets
 
 
-def judge(company: Company, lives: Table, reviews: Table) -> Table:
+def judge(company: Company, histories: Table, reviews: Table) -> Table:
     """Whose work each review judged, and what it is worth."""
-    is_known = reviews["ticket"] < len(lives["created_at"])
+    is_known = reviews["ticket"] < len(histories["created_at"])
     ticket = np.where(
-        is_known, lives["survivor"][np.where(is_known, reviews["ticket"], 0)], reviews["ticket"]
+        is_known, histories["survivor"][np.where(is_known, reviews["ticket"], 0)], reviews["ticket"]
     )
     own = np.where(is_known, ticket, 0)
-    holder = np.where(is_known, assignees(company, lives, own, END), NOBODY)
+    holder = np.where(is_known, assignees(company, histories, own, END), NOBODY)
     agent = np.where(reviews["agent"] >= 0, reviews["agent"], holder)
     their_team = np.where(
         (agent >= 0) & company.agents["is_listed"][agent], company.agents["team"][agent], NOBODY
     )
-    team = np.where(is_known, teams_at(lives, own, np.full(len(own), END)), NOBODY)
+    team = np.where(is_known, teams_at(histories, own, np.full(len(own), END)), NOBODY)
     points, possible = reviews["points"], reviews["possible"]
     is_valid = (possible > 0) & (points >= 0) & (points <= possible)
     return reviews | {
@@ -30,7 +30,7 @@ def judge(company: Company, lives: Table, reviews: Table) -> Table:
         "agent": agent,
         "team": np.where(team >= 0, team, their_team),
         "rubric": np.where(reviews["rubric"] == PEC_IN_CAPITALS, PEC, reviews["rubric"]),
-        "counts": ~is_known | counted_tickets(company, lives)[own],
+        "counts": ~is_known | counted_tickets(company, histories)[own],
         "is_orphan": ~is_known,
         "is_valid": is_valid,
         "is_own": (reviews["reviewer"] >= 0) & (reviews["reviewer"] == agent),

@@ -117,7 +117,7 @@ def first_purchases(company: Company, prices: Prices, orders: Table) -> Array:
 
 
 def count_referrals(
-    truth: Truth, company: Company, lives: Table, surveys: Table, referrals: Table, first: Array
+    truth: Truth, company: Company, histories: Table, surveys: Table, referrals: Table, first: Array
 ) -> Values:
     at, won, referred = referrals["referred_at"], referrals["converted_at"], referrals["referred"]
     is_account = (referred >= 0) & (referred < PROSPECTS)
@@ -140,7 +140,7 @@ def count_referrals(
     by = np.where(referrals["account"] == NOBODY, theirs(company, referrals["contact"]), referrals["account"])
     contact, score, answered = surveys["contact"], surveys["score"], surveys["responded_at"]
     account, ticket = company.contacts["account"][contact], surveys["ticket"]
-    is_orphan = (ticket >= 0) & lives["is_account_orphan"][ticket]
+    is_orphan = (ticket >= 0) & histories["is_account_orphan"][ticket]
     refers = followed(by[counts], at[counts], np.where(is_orphan, NOBODY, account), answered)
     refers |= followed(referrals["contact"][counts], at[counts], contact, answered)
     asked = (surveys["kind"] == NPS) & ~company.accounts["is_test"][account] & (score <= 10)

@@ -6,7 +6,7 @@ from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.billing import AUD, NEW_RATES, UNKNOWN, experience, failed_at_first, rate
 from customer_performance.demo.billing_tables import terms
 from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
-from customer_performance.demo.customers import GRACE, WIDE, counted, span_at, spans
+from customer_performance.demo.customers import GRACE, WIDE, counted_subscriptions, customer_spans, span_at
 from customer_performance.demo.facts import done
 from customer_performance.demo.timelines import teams_at
 from customer_performance.demo.truth.tickets import Truth, counted_tickets
@@ -27,8 +27,8 @@ class Prices:
         next_one = np.where(np.append(of[1:] == of[:-1], False), np.append(self.begins[1:], NEVER), NEVER)
         self.ends = np.minimum(next_one, table["ended_at"][of])
         self.table, self.customers = table, len(company.accounts["place"]) + 1
-        self.counts = counted(company, table)
-        self.lives = spans(company, table)
+        self.counts = counted_subscriptions(company, table)
+        self.spans = customer_spans(company, table)
         recurs = self.counts & ~table["is_one_off"]
         self.rows = np.flatnonzero(recurs[of] & (self.begins < self.ends))
         self.customer = table["customer"][of]
@@ -37,8 +37,8 @@ class Prices:
 
     def active(self, at: int) -> Array:
         """Who was a customer just before an instant."""
-        holds = (self.lives["started_at"] < at) & (at <= self.lives["ended_at"])
-        return np.bincount(self.lives["customer"][holds], minlength=self.customers) > 0
+        holds = (self.spans["started_at"] < at) & (at <= self.spans["ended_at"])
+        return np.bincount(self.spans["customer"][holds], minlength=self.customers) > 0
 
     def mrr(self, at: int) -> Array:
         """What customers paid just before an instant, in a gap that is bridged what they paid before it."""
@@ -56,12 +56,12 @@ class Prices:
 
 
 def count(
-    truth: Truth, company: Company, lives: Table, facts: Table, billing: dict[str, Table], prices: Prices
+    truth: Truth, company: Company, histories: Table, facts: Table, billing: dict[str, Table], prices: Prices
 ) -> Values:
     """Adds the metrics; returns the effects that were planted, and how large they turned out."""
     count_retention(truth, prices)
     count_terms(truth, billing, prices)
-    return count_losses(truth, company, lives, facts, prices)
+    return count_losses(truth, company, histories, facts, prices)
 
 
 def count_retention(truth: Truth, prices: Prices) -> None:
@@ -100,7 +100,7 @@ def count_terms(truth: Truth, billing: dict[str, Table], prices: Prices) -> None
     rows = recurs[steps["subscription"]] & (terms(billing) < NEVER)
     agreed = np.unique(steps["subscription"][rows] * WIDE + terms(billing)[rows])
     customer, until = table["customer"][agreed // WIDE], agreed % WIDE
-    is_renewed = span_at(prices.lives, customer, until) >= 0
+    is_renewed = span_at(prices.spans, customer, until) >= 0
     truth.add("kpi_renewal_rate", until + GRACE <= END, until, is_renewed, scale=100)
 
     asked, ended = table["requested_at"], table["ended_at"]
@@ -108,11 +108,11 @@ def count_terms(truth: Truth, billing: dict[str, Table], prices: Prices) -> None
     truth.add("kpi_save_rate", closed, asked, ended > asked + QUARTER, scale=100)
 
 
-def count_losses(truth: Truth, company: Company, lives: Table, facts: Table, prices: Prices) -> Values:
+def count_losses(truth: Truth, company: Company, histories: Table, facts: Table, prices: Prices) -> Values:
     """Of each account the last ticket of a month that was solved while it was a customer."""
-    solved_at, account = facts["last_solved_at"], lives["account"]
-    known = counted_tickets(company, lives) & ~lives["is_account_orphan"] & done(facts["status"])
-    span = np.where(known, span_at(prices.lives, account, solved_at), -1)
+    solved_at, account = facts["last_solved_at"], histories["account"]
+    known = counted_tickets(company, histories) & ~histories["is_account_orphan"] & done(facts["status"])
+    span = np.where(known, span_at(prices.spans, account, solved_at), -1)
     rows = np.flatnonzero(span >= 0)
     month = np.searchsorted(MONTH_SECONDS, solved_at[rows], "right")
     order = np.lexsort((rows, solved_at[rows], month, account[rows]))
@@ -120,8 +120,8 @@ def count_losses(truth: Truth, company: Company, lives: Table, facts: Table, pri
     is_last = np.append((account[rows][1:] != account[rows][:-1]) | (month[1:] != month[:-1]), True)
     rows = rows[is_last]
     closed = solved_at[rows] + QUARTER + GRACE <= END
-    is_lost = prices.lives["ended_at"][span[rows]] <= solved_at[rows] + QUARTER
-    team = teams_at(lives, rows, np.full(len(rows), END))
+    is_lost = prices.spans["ended_at"][span[rows]] <= solved_at[rows] + QUARTER
+    team = teams_at(histories, rows, np.full(len(rows), END))
     truth.add("kpi_post_contact_churn_rate", closed, solved_at[rows], is_lost, team, scale=100)
     failed = failed_at_first(facts)[rows]
     return {
@@ -130,21 +130,21 @@ def count_losses(truth: Truth, company: Company, lives: Table, facts: Table, pri
             "failed": share(is_lost[closed & failed]),
             "not_failed": share(is_lost[closed & ~failed]),
         },
-        "premium_promise_keeps_customers": keeps(company, lives, facts, prices),
+        "premium_promise_keeps_customers": keeps(company, histories, facts, prices),
     }
 
 
-def keeps(company: Company, lives: Table, facts: Table, prices: Prices) -> Values:
+def keeps(company: Company, histories: Table, facts: Table, prices: Prices) -> Values:
     """Premium accounts by month: did every first reply keep the promise, and had they left 90 days after its end?"""
-    _, promise = experience(company, lives, facts)
+    _, promise = experience(company, histories, facts)
     groups = {1: [], -1: []}
     for month in range(len(MONTH_SECONDS) - 1):
         closes = int(MONTH_SECONDS[month + 1])
         if closes + QUARTER + GRACE > END:
             break
         rows = prices.active(closes)[:-1]
-        span = span_at(prices.lives, np.flatnonzero(rows), np.full(rows.sum(), closes - 1))
-        is_lost = prices.lives["ended_at"][span] <= closes + QUARTER
+        span = span_at(prices.spans, np.flatnonzero(rows), np.full(rows.sum(), closes - 1))
+        is_lost = prices.spans["ended_at"][span] <= closes + QUARTER
         for sign, found in groups.items():
             found.append(is_lost[promise[rows, month] == sign])
     return {
@@ -162,7 +162,9 @@ def exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[st
     """How many rows of each kind of oddity must be listed."""
     table, steps = billing["subscriptions"], billing["steps"]
     of = steps["subscription"]
-    no_rate = (steps["currency"] == AUD) & (steps["price"] != UNKNOWN) & counted(company, table)[of]
+    no_rate = (
+        (steps["currency"] == AUD) & (steps["price"] != UNKNOWN) & counted_subscriptions(company, table)[of]
+    )
     return {
         "subscriptions": {
             "orphan": int((table["customer"] == len(company.accounts["place"])).sum()),
@@ -175,9 +177,9 @@ def exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[st
 
 def traps(company: Company, billing: dict[str, Table], prices: Prices) -> dict[str, int]:
     """What is planted among the subscriptions and is no exception."""
-    table, steps, lives = billing["subscriptions"], billing["steps"], prices.lives
-    again = lives["customer"][1:] == lives["customer"][:-1]
-    main = counted(company, table) & ~table["is_one_off"]
+    table, steps, spans = billing["subscriptions"], billing["steps"], prices.spans
+    again = spans["customer"][1:] == spans["customer"][:-1]
+    main = counted_subscriptions(company, table) & ~table["is_one_off"]
     planted = {
         "subscriptions_of_test_accounts": np.append(company.accounts["is_test"], False)[table["customer"]],
         "subscriptions_one_off": table["is_one_off"],

@@ -88,27 +88,27 @@ def summary(values: Array, weights: Array, aggregation: str, scale: float) -> Va
     return result
 
 
-def counted_tickets(company: Company, lives: Table) -> Array:
-    is_test = company.accounts["is_test"][lives["account"]] & ~lives["is_account_orphan"]
-    return ~lives["is_spam"] & ~lives["is_deleted"] & ~is_test & (lives["merged_into"] < 0)
+def counted_tickets(company: Company, histories: Table) -> Array:
+    is_test = company.accounts["is_test"][histories["account"]] & ~histories["is_account_orphan"]
+    return ~histories["is_spam"] & ~histories["is_deleted"] & ~is_test & (histories["merged_into"] < 0)
 
 
 def count(
     company: Company,
-    lives: Table,
+    histories: Table,
     facts: Table,
     surveys: Table,
     active: Array,
 ) -> Truth:
     """The metrics that tickets and surveys feed; of calls, quality reviews and so on, others know."""
     truth = Truth()
-    everyone = np.arange(len(lives["created_at"]))
-    counted = counted_tickets(company, lives)
-    team = teams_at(lives, everyone, np.full(len(everyone), END))
-    count_speed(truth, company, lives, facts, counted, team)
-    count_sla(truth, company, lives, facts, counted, team)
-    count_experience(truth, lives, facts, counted, team)
-    count_account_months(truth, lives, counted, active)
+    everyone = np.arange(len(histories["created_at"]))
+    counted = counted_tickets(company, histories)
+    team = teams_at(histories, everyone, np.full(len(everyone), END))
+    count_speed(truth, company, histories, facts, counted, team)
+    count_sla(truth, company, histories, facts, counted, team)
+    count_experience(truth, histories, facts, counted, team)
+    count_account_months(truth, histories, counted, active)
     count_surveys(truth, company, surveys, team)
     return truth
 
@@ -116,19 +116,19 @@ def count(
 def count_speed(
     truth: Truth,
     company: Company,
-    lives: Table,
+    histories: Table,
     facts: Table,
     counted: Array,
     team: Array,
 ) -> None:
-    created, replied = lives["created_at"], facts["first_reply_at"]
+    created, replied = histories["created_at"], facts["first_reply_at"]
     solved_at = facts["last_solved_at"]
     solved = counted & done(facts["status"])
     everyone = np.arange(len(created))
     truth.add("kpi_tickets_created", counted, created, team=team, aggregation="total")
     truth.add("kpi_tickets_solved", solved, solved_at, team=team, aggregation="total")
 
-    is_answered = counted & (replied <= END) & (replied >= created) & (lives["created_by"] != 1)
+    is_answered = counted & (replied <= END) & (replied >= created) & (histories["created_by"] != 1)
     first_response = (replied - created) / 60
     truth.add("kpi_first_response_time", is_answered, replied, first_response, team, "median")
     resolution = (solved_at - created) / 3600
@@ -136,7 +136,7 @@ def count_speed(
     net = facts["net_seconds"] / 3600
     truth.add("kpi_resolution_time_net_of_customer", solved, solved_at, net, team, "median")
 
-    number = clock_numbers(company, lives, everyone)
+    number = clock_numbers(company, histories, everyone)
     business = {"first": np.zeros(len(created)), "whole": np.zeros(len(created))}
     is_off = np.zeros(len(created), bool)
     for clock_number, clock in enumerate(company.clocks):
@@ -149,26 +149,26 @@ def count_speed(
     truth.add("kpi_resolution_business_time", solved, solved_at, business["whole"], team, "median")
     truth.add("cpi_off_hours_response_time", is_answered & is_off, replied, first_response, team, "median")
 
-    assigned = lives["assigned"]
+    assigned = histories["assigned"]
     truth.add(
         "kpi_queue_time", counted & (assigned <= END), assigned, (assigned - created) / 60, team, "median"
     )
 
-    agent = assignees(company, lives, everyone, END)
+    agent = assignees(company, histories, everyone, END)
     hourly = np.where(agent >= 0, company.agents["hourly_cost"][agent], np.nan)
-    cost = lives["handling_minutes"] / 60 * hourly
+    cost = histories["handling_minutes"] / 60 * hourly
     truth.add("kpi_cost_per_contact", solved & ~np.isnan(cost), solved_at, cost, team)
-    count_backlog(truth, lives, facts, counted)
+    count_backlog(truth, histories, facts, counted)
 
 
-def count_backlog(truth: Truth, lives: Table, facts: Table, counted: Array) -> None:
+def count_backlog(truth: Truth, histories: Table, facts: Table, counted: Array) -> None:
     """The stock at the end of every month, from when each ticket was open."""
     ends = np.minimum(np.append(MONTH_SECONDS[1:], END + 1), END + 1)
-    solved, reopened = lives["solved"], lives["reopened"]
+    solved, reopened = histories["solved"], histories["reopened"]
     month_of_present = np.searchsorted(MONTH_SECONDS, END, "right")
 
     def stock(before: int) -> float:
-        open_since = (lives["created_at"] < before) & ~(solved[:, 0] < before)
+        open_since = (histories["created_at"] < before) & ~(solved[:, 0] < before)
         for cycle in range(2):
             open_since |= (reopened[:, cycle] < before) & ~(solved[:, cycle + 1] < before)
         return float((open_since & counted).sum())
@@ -185,20 +185,20 @@ def count_backlog(truth: Truth, lives: Table, facts: Table, counted: Array) -> N
 def count_sla(
     truth: Truth,
     company: Company,
-    lives: Table,
+    histories: Table,
     facts: Table,
     counted: Array,
     team: Array,
 ) -> None:
     """Kept: done within the target. Broken: the target has passed, done or not. Else nothing yet."""
-    created = lives["created_at"]
-    plan = np.where(lives["is_account_orphan"], -1, company.accounts["plan"][lives["account"]])
-    priority = priorities_now(lives)
-    own_clock = clock_numbers(company, lives, np.arange(len(created)))
+    created = histories["created_at"]
+    plan = np.where(histories["is_account_orphan"], -1, company.accounts["plan"][histories["account"]])
+    priority = priorities_now(histories)
+    own_clock = clock_numbers(company, histories, np.arange(len(created)))
     new_terms = int(NEW_TERMS.replace(tzinfo=UTC).timestamp())
     subjects = {
         # Nobody waits for a response to what an agent opened; a reply before the creation tells no time.
-        "first_response": counted & (lives["created_by"] != 1) & (facts["first_reply_at"] >= created),
+        "first_response": counted & (histories["created_by"] != 1) & (facts["first_reply_at"] >= created),
         "resolution": counted,
     }
     is_solved = done(facts["status"])
@@ -271,7 +271,7 @@ def spent_seconds(company: Company, policy: Values, since: Array, until: Array, 
 
 def count_experience(
     truth: Truth,
-    lives: Table,
+    histories: Table,
     facts: Table,
     counted: Array,
     team: Array,
@@ -283,21 +283,23 @@ def count_experience(
     is_reopened = facts["reopens_in_window"] > 0
     is_repeated = facts["repeat_contacts"] > 0
     # Where a reply seems to come before the question, nothing can be read from who wrote when.
-    in_order = facts["first_reply_at"] >= lives["created_at"]
+    in_order = facts["first_reply_at"] >= histories["created_at"]
     replied = closed & in_order & (facts["agent_replies"] > 0)
     at_first = (facts["messages_before_solve"] == 0) & ~is_reopened & ~is_repeated
     truth.add("cpi_first_contact_resolution", replied, first, at_first, team, scale=100)
     one_touch = (facts["replies_until_solve"] == 1) & ~is_reopened
     truth.add("cpi_one_touch_resolution", replied, first, one_touch, team, scale=100)
 
-    moves = np.column_stack([lives["rerouted"], lives["moved"]])
+    moves = np.column_stack([histories["rerouted"], histories["moved"]])
     before = (moves < first[:, None]).sum(axis=1)
     truth.add("cpi_transfer_free_resolution", solved, first, before == 0, team, scale=100)
     truth.add("cpi_reopen_rate", ever, first, is_reopened, team, scale=100)
     truth.add("cpi_repeat_contact_rate", ever, first, is_repeated, team, scale=100)
 
     facts["transfers"] = (moves <= first[:, None] + WINDOW).sum(axis=1)
-    facts["channel_switches"] = (lives["switches_channel"] & (lives["answers"][:, 0] <= END)).astype(int)
+    facts["channel_switches"] = (histories["switches_channel"] & (histories["answers"][:, 0] <= END)).astype(
+        int
+    )
     effort = (
         WEIGHTS["further_messages"] * np.maximum(facts["further_messages"] - 1, 0)
         + WEIGHTS["reopens"] * facts["reopens_in_window"]
@@ -310,15 +312,15 @@ def count_experience(
     truth.add("cpi_longest_silence", solved & in_order, last, silence, team, "median")
 
 
-def count_account_months(truth: Truth, lives: Table, counted: Array, active: Array) -> None:
+def count_account_months(truth: Truth, histories: Table, counted: Array, active: Array) -> None:
     """Customer by month, from the month of the first ticket on: before it, nobody wrote complaints down."""
-    ticket_month = np.searchsorted(MONTH_SECONDS, lives["created_at"], "right") - 1
+    ticket_month = np.searchsorted(MONTH_SECONDS, histories["created_at"], "right") - 1
     account, month = np.nonzero(active & (np.arange(active.shape[1]) >= ticket_month[counted].min()))
     at = MONTH_SECONDS[month + 1] - 1
-    customer = np.where(lives["is_account_orphan"], len(active) - 1, lives["account"])
+    customer = np.where(histories["is_account_orphan"], len(active) - 1, histories["account"])
 
     def per_month(types: list[str]) -> Array:
-        rows = counted & np.isin(lives["ticket_type"], [TYPES.index(name) for name in types])
+        rows = counted & np.isin(histories["ticket_type"], [TYPES.index(name) for name in types])
         table = np.zeros(active.shape, np.int64)
         np.add.at(table, (customer[rows], ticket_month[rows]), 1)
         return table[account, month]
@@ -374,7 +376,7 @@ def scales(surveys: Table) -> tuple[Array, Array]:
 
 def traps(
     company: Company,
-    lives: Table,
+    histories: Table,
     facts: Table,
     surveys: Table,
 ) -> dict[str, int]:
@@ -388,22 +390,22 @@ def traps(
         & (surveys["sent_at"] < NEVER)
         & (surveys["responded_at"] > surveys["sent_at"] + SURVEY_WINDOW)
     )
-    agent = assignees(company, lives, np.arange(len(lives["created_at"])), END)
+    agent = assignees(company, histories, np.arange(len(histories["created_at"])), END)
     return {
-        "tickets_of_test_accounts": int(company.accounts["is_test"][lives["account"]].sum()),
-        "tickets_spam": int(lives["is_spam"].sum()),
-        "tickets_deleted": int(lives["is_deleted"].sum()),
-        "tickets_merged": int((lives["merged_into"] >= 0).sum()),
-        "tickets_neglected": int((lives["kind"] == NEGLECTED).sum()),
+        "tickets_of_test_accounts": int(company.accounts["is_test"][histories["account"]].sum()),
+        "tickets_spam": int(histories["is_spam"].sum()),
+        "tickets_deleted": int(histories["is_deleted"].sum()),
+        "tickets_merged": int((histories["merged_into"] >= 0).sum()),
+        "tickets_neglected": int((histories["kind"] == NEGLECTED).sum()),
         "tickets_reopened": int((facts["reopens"] > 0).sum()),
         "tickets_with_repeat_contact": int((facts["repeat_contacts"] > 0).sum()),
-        "tickets_reply_before_creation": int(lives["is_clock_skewed"].sum()),
-        "tickets_of_unknown_account": int(lives["is_account_orphan"].sum()),
+        "tickets_reply_before_creation": int(histories["is_clock_skewed"].sum()),
+        "tickets_of_unknown_account": int(histories["is_account_orphan"].sum()),
         "tickets_of_unknown_status": int((facts["status"] == ODD).sum()),
         "tickets_of_agent_not_listed": int(((agent >= 0) & ~company.agents["is_listed"][agent]).sum()),
         "answers_outside_scale": int(outside.sum()),
         "surveys_of_unknown_account": int(
-            ((surveys["ticket"] >= 0) & lives["is_account_orphan"][surveys["ticket"]]).sum()
+            ((surveys["ticket"] >= 0) & histories["is_account_orphan"][surveys["ticket"]]).sum()
         ),
         "answers_late": int(late.sum()),
         "answers_on_turned_scale": int((answered & (surveys["higher_is"] > 0)).sum()),
