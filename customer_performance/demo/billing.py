@@ -9,7 +9,7 @@ import numpy as np
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import (
     AUSTRALIA,
-    BOOKS,
+    BILLING_START,
     DAY,
     END,
     MONTH_SECONDS,
@@ -193,7 +193,9 @@ def first_starts(rng: np.random.Generator, accounts: Table) -> Array:
     number = np.arange(n)
     is_old = accounts["created_at"] == START
     at = np.where(
-        is_old, rng.integers(BOOKS + DAY, START, n), accounts["created_at"] + rng.integers(0, 20 * DAY, n)
+        is_old,
+        rng.integers(BILLING_START + DAY, START, n),
+        accounts["created_at"] + rng.integers(0, 20 * DAY, n),
     )
     month = np.searchsorted(MONTH_SECONDS, at, "right")
     at = np.where(rng.random(n) < 0.4, MONTH_SECONDS[month], at)

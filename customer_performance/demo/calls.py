@@ -23,7 +23,8 @@ from customer_performance.demo.company import (
     TEAMS,
     Company,
 )
-from customer_performance.demo.histories import CHANNELS, even, odd, someone
+from customer_performance.demo.histories import FROM_CUSTOMER, PHONE, someone
+from customer_performance.demo.rhythm import even, odd
 from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,
@@ -54,11 +55,11 @@ def plan(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     created = histories["created_at"]
     replied, solved = histories["replies"][:, 0], histories["solved"][:, 0]
     tickets = len(created)
-    by_phone = np.flatnonzero(
-        (histories["channel"] == CHANNELS.index("phone")) & (histories["created_by"] == 0)
-    )
+    by_phone = np.flatnonzero((histories["channel"] == PHONE) & (histories["created_by"] == FROM_CUSTOMER))
     called_back = some(rng, replied < END, 0.04)
-    asked_after = some(rng, (histories["created_by"] == 0) & (np.minimum(solved, END) - created > 3600), 0.03)
+    asked_after = some(
+        rng, (histories["created_by"] == FROM_CUSTOMER) & (np.minimum(solved, END) - created > 3600), 0.03
+    )
     loose = rng.integers(0, tickets, int(tickets * 0.22))
     came_back = some(rng, solved < END, 0.05)
     span = np.minimum(solved, END)[asked_after] - created[asked_after]

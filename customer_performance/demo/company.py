@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,21 +15,33 @@ START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 END = int(datetime(2025, 12, 17, 18, 30, tzinfo=UTC).timestamp())
 DAY = 86_400
 NEVER = 1 << 40
-BOOKS = int(datetime(2022, 7, 1, tzinfo=UTC).timestamp())  # billing remembers what was before the CRM
-MONTH_STARTS = np.arange(np.datetime64(BOOKS, "s").astype("datetime64[M]"), np.datetime64("2026-02"), 1)
+BILLING_START = int(datetime(2022, 7, 1, tzinfo=UTC).timestamp())  # the billing system began before the CRM
+MONTH_STARTS = np.arange(
+    np.datetime64(BILLING_START, "s").astype("datetime64[M]"), np.datetime64("2026-02"), 1
+)
 MONTHS = [str(month) for month in MONTH_STARTS]
 MONTH_SECONDS = MONTH_STARTS.astype("datetime64[s]").astype(np.int64)
 
+
+class Team(NamedTuple):
+    name: str
+    schedule: str | None  # none: the default one
+    agents: int
+    reply_minutes: int  # to the first reply
+    appeal: float  # what its customers think of it, beside all else
+    reopened: float  # share of its tickets
+    handed_over: float  # share of its tickets
+
+
 TEAMS = [
-    # name, schedule, agents, minutes to the first reply, appeal, shares reopened and handed over
-    ("Billing", "berlin", 9, 45, 0.3, 0.05, 0.06),
-    ("Platform", "always", 9, 7, -1.0, 0.19, 0.30),  # keeps its targets while its customers are unhappy
-    ("Onboarding", "new-york", 8, 60, 0.5, 0.04, 0.05),
-    ("Sydney", "sydney", 7, 30, 0.2, 0.06, 0.08),
-    ("上海支持", "shanghai", 8, 20, 0.1, 0.07, 0.10),
-    ("Mobile", None, 7, 90, -0.1, 0.08, 0.12),
+    Team("Billing", "berlin", 9, 45, 0.3, 0.05, 0.06),
+    Team("Platform", "always", 9, 7, -1.0, 0.19, 0.30),  # keeps its targets while its customers are unhappy
+    Team("Onboarding", "new-york", 8, 60, 0.5, 0.04, 0.05),
+    Team("Sydney", "sydney", 7, 30, 0.2, 0.06, 0.08),
+    Team("上海支持", "shanghai", 8, 20, 0.1, 0.07, 0.10),
+    Team("Mobile", None, 7, 90, -0.1, 0.08, 0.12),
 ]
-TEAM_NAMES = [team[0] for team in TEAMS]
+TEAM_NAMES = [team.name for team in TEAMS]
 TEAM_IDS = [f"team-{number}" for number in range(1, len(TEAMS) + 1)]
 PLATFORM, SYDNEY, SHANGHAI = (TEAM_NAMES.index(name) for name in ("Platform", "Sydney", "上海支持"))
 
@@ -119,13 +132,20 @@ POLICIES = [
     ]
 ]
 
+
+class Region(NamedTuple):
+    region: str
+    country: str
+    hours_ahead: int  # of UTC
+    share: float  # of the accounts
+
+
 REGIONS = [
-    # region, country, hours ahead of UTC, share of the accounts
-    ("EMEA", "Germany", 1, 0.34),
-    ("EMEA", "United Kingdom", 0, 0.12),
-    ("AMER", "United States", -5, 0.26),
-    ("APAC", "Australia", 10, 0.11),
-    ("APAC", "China", 8, 0.17),
+    Region("EMEA", "Germany", 1, 0.34),
+    Region("EMEA", "United Kingdom", 0, 0.12),
+    Region("AMER", "United States", -5, 0.26),
+    Region("APAC", "Australia", 10, 0.11),
+    Region("APAC", "China", 8, 0.17),
 ]
 AUSTRALIA, CHINA = 3, 4
 PLANS = ["basic", "standard", "premium"]
@@ -181,13 +201,13 @@ def make(rng: np.random.Generator, tickets: int) -> Company:
         )
         for name in names
     ]
-    team_clock = np.array([names.index(team[1] or DEFAULT_SCHEDULE) for team in TEAMS])
+    team_clock = np.array([names.index(team.schedule or DEFAULT_SCHEDULE) for team in TEAMS])
     return Company(accounts, make_contacts(rng, accounts), agents, first, size, clocks, team_clock)
 
 
 def make_accounts(rng: np.random.Generator, count: int) -> Table:
     number = np.arange(count)
-    place = rng.choice(len(REGIONS), count, p=[region[3] for region in REGIONS])
+    place = rng.choice(len(REGIONS), count, p=[region.share for region in REGIONS])
     is_internal = number % 37 == 5
     is_person = (number % 9 == 4) & ~is_internal
     is_test = number == 2
@@ -239,7 +259,7 @@ def make_agents(rng: np.random.Generator, tickets: int) -> tuple[Table, Array, A
     The one who left Billing is missing from the agents table, as systems drop users who leave.
     """
     growth = int(np.clip(tickets // 60_000, 1, 12))
-    size = np.array([team[2] * growth for team in TEAMS])
+    size = np.array([team.agents * growth for team in TEAMS])
     team = np.concatenate([np.repeat(np.arange(len(TEAMS)), size), [PLATFORM, -1]])
     first = np.concatenate([[0], np.cumsum(size)[:-1]])
     number = np.arange(len(team))

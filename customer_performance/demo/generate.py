@@ -13,10 +13,11 @@ import numpy as np
 
 from customer_performance.demo import company as people
 from customer_performance.demo import facts as known
-from customer_performance.demo import histories, surveys, tables, timelines
+from customer_performance.demo import surveys, tables, timelines
 from customer_performance.demo.arrays import Array
 from customer_performance.demo.business import Business
 from customer_performance.demo.service import Service
+from customer_performance.demo.tickets import plan_tickets
 from customer_performance.demo.truth import tickets as truth
 
 CHUNK = 100_000
@@ -29,7 +30,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     landing.mkdir(parents=True)
     rng = np.random.default_rng(seed)
     company = people.make(rng, tickets)
-    planned = histories.plan(rng, company, tickets)
+    planned = plan_tickets(rng, company, tickets)
     asked = surveys.ask(rng, company, planned)
     facts = known.blank(tickets)
     service = Service(seed, company, planned)

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, START, Company
-from customer_performance.demo.histories import odd
+from customer_performance.demo.rhythm import odd
 from customer_performance.demo.tables import NOBODY, Writer, agent_ids, choose, instants, label, some_twice
 from customer_performance.demo.timelines import agents_at, assignees
 

@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 from customer_performance.demo.arrays import Table
 from customer_performance.demo.company import CANARY, DAY, END, NEVER, START, Company
-from customer_performance.demo.histories import even
+from customer_performance.demo.rhythm import even
 from customer_performance.demo.surveys import EXIT, FAREWELL, NPS, answer
 from customer_performance.demo.tables import (
     NEVER_LANDED,

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, START, Company
-from customer_performance.demo.histories import AREAS, even
+from customer_performance.demo.histories import AREAS, FROM_CUSTOMER, TOPICS
+from customer_performance.demo.rhythm import even
 from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,
-    TOPICS,
     Writer,
     accounts_or_none,
     choose,
@@ -71,7 +71,7 @@ def visits(rng: np.random.Generator, company: Company, histories: Table) -> Tabl
     useless = (histories["area"] == AREAS.index(USELESS[0])) & (
         histories["topic"] == TOPICS.index(USELESS[1])
     )
-    share = np.where(useless, 0.5, 0.07) * (histories["created_by"] == 0)
+    share = np.where(useless, 0.5, 0.07) * (histories["created_by"] == FROM_CUSTOMER)
     before = np.flatnonzero(rng.random(tickets) < share)
     other = rng.integers(0, tickets, int(tickets * 0.36))
     at = created[other] + rng.integers(-30, 30, len(other)) * DAY + rng.integers(0, 1800, len(other)) * 2

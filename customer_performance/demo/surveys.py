@@ -4,7 +4,8 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, START, TEAMS, Company
-from customer_performance.demo.histories import BORN_SOLVED, even
+from customer_performance.demo.histories import BORN_SOLVED
+from customer_performance.demo.rhythm import even
 from customer_performance.demo.timelines import teams_at
 
 KINDS = ["csat", "ces", "nps", "pec", "exit"]
@@ -48,7 +49,7 @@ def after_tickets(
         0.7
         + company.accounts["mood"][company.contacts["account"][contact]]
         + company.contacts["mood"][contact]
-        + np.array([TEAM[4] for TEAM in TEAMS])[team]
+        + np.array([each.appeal for each in TEAMS])[team]
         + company.agents["skill"][histories["agents"][ticket, 0]]
         - 0.9 * (histories["reopened"][ticket, 0] <= sent)
         - 0.3 * (histories["moved"][ticket, 0] <= sent)

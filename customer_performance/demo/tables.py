@@ -23,7 +23,15 @@ from customer_performance.demo.company import (
     Company,
 )
 from customer_performance.demo.facts import done
-from customer_performance.demo.histories import AREAS, CHANNELS, CREATORS, PRIORITIES, TYPES
+from customer_performance.demo.histories import (
+    AREAS,
+    CHANNELS,
+    COMPLEXITIES,
+    CREATORS,
+    PRIORITIES,
+    TOPICS,
+    TYPES,
+)
 from customer_performance.demo.surveys import DIRECTIONS, EXIT, KINDS, TOUCHPOINTS
 from customer_performance.demo.timelines import (
     BY_AGENT,
@@ -40,8 +48,6 @@ from customer_performance.demo.timelines import (
     teams_at,
 )
 
-COMPLEXITIES = ["simple", "moderate", "complex"]
-TOPICS = ["access", "errors", "how-to", "performance", "contract"]
 ACTORS = ["customer", "agent", "bot", "system"]
 NOBODY, NEVER_LANDED = -1, -2
 UNKNOWN_ACCOUNT = "acc-404"
@@ -203,8 +209,8 @@ def write_people(writer: Writer, company: Company) -> None:
         "name": pa.array([account_name(company, account) for account in number]),
         "segment": choose([*names.SEGMENTS, "consumer"], np.where(person, 3, accounts["segment"][number])),
         "industry": choose(names.INDUSTRIES, np.where(person, -1, accounts["industry"][number])),
-        "region": choose([region[0] for region in names.REGIONS], place),
-        "country": choose([region[1] for region in names.REGIONS], place),
+        "region": choose([region.region for region in names.REGIONS], place),
+        "country": choose([region.country for region in names.REGIONS], place),
         "plan": choose(names.PLANS, plan),
         "customer_type": choose(["external", "internal"], accounts["is_internal"][number].astype(int)),
         "is_person": flags(person),
@@ -242,9 +248,9 @@ def write_people(writer: Writer, company: Company) -> None:
     })  # fmt: skip
     writer.write("teams", {
         "team_id": pa.array(TEAM_IDS),
-        "name": pa.array([team[0] for team in TEAMS]),
+        "name": pa.array([team.name for team in TEAMS]),
         "lead_agent_id": agent_ids(company.team_first_agent),
-        "schedule_id": pa.array([team[1] for team in TEAMS]),
+        "schedule_id": pa.array([team.schedule for team in TEAMS]),
     })  # fmt: skip
 
 

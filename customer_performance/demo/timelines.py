@@ -5,14 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import END, NEVER, Company
-from customer_performance.demo.histories import BORN_SOLVED, MERGED, ROUNDS, UNANSWERED
+from customer_performance.demo.company import DAY, END, NEVER, Company
+from customer_performance.demo.histories import (
+    BORN_SOLVED,
+    CYCLES,
+    FROM_CUSTOMER,
+    FROM_SYSTEM,
+    HAND_OVERS,
+    MERGED,
+    ROUNDS,
+    UNANSWERED,
+)
 
 NEW, OPEN, PENDING, HOLD, SOLVED, CLOSED, ODD = range(7)
 STATUS_WORDS = ["new", "open", "pending", "hold", "solved", "closed", "escalated to the moon"]
 BY_CUSTOMER, BY_AGENT, BY_BOT, BY_SYSTEM = range(4)
 FIELDS = ["status", "team", "assignee", "channel", "priority"]
-DAY = 86_400
 
 
 @dataclass
@@ -74,9 +82,9 @@ def statuses(histories: Table, tickets: Array) -> Changes:
     gather.add(history["held"], True, HOLD, BY_AGENT)
     gather.add(history["unheld"], True, OPEN, BY_AGENT)
     ends = np.where(kind == MERGED, CLOSED, SOLVED)
-    for cycle in range(3):
+    for cycle in range(CYCLES + 1):
         gather.add(solved[:, cycle], True, ends, BY_AGENT)
-        again = history["reopened"][:, cycle] if cycle < 2 else np.full(len(tickets), NEVER)
+        again = history["reopened"][:, cycle] if cycle < CYCLES else np.full(len(tickets), NEVER)
         closed = solved[:, cycle] + 4 * DAY
         gather.add(closed, (closed < again) & (kind != MERGED), CLOSED, BY_SYSTEM)
         gather.add(again, True, OPEN, np.where(history["silent_reopening"], BY_AGENT, BY_CUSTOMER))
@@ -106,7 +114,7 @@ def other_changes(company: Company, histories: Table, tickets: Array) -> dict[st
     bot = len(company.agents["team"]) - 1
     assignee.add(history["bot_assigned"], True, bot, BY_SYSTEM)
     assignee.add(history["assigned"], True, history["agents"][:, 0], BY_AGENT)
-    for step in range(3):
+    for step in range(HAND_OVERS):
         team.add(history["moved"][:, step], True, history["teams"][:, step + 2], BY_AGENT)
         assignee.add(history["moved"][:, step], True, history["agents"][:, step + 1], BY_AGENT)
     switches = history["switches_channel"] & (history["answers"][:, 0] <= END)
@@ -136,8 +144,8 @@ def messages(histories: Table, tickets: Array) -> Messages:
     def agent(at: Array, where: Array | bool = True, is_public: bool = True) -> None:
         gather.add(at, where, BY_AGENT, is_public, False)
 
-    customer(created, history["created_by"] == 0)
-    gather.add(created, history["created_by"] == 2, BY_BOT, True, False)
+    customer(created, history["created_by"] == FROM_CUSTOMER)
+    gather.add(created, history["created_by"] == FROM_SYSTEM, BY_BOT, True, False)
     automatic = history["auto_reply"]
     gather.add(created + 5, automatic & ~history["is_auto_reply_by_agent"], BY_BOT, True, False)
     gather.add(created + 5, automatic & history["is_auto_reply_by_agent"], BY_AGENT, True, True)
@@ -150,7 +158,7 @@ def messages(histories: Table, tickets: Array) -> Messages:
     agent(history["noted"], is_public=False)
     agent(history["solved"][:, 0], history["last_word"])
     customer(history["thanked"])
-    for cycle in range(2):
+    for cycle in range(CYCLES):
         customer(history["reopened"][:, cycle], ~history["silent_reopening"])
         agent(history["reopen_replies"][:, cycle])
     agent(history["merge_reply"])
@@ -165,7 +173,7 @@ def priorities_now(history: Table) -> Array:
 def agents_at(histories: Table, ticket: Array, at: Array) -> Array:
     """Who is in charge of a ticket at an instant, or would be first."""
     agent = histories["agents"][ticket, 0]
-    for step in range(3):
+    for step in range(HAND_OVERS):
         agent = np.where(histories["moved"][ticket, step] <= at, histories["agents"][ticket, step + 1], agent)
     return agent
 
@@ -174,7 +182,7 @@ def teams_at(histories: Table, ticket: Array, at: Array) -> Array:
     team = np.where(
         histories["rerouted"][ticket] <= at, histories["teams"][ticket, 1], histories["teams"][ticket, 0]
     )
-    for step in range(3):
+    for step in range(HAND_OVERS):
         team = np.where(histories["moved"][ticket, step] <= at, histories["teams"][ticket, step + 2], team)
     return team
 

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, START, Company
-from customer_performance.demo.histories import HOURS, WEEKDAY
+from customer_performance.demo.rhythm import HOURS, WEEKDAY
 from customer_performance.demo.tables import (
     NEVER_LANDED,
     NOBODY,

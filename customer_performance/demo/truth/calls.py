@@ -14,6 +14,7 @@ from customer_performance.demo.calls import (
 )
 from customer_performance.demo.company import DAY, END, NEVER, Company
 from customer_performance.demo.facts import WINDOW, Contacts, repeat_contacts
+from customer_performance.demo.histories import FROM_CUSTOMER
 from customer_performance.demo.tables import NEVER_LANDED, NOBODY
 from customer_performance.demo.truth.tickets import Truth, counted_tickets
 
@@ -67,7 +68,7 @@ def judge(company: Company, histories: Table, calls: Table) -> Table:
 def find_repeats(facts: Table, company: Company, histories: Table, calls: Table) -> None:
     """After each first solve, and after each call that was a contact of its own."""
     counted = counted_tickets(company, histories)
-    rows = np.flatnonzero(counted & (histories["created_by"] == 0))
+    rows = np.flatnonzero(counted & (histories["created_by"] == FROM_CUSTOMER))
     phoned = np.flatnonzero(calls["is_contact"])
     later = Contacts(
         np.concatenate([histories["contact"][rows], calls["contact"][phoned]]),

@@ -4,8 +4,9 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, Company
+from customer_performance.demo.histories import FROM_CUSTOMER, TOPICS
 from customer_performance.demo.self_service import BARE_AREA, UNREAD, USELESS
-from customer_performance.demo.tables import NEVER_LANDED, NOBODY, TOPICS
+from customer_performance.demo.tables import NEVER_LANDED, NOBODY
 from customer_performance.demo.truth.tickets import MONTH_SECONDS, Truth, counted_tickets
 
 ENGAGED_SECONDS, DEFLECTION_SECONDS = 30, DAY
@@ -55,7 +56,7 @@ def contacts_within(
     ended: Array,
 ) -> Array:
     """How often each visitor opened a ticket or called from the visit's start to a day after its end."""
-    tickets = np.flatnonzero(counted & (histories["created_by"] == 0))
+    tickets = np.flatnonzero(counted & (histories["created_by"] == FROM_CUSTOMER))
     phoned = np.flatnonzero(calls["counts"] & calls["is_inbound"] & (calls["contact"] >= 0))
     spacing = 1 << 32
     made = np.sort(

@@ -20,7 +20,7 @@ from customer_performance.demo.company import (
     Company,
 )
 from customer_performance.demo.facts import WINDOW, clock_numbers, done
-from customer_performance.demo.histories import NEGLECTED, PRIORITIES, TYPES
+from customer_performance.demo.histories import FROM_AGENT, NEGLECTED, PRIORITIES, TYPES
 from customer_performance.demo.surveys import CES, CSAT, EXIT, KINDS, NPS, PEC
 from customer_performance.demo.timelines import ODD, assignees, priorities_now, teams_at
 
@@ -128,7 +128,7 @@ def count_speed(
     truth.add("kpi_tickets_created", counted, created, team=team, aggregation="total")
     truth.add("kpi_tickets_solved", solved, solved_at, team=team, aggregation="total")
 
-    is_answered = counted & (replied <= END) & (replied >= created) & (histories["created_by"] != 1)
+    is_answered = counted & (replied <= END) & (replied >= created) & (histories["created_by"] != FROM_AGENT)
     first_response = (replied - created) / 60
     truth.add("kpi_first_response_time", is_answered, replied, first_response, team, "median")
     resolution = (solved_at - created) / 3600
@@ -198,7 +198,9 @@ def count_sla(
     new_terms = int(NEW_TERMS.replace(tzinfo=UTC).timestamp())
     subjects = {
         # Nobody waits for a response to what an agent opened; a reply before the creation tells no time.
-        "first_response": counted & (histories["created_by"] != 1) & (facts["first_reply_at"] >= created),
+        "first_response": counted
+        & (histories["created_by"] != FROM_AGENT)
+        & (facts["first_reply_at"] >= created),
         "resolution": counted,
     }
     is_solved = done(facts["status"])
