@@ -5,17 +5,16 @@ import pyarrow.compute as pc
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.billing import CURRENCIES, EUR, UNKNOWN, USD, YEAR
-from customer_performance.demo.company import CANARY, DAY, END, NEVER, PLANS, START, Company
+from customer_performance.demo.company import CANARY, DAY, END, NEVER, NEVER_LANDED, PLANS, START, Company
 from customer_performance.demo.tables import (
-    NEVER_LANDED,
     Writer,
     accounts_or_none,
     choose,
     flags,
     instants,
+    instants_ahead,
     label,
     money,
-    planned,
     some_twice,
 )
 
@@ -60,8 +59,8 @@ def write(writer: Writer, company: Company, billing: dict[str, Table]) -> None:
         "mrr": money(np.where(is_stale & (price[row] >= 0), price[row] + 1_000, price[row])),
         "currency": choose([*CURRENCIES, "usd"], np.where((currency == USD) & (row % 5 == 2), 5, currency)),
         "started_at": instants(table["started_at"][row]),
-        "ended_at": planned(np.where(is_stale, NEVER, table["ended_at"][row])),
-        "term_ends_at": planned(own_term[row]),
+        "ended_at": instants_ahead(np.where(is_stale, NEVER, table["ended_at"][row])),
+        "term_ends_at": instants_ahead(own_term[row]),
         "is_one_off": flags(table["is_one_off"][row], blank=~table["is_one_off"][row] & (row % 4 > 0)),
         "cancel_requested_at": instants(np.where(is_stale, NEVER, table["requested_at"][row])),
         "cancel_reason": pc.binary_join_element_wise(
@@ -89,7 +88,7 @@ def write(writer: Writer, company: Company, billing: dict[str, Table]) -> None:
         "changed_at": instants(at[order]),
         "mrr": money(cents[order]),
         "currency": choose(CURRENCIES, currency[order]),
-        "term_ends_at": planned(until[order]),
+        "term_ends_at": instants_ahead(until[order]),
     })  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from customer_performance.demo.company import (
     DAY,
     END,
     NEVER,
+    NEVER_LANDED,
+    NOBODY,
     PLATFORM,
     SHANGHAI,
     START,
@@ -26,8 +28,6 @@ from customer_performance.demo.company import (
 from customer_performance.demo.histories import FROM_CUSTOMER, PHONE, someone
 from customer_performance.demo.rhythm import even, odd
 from customer_performance.demo.tables import (
-    NEVER_LANDED,
-    NOBODY,
     Writer,
     accounts_or_none,
     agent_ids,

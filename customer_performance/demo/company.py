@@ -8,6 +8,7 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.clock import Clock
+from customer_performance.demo.hours import DEFAULT_SCHEDULE, HOLIDAYS, SCHEDULES
 
 CANARY = "CANARY"  # in everything personal, so that a leak can be searched for
 
@@ -15,6 +16,7 @@ START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 END = int(datetime(2025, 12, 17, 18, 30, tzinfo=UTC).timestamp())
 DAY = 86_400
 NEVER = 1 << 40
+NOBODY, NEVER_LANDED = -1, -2
 BILLING_START = int(datetime(2022, 7, 1, tzinfo=UTC).timestamp())  # the billing system began before the CRM
 MONTH_STARTS = np.arange(
     np.datetime64(BILLING_START, "s").astype("datetime64[M]"), np.datetime64("2026-02"), 1
@@ -44,93 +46,6 @@ TEAMS = [
 TEAM_NAMES = [team.name for team in TEAMS]
 TEAM_IDS = [f"team-{number}" for number in range(1, len(TEAMS) + 1)]
 PLATFORM, SYDNEY, SHANGHAI = (TEAM_NAMES.index(name) for name in ("Platform", "Sydney", "上海支持"))
-
-WEEKDAYS = range(1, 6)
-SCHEDULES = {
-    "berlin": ("Europe/Berlin", {day: [("09:00", "12:30"), ("13:15", "18:00")] for day in WEEKDAYS}),
-    "always": ("America/New_York", {day: [("00:00", "24:00")] for day in range(1, 8)}),
-    "new-york": ("America/New_York", {day: [("08:30", "17:30")] for day in WEEKDAYS}),
-    "sydney": ("Australia/Sydney", {day: [("08:00", "18:00")] for day in WEEKDAYS}),
-    "shanghai": (
-        "Asia/Shanghai",
-        {day: [("09:00", "12:00"), ("13:30", "18:30")] for day in WEEKDAYS} | {6: [("10:00", "16:00")]},
-    ),
-}
-DEFAULT_SCHEDULE = "berlin"
-HOLIDAYS = [
-    (schedule, date(year, month, day), name)
-    for year in (2024, 2025)
-    for schedule, month, day, name in [
-        ("berlin", 1, 1, "Neujahr"),
-        ("berlin", 5, 1, "Tag der Arbeit"),
-        ("berlin", 10, 3, "Tag der Deutschen Einheit"),
-        ("berlin", 12, 25, "Weihnachten"),
-        ("berlin", 12, 26, "Weihnachten"),
-        ("new-york", 7, 4, "Independence Day"),
-        ("new-york", 12, 25, "Christmas Day"),
-        ("sydney", 1, 26, "Australia Day"),
-        ("sydney", 4, 25, "Anzac Day"),
-        ("sydney", 12, 25, "Christmas Day"),
-        ("shanghai", 5, 1, "劳动节"),
-        ("shanghai", 10, 1, "国庆节"),
-        ("shanghai", 10, 2, "国庆节"),
-    ]
-]
-
-POLICY_COLUMNS = [
-    "policy_id",
-    "position",
-    "metric",
-    "priority",
-    "plan",
-    "target_minutes",
-    "in_business_hours",
-    "pause_on_pending",
-    "is_promise",
-    "schedule_id",
-    "valid_from",
-    "valid_to",
-]
-NEW_TERMS = datetime(2025, 1, 1)
-POLICIES = [
-    dict(zip(POLICY_COLUMNS, row, strict=True))
-    for row in [
-        ("premium-reply", 1, "first_response", None, "premium", 60, False, False, True, None, None, None),
-        ("urgent-reply", 2, "first_response", "urgent", None, 120, False, False, False, None, None, None),
-        (
-            "standard-reply-2024",
-            3,
-            "first_response",
-            None,
-            "standard",
-            480,
-            True,
-            False,
-            True,
-            None,
-            None,
-            NEW_TERMS,
-        ),
-        (
-            "standard-reply",
-            4,
-            "first_response",
-            None,
-            "standard",
-            360,
-            True,
-            False,
-            True,
-            None,
-            NEW_TERMS,
-            None,
-        ),
-        ("basic-reply", 5, "first_response", None, "basic", 960, True, False, False, "berlin", None, None),
-        ("premium-solve", 6, "resolution", None, "premium", 1440, False, True, False, None, None, None),
-        ("urgent-solve", 7, "resolution", "urgent", None, 2880, False, False, False, None, None, None),
-        ("standard-solve", 8, "resolution", None, "standard", 1800, True, True, False, None, None, None),
-    ]
-]
 
 
 class Region(NamedTuple):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, DEFAULT_SCHEDULE, END, NEVER, SCHEDULES, Company
+from customer_performance.demo.company import DAY, END, NEVER, Company
+from customer_performance.demo.hours import DEFAULT_SCHEDULE, SCHEDULES
 from customer_performance.demo.timelines import (
     BY_AGENT,
     BY_CUSTOMER,

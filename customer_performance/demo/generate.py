@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from customer_performance.demo import company as people
+from customer_performance.demo import company_tables, surveys, tables, ticket_tables, timelines
 from customer_performance.demo import facts as known
-from customer_performance.demo import surveys, tables, timelines
 from customer_performance.demo.arrays import Array
 from customer_performance.demo.business import Business
 from customer_performance.demo.service import Service
@@ -36,8 +36,8 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     service = Service(seed, company, planned)
 
     writer = tables.Writer(landing, file_format)
-    tables.write_people(writer, company)
-    tables.write_hours(writer)
+    company_tables.write_people(writer, company)
+    company_tables.write_hours(writer)
     odd_rows = 0
     for part, chunk in enumerate(chunks(planned["survivor"])):
         statuses = timelines.statuses(planned, chunk)
@@ -49,14 +49,14 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         for changes in others.values():
             np.maximum.at(facts["updated_at"], changes.ticket, changes.at)
         odd_rows += int((statuses.new == timelines.ODD).sum())
-        tables.write_tickets(writer, company, planned, facts, chunk, part)
-        tables.write_changes(writer, company, planned, {"status": statuses, **others}, part)
-        tables.write_messages(writer, company, planned, messages, part)
+        ticket_tables.write_tickets(writer, company, planned, facts, chunk, part)
+        ticket_tables.write_changes(writer, company, planned, {"status": statuses, **others}, part)
+        ticket_tables.write_messages(writer, company, planned, messages, part)
     service.judge(facts)
     business = Business(seed, company, planned, facts, asked)
     service.use(business.starts())
     asked = business.surveys
-    tables.write_surveys(writer, company, planned, asked)
+    surveys.write_surveys(writer, company, planned, asked)
     service.write(writer)
     business.write(writer)
 

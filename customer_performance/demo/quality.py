@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, START, Company
+from customer_performance.demo.company import DAY, END, NOBODY, START, Company
 from customer_performance.demo.rhythm import odd
-from customer_performance.demo.tables import NOBODY, Writer, agent_ids, choose, instants, label, some_twice
+from customer_performance.demo.tables import Writer, agent_ids, choose, instants, label, some_twice
 from customer_performance.demo.timelines import agents_at, assignees
 
 RUBRICS = ["process", "pec", "PEC", "tone"]  # the same word is written in two ways

@@ -4,12 +4,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from customer_performance.demo.arrays import Table
-from customer_performance.demo.company import CANARY, DAY, END, NEVER, START, Company
+from customer_performance.demo.company import CANARY, DAY, END, NEVER, NEVER_LANDED, NOBODY, START, Company
 from customer_performance.demo.rhythm import even
 from customer_performance.demo.surveys import EXIT, FAREWELL, NPS, answer
 from customer_performance.demo.tables import (
-    NEVER_LANDED,
-    NOBODY,
     Writer,
     accounts_or_none,
     choose,

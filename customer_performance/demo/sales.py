@@ -5,10 +5,18 @@ import pyarrow as pa
 
 from customer_performance.demo.arrays import Table
 from customer_performance.demo.billing import AUD, CURRENCIES, EUR, PLACE_CURRENCIES, in_cents, rate
-from customer_performance.demo.company import AUSTRALIA, DAY, END, NEVER, START, TEAM_NAMES, Company
-from customer_performance.demo.tables import (
+from customer_performance.demo.company import (
+    AUSTRALIA,
+    DAY,
+    END,
+    NEVER,
     NEVER_LANDED,
     NOBODY,
+    START,
+    TEAM_NAMES,
+    Company,
+)
+from customer_performance.demo.tables import (
     Writer,
     accounts_or_none,
     agent_ids,

@@ -8,17 +8,16 @@ import numpy as np
 import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, NEVER, START, Company
+from customer_performance.demo.company import DAY, END, NEVER, NEVER_LANDED, NOBODY, START, Company
 from customer_performance.demo.histories import AREAS, FROM_CUSTOMER, TOPICS
 from customer_performance.demo.rhythm import even
 from customer_performance.demo.tables import (
-    NEVER_LANDED,
-    NOBODY,
     Writer,
     accounts_or_none,
     choose,
     contact_ids,
     instants,
+    instants_ahead,
     label,
     some_twice,
 )
@@ -153,9 +152,9 @@ def write(writer: Writer, company: Company, sessions: Table, views: Table) -> No
         "title": pa.array([f"Draft of {name}" if draft else name for name, draft in zip(title, is_draft, strict=True)]),
         "product_area": pa.array(area),
         "locale": pa.array(locale),
-        "published_at": planned(np.where(is_draft, NEVER, first)),
+        "published_at": instants_ahead(np.where(is_draft, NEVER, first)),
         "updated_at": instants(np.where(is_draft, START, START + DAY * 100)),
-        "archived_at": planned(last),
+        "archived_at": instants_ahead(last),
     }, duplicates=int(is_draft.sum()))  # fmt: skip
     count = len(sessions["started_at"])
     number = some_twice(count, 400)
@@ -175,8 +174,3 @@ def write(writer: Writer, company: Company, sessions: Table, views: Table) -> No
         "dwell_seconds": pa.array(views["dwell"], mask=np.isnan(views["dwell"])),
         "vote": pa.array(np.array([0, 1, -1, 5])[views["vote"]], mask=views["vote"] < 0),
     })  # fmt: skip
-
-
-def planned(seconds: Array) -> pa.Array:
-    """UTC timestamps that may lie ahead."""
-    return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) >= NEVER)

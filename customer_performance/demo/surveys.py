@@ -1,18 +1,39 @@
 """What customers were asked and what they answered, in all the ways in which answers go wrong."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, NEVER, START, TEAMS, Company
+from customer_performance.demo.company import CANARY, DAY, END, NEVER, START, TEAMS, Company
 from customer_performance.demo.histories import BORN_SOLVED
 from customer_performance.demo.rhythm import even
+from customer_performance.demo.tables import (
+    UNKNOWN_ACCOUNT,
+    Writer,
+    account_ids,
+    choose,
+    contact_ids,
+    instants,
+    label,
+    numbers,
+    some_twice,
+)
 from customer_performance.demo.timelines import teams_at
 
-KINDS = ["csat", "ces", "nps", "pec", "exit"]
+SURVEY_KINDS = ["csat", "ces", "nps", "pec", "exit"]
 CSAT, CES, NPS, PEC, EXIT = range(5)
 TOUCHPOINTS = ["ticket_solved", "relationship", "in_app", "farewell"]
 FAREWELL = TOUCHPOINTS.index("farewell")
-DIRECTIONS = ["better", "worse", "harder"]
+SCALE_DIRECTIONS = ["better", "worse", "harder"]
+COMMENTS = ["Quick and friendly", "Still waiting", "很满意", "Too many hand-overs", "回复太慢"]
+FAREWELLS = [
+    "Nobody solved it at once",
+    "too expensive",
+    "价格太高",
+    "We found another supplier",
+    "closed down",
+]
 
 
 def ask(rng: np.random.Generator, company: Company, histories: Table) -> Table:
@@ -154,3 +175,29 @@ def answer(rng: np.random.Generator, sent: Array, feeling: Array, share: float) 
     delay = np.where(rng.random(n) < 0.03, rng.uniform(15 * DAY, 40 * DAY, n), delay)
     responded = even(sent + 60 + delay)
     return np.where(answers & (responded <= END), responded, NEVER)
+
+
+def write_surveys(writer: Writer, company: Company, histories: Table, surveys: Table) -> None:
+    count = len(surveys["kind"])
+    number = some_twice(count, 500)
+    row = {fact: values[number] for fact, values in surveys.items()}
+    account = account_ids(company, company.contacts["account"][row["contact"]])
+    orphan = (row["ticket"] >= 0) & histories["is_account_orphan"][row["ticket"]]
+    comment = np.where((row["responded_at"] <= END) & (number % 4 == 0), number % len(COMMENTS), -1)
+    leaves = (row["kind"] == EXIT) & (row["responded_at"] <= END)
+    comment = np.where(leaves, len(COMMENTS) + number % len(FAREWELLS), comment)
+    writer.write("survey_responses", {
+        "response_id": label("r", number, 8),
+        "kind": choose(SURVEY_KINDS, row["kind"]),
+        "account_id": pc.if_else(pa.array(orphan), UNKNOWN_ACCOUNT, account),
+        "contact_id": contact_ids(row["contact"]),
+        "ticket_id": label("", np.where(row["ticket"] >= 0, row["ticket"] + 1, -1), 8),
+        "touchpoint": choose(TOUCHPOINTS, row["touchpoint"]),
+        "sent_at": instants(row["sent_at"]),
+        "responded_at": instants(row["responded_at"]),
+        "score": numbers(row["score"]),
+        "scale_min": numbers(row["scale_min"]),
+        "scale_max": numbers(row["scale_max"]),
+        "higher_is": choose(SCALE_DIRECTIONS, row["higher_is"]),
+        "comment": pc.binary_join_element_wise(CANARY, choose(COMMENTS + FAREWELLS, comment), " "),
+    }, duplicates=len(number) - count)  # fmt: skip

@@ -4,11 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, START, Company
+from customer_performance.demo.company import DAY, END, NEVER_LANDED, NOBODY, START, Company
 from customer_performance.demo.rhythm import HOURS, WEEKDAY
 from customer_performance.demo.tables import (
-    NEVER_LANDED,
-    NOBODY,
     Writer,
     accounts_or_none,
     choose,

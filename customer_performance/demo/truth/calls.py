@@ -12,10 +12,9 @@ from customer_performance.demo.calls import (
     ODD_OUTCOME,
     VOICEMAIL,
 )
-from customer_performance.demo.company import DAY, END, NEVER, Company
+from customer_performance.demo.company import DAY, END, NEVER, NEVER_LANDED, NOBODY, Company
 from customer_performance.demo.facts import WINDOW, Contacts, repeat_contacts
 from customer_performance.demo.histories import FROM_CUSTOMER
-from customer_performance.demo.tables import NEVER_LANDED, NOBODY
 from customer_performance.demo.truth.tickets import Truth, counted_tickets
 
 SHORT_ABANDON = 5

@@ -3,10 +3,9 @@
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, Company
+from customer_performance.demo.company import DAY, END, NEVER_LANDED, NOBODY, Company
 from customer_performance.demo.histories import FROM_CUSTOMER, TOPICS
 from customer_performance.demo.self_service import BARE_AREA, UNREAD, USELESS
-from customer_performance.demo.tables import NEVER_LANDED, NOBODY
 from customer_performance.demo.truth.tickets import MONTH_SECONDS, Truth, counted_tickets
 
 ENGAGED_SECONDS, DEFLECTION_SECONDS = 30, DAY

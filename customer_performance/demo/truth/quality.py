@@ -3,9 +3,8 @@
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, START, Company
+from customer_performance.demo.company import DAY, END, NOBODY, START, Company
 from customer_performance.demo.quality import PEC, PEC_IN_CAPITALS, SERVICES
-from customer_performance.demo.tables import NOBODY
 from customer_performance.demo.timelines import assignees, teams_at
 from customer_performance.demo.truth.tickets import Truth, counted_tickets
 

@@ -8,15 +8,16 @@ from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.billing import AUD, rate
 from customer_performance.demo.company import (
     DAY,
-    DEFAULT_SCHEDULE,
     END,
     MONTH_SECONDS,
     NEVER,
-    SCHEDULES,
+    NEVER_LANDED,
+    NOBODY,
     START,
     Company,
 )
 from customer_performance.demo.customers import GRACE, WIDE
+from customer_performance.demo.hours import DEFAULT_SCHEDULE, SCHEDULES
 from customer_performance.demo.referrals import PROSPECTS
 from customer_performance.demo.sales import (
     ACCEPTED,
@@ -30,7 +31,6 @@ from customer_performance.demo.sales import (
     OPTIONS,
 )
 from customer_performance.demo.surveys import EXIT, NPS
-from customer_performance.demo.tables import NEVER_LANDED, NOBODY
 from customer_performance.demo.truth.subscriptions import QUARTER, Prices, share
 from customer_performance.demo.truth.tickets import Truth
 

@@ -11,17 +11,15 @@ from customer_performance.demo.company import (
     MONTH_SECONDS,
     MONTHS,
     NEVER,
-    NEW_TERMS,
     PLANS,
-    POLICIES,
-    SCHEDULES,
     START,
     TEAM_NAMES,
     Company,
 )
 from customer_performance.demo.facts import WINDOW, clock_numbers, done
 from customer_performance.demo.histories import FROM_AGENT, NEGLECTED, PRIORITIES, TYPES
-from customer_performance.demo.surveys import CES, CSAT, EXIT, KINDS, NPS, PEC
+from customer_performance.demo.hours import POLICIES, SCHEDULES, Policy
+from customer_performance.demo.surveys import CES, CSAT, EXIT, NPS, PEC, SURVEY_KINDS
 from customer_performance.demo.timelines import ODD, assignees, priorities_now, teams_at
 
 SURVEY_WINDOW = 14 * DAY
@@ -195,7 +193,6 @@ def count_sla(
     plan = np.where(histories["is_account_orphan"], -1, company.accounts["plan"][histories["account"]])
     priority = priorities_now(histories)
     own_clock = clock_numbers(company, histories, np.arange(len(created)))
-    new_terms = int(NEW_TERMS.replace(tzinfo=UTC).timestamp())
     subjects = {
         # Nobody waits for a response to what an agent opened; a reply before the creation tells no time.
         "first_response": counted
@@ -215,31 +212,29 @@ def count_sla(
     for metric in subjects:
         free = subjects[metric].copy()
         due[metric], kept[metric] = np.zeros((2, len(created)), bool)
-        for policy in sorted(POLICIES, key=lambda policy: policy["position"]):
-            if policy["metric"] != metric:
+        for policy in sorted(POLICIES, key=lambda policy: policy.position):
+            if policy.metric != metric:
                 continue
             mine = free.copy()
-            if policy["plan"]:
-                mine &= plan == PLANS.index(policy["plan"])
-            if policy["priority"]:
-                mine &= priority == PRIORITIES.index(policy["priority"])
-            if policy["valid_from"]:
-                mine &= created >= new_terms
-            if policy["valid_to"]:
-                mine &= created < new_terms
+            if policy.plan:
+                mine &= plan == PLANS.index(policy.plan)
+            if policy.priority:
+                mine &= priority == PRIORITIES.index(policy.priority)
+            if policy.valid_from:
+                mine &= created >= policy.valid_from
+            if policy.valid_to:
+                mine &= created < policy.valid_to
             free &= ~mine
             spent = spent_seconds(company, policy, created, finish[metric], own_clock)
-            if policy["pause_on_pending"]:
-                spent -= facts[
-                    "pending_business_seconds" if policy["in_business_hours"] else "pending_seconds"
-                ]
-            is_kept = mine & is_finished[metric] & (spent <= policy["target_minutes"] * 60)
-            is_due = is_kept | (mine & (spent > policy["target_minutes"] * 60))
+            if policy.pause_on_pending:
+                spent -= facts["pending_business_seconds" if policy.in_business_hours else "pending_seconds"]
+            is_kept = mine & is_finished[metric] & (spent <= policy.target_minutes * 60)
+            is_due = is_kept | (mine & (spent > policy.target_minutes * 60))
             due[metric] |= is_due
             kept[metric] |= is_kept
-            if policy["is_promise"]:
+            if policy.is_promise:
                 promise_due, promise_kept = promise_due | is_due, promise_kept | is_kept
-            by_policy[policy["policy_id"]] = {
+            by_policy[policy.policy_id] = {
                 "denominator": int(is_due.sum()),
                 "numerator": int(is_kept.sum()),
             }
@@ -259,11 +254,11 @@ def count_sla(
     truth.metrics["kpi_sla_attainment"]["by_policy"] = by_policy
 
 
-def spent_seconds(company: Company, policy: Values, since: Array, until: Array, own_clock: Array) -> Array:
-    if not policy["in_business_hours"]:
+def spent_seconds(company: Company, policy: Policy, since: Array, until: Array, own_clock: Array) -> Array:
+    if not policy.in_business_hours:
         return until - since
     names = list(SCHEDULES)
-    number = np.full(len(since), names.index(policy["schedule_id"])) if policy["schedule_id"] else own_clock
+    number = np.full(len(since), names.index(policy.schedule_id)) if policy.schedule_id else own_clock
     spent = np.zeros(len(since), np.int64)
     for clock_number, clock in enumerate(company.clocks):
         rows = np.flatnonzero(number == clock_number)
@@ -370,7 +365,7 @@ def count_surveys(truth: Truth, company: Company, surveys: Table, team: Array) -
 def scales(surveys: Table) -> tuple[Array, Array]:
     usual = {CSAT: (1, 5), CES: (1, 7), NPS: (0, 10), PEC: (np.nan, np.nan), EXIT: (np.nan, np.nan)}
     low, high = (
-        np.array([usual[kind][end] for kind in range(len(KINDS))])[surveys["kind"]] for end in (0, 1)
+        np.array([usual[kind][end] for kind in range(len(SURVEY_KINDS))])[surveys["kind"]] for end in (0, 1)
     )
     low = np.where(np.isnan(surveys["scale_min"]), low, surveys["scale_min"])
     return low, np.where(np.isnan(surveys["scale_max"]), high, surveys["scale_max"])

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table, Values
-from customer_performance.demo.company import DAY, END, NEVER, Company
-from customer_performance.demo.tables import NEVER_LANDED, NOBODY
+from customer_performance.demo.company import DAY, END, NEVER, NEVER_LANDED, NOBODY, Company
 from customer_performance.demo.truth.tickets import MONTH_SECONDS, MONTHS, Truth
 from customer_performance.demo.usage import CORE
 
