@@ -18,8 +18,7 @@ from customer_performance.demo.company import (
     START,
     Company,
 )
-from customer_performance.demo.facts import done
-from customer_performance.demo.truth.tickets import counted_tickets
+from customer_performance.demo.facts import counted_tickets, done
 
 CURRENCIES = ["EUR", "GBP", "USD", "CNY", "AUD"]  # the seed exchange_rates knows no AUD
 EUR, GBP, USD, CNY, AUD = range(5)
@@ -47,7 +46,9 @@ def in_cents(amount: Array, hundredths: Array) -> Array:
     return cents + (cents * hundredths % 100 == 50)
 
 
-def plan(rng: np.random.Generator, company: Company, histories: Table, facts: Table) -> dict[str, Table]:
+def plan_billing(
+    rng: np.random.Generator, company: Company, histories: Table, facts: Table
+) -> dict[str, Table]:
     """`subscriptions`, and `steps`: what each cost from when on, the first one being its start."""
     failed, promise = experience(company, histories, facts)
     subscriptions, steps = through_the_months(rng, company, failed, promise)

@@ -28,7 +28,7 @@ REASONS = [
 ]
 
 
-def write(writer: Writer, company: Company, billing: dict[str, Table]) -> None:
+def write_billing(writer: Writer, company: Company, billing: dict[str, Table]) -> None:
     table, steps = billing["subscriptions"], billing["steps"]
     count = len(table["customer"])
     number = np.arange(count)

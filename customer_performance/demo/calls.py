@@ -42,7 +42,7 @@ from customer_performance.demo.timelines import teams_at
 
 OUTCOMES = ["answered", "abandoned", "voicemail", "callback", "lost in the exchange"]
 ANSWERED, ABANDONED, VOICEMAIL, CALLBACK, ODD_OUTCOME = range(5)
-DIRECTIONS = ["inbound", "outbound", "between desks"]
+CALL_DIRECTIONS = ["inbound", "outbound", "between desks"]
 INBOUND, OUTBOUND, ODD_DIRECTION = range(3)
 ODDITIES = ["plain", "abandoned_answered", "answered_no_time", "abandoned_no_time", "answered_early",
             "ended_early", "negative_wrap_up", "odd_outcome", "odd_direction"]  # fmt: skip
@@ -50,7 +50,7 @@ MOBILE = TEAM_NAMES.index("Mobile")
 FIRST_HOUR = {"Billing": 7, "Onboarding": 13, "Sydney": 22, "上海支持": 1}  # UTC; Platform works in turns
 
 
-def plan(rng: np.random.Generator, company: Company, histories: Table) -> Table:
+def plan_calls(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     """All calls up to the present by the instant at which they came; -1: nobody, none, or blank."""
     created = histories["created_at"]
     replied, solved = histories["replies"][:, 0], histories["solved"][:, 0]
@@ -197,7 +197,7 @@ def takers(rng: np.random.Generator, company: Company, team: Array, at: Array) -
 
 
 def roster(rng: np.random.Generator, company: Company) -> Table:
-    """Who was on shift when, a few days ahead of the present; the team Mobile keeps no such book."""
+    """Who was on shift when, a few days ahead of the present; the team Mobile keeps no roster."""
     people = np.flatnonzero(~company.agents["is_bot"] & (company.agents["team"] != MOBILE))
     days = np.arange((END - START) // DAY + 5)
     agent, day = np.repeat(people, len(days)), np.tile(days, len(people))
@@ -220,7 +220,7 @@ def roster(rng: np.random.Generator, company: Company) -> Table:
     return {"agent": agent[order], "started_at": started[order], "ended_at": ended[order]}
 
 
-def write(writer: Writer, company: Company, calls: Table, shifts: Table) -> None:
+def write_calls(writer: Writer, company: Company, calls: Table, shifts: Table) -> None:
     count = len(calls["queued_at"])
     number = some_twice(count, 400)
     row = {fact: values[number] for fact, values in calls.items()}
@@ -231,7 +231,7 @@ def write(writer: Writer, company: Company, calls: Table, shifts: Table) -> None
         "agent_id": agent_ids(row["agent"]),
         "team_id": choose(TEAM_IDS, row["team"]),
         "ticket_id": label("", np.where(row["ticket"] >= 0, row["ticket"] + 1, -1), 8),
-        "direction": choose(DIRECTIONS, row["direction"]),
+        "direction": choose(CALL_DIRECTIONS, row["direction"]),
         "queued_at": instants(row["queued_at"]),
         "answered_at": instants(row["answered_at"]),
         "ended_at": instants(row["ended_at"]),

@@ -84,7 +84,7 @@ FIRMS = [
     "Sable",
     "Verdant",
 ]
-KINDS = ["Logistics", "Foods", "Systems", "Medical", "Textiles", "Energy", "Media", "Tools"]
+TRADES = ["Logistics", "Foods", "Systems", "Medical", "Textiles", "Energy", "Media", "Tools"]
 CHINESE_FIRMS = ["华信", "东方", "长青", "明达", "远洋", "金桥"]
 CHINESE_KINDS = ["科技", "物流", "食品", "医疗", "电子"]
 UNITS = ["Finance department", "Human resources", "Warehouse operations", "法务部", "Field sales"]
@@ -102,8 +102,39 @@ class Company:
     clocks: list[Clock]
     team_clock: Array
 
+    def account_of(self, contact: Array) -> Array:
+        """The account of each contact that landed, NOBODY of the others."""
+        is_listed = (contact >= 0) & (contact < len(self.contacts["account"]))
+        return np.where(is_listed, self.contacts["account"][np.where(is_listed, contact, 0)], NOBODY)
 
-def make(rng: np.random.Generator, tickets: int) -> Company:
+    def is_test(self, account: Array, contact: Array) -> Array:
+        """Whether a row is of the test account: by its account where that landed, else by its contact's."""
+        judged = np.where(account >= 0, account, self.account_of(contact))
+        return (judged >= 0) & self.accounts["is_test"][judged]
+
+    def clock_of(self, team: Array) -> Array:
+        """The number of each team's clock; where there is no team, that of the default one."""
+        default = list(SCHEDULES).index(DEFAULT_SCHEDULE)
+        return np.where(team >= 0, self.team_clock[team], default)
+
+    def is_open(self, clock: Array, at: Array) -> Array:
+        """Whether an instant lies in business hours, by the clock whose number each row has."""
+        found = np.zeros(len(at), bool)
+        for number, each in enumerate(self.clocks):
+            rows = np.flatnonzero(clock == number)
+            found[rows] = each.is_open(at[rows])
+        return found
+
+    def business_seconds(self, clock: Array, since: Array, until: Array) -> Array:
+        """Business seconds between two instants, by the clock whose number each row has."""
+        spent = np.zeros(len(since), np.int64)
+        for number, each in enumerate(self.clocks):
+            rows = np.flatnonzero(clock == number)
+            spent[rows] = each.elapsed(until[rows]) - each.elapsed(since[rows])
+        return spent
+
+
+def make_company(rng: np.random.Generator, tickets: int) -> Company:
     accounts = make_accounts(rng, int(np.clip(tickets // 40, 40, 20_000)))
     agents, first, size = make_agents(rng, tickets)
     names = list(SCHEDULES)

@@ -47,7 +47,7 @@ def account_name(company: Company, number: int) -> str:
         return "Test account of the support desk"
     if is_chinese:
         return f"{names.CHINESE_FIRMS[number % 6]}{names.CHINESE_KINDS[number // 6 % 5]}{number}"
-    return f"{names.FIRMS[number % 10]} {names.KINDS[number // 10 % 8]} {number}"
+    return f"{names.FIRMS[number % 10]} {names.TRADES[number // 10 % 8]} {number}"
 
 
 def write_people(writer: Writer, company: Company) -> None:

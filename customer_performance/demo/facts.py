@@ -6,7 +6,6 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, Company
-from customer_performance.demo.hours import DEFAULT_SCHEDULE, SCHEDULES
 from customer_performance.demo.timelines import (
     BY_AGENT,
     BY_CUSTOMER,
@@ -21,7 +20,7 @@ from customer_performance.demo.timelines import (
 WINDOW = 7 * DAY
 
 
-def blank(tickets: int) -> Table:
+def blank_facts(tickets: int) -> Table:
     times = ("first_solved_at", "last_solved_at", "first_reply_at")
     counts = ["status", "reopens", "reopens_in_window", "net_seconds", "pending_seconds", "silence_seconds"]
     counts += ["pending_business_seconds", "agent_replies", "replies_until_solve", "messages_before_solve"]
@@ -31,11 +30,18 @@ def blank(tickets: int) -> Table:
     }
 
 
+def counted_tickets(company: Company, histories: Table) -> Array:
+    """Which tickets count: no spam, not deleted, not of the test account, and not merged into another."""
+    is_test = company.accounts["is_test"][histories["account"]] & ~histories["is_account_orphan"]
+    ours = ~histories["is_spam"] & ~histories["is_deleted"] & ~is_test
+    return ours & (histories["merged_into"] < 0)
+
+
 def done(status: Array) -> Array:
     return (status == SOLVED) | (status == CLOSED)
 
 
-def from_changes(facts: Table, company: Company, histories: Table, changes: Changes) -> None:
+def learn_from_changes(facts: Table, company: Company, histories: Table, changes: Changes) -> None:
     ticket, at = changes.ticket, changes.at
     is_last = np.append(ticket[1:] != ticket[:-1], True)
     until = np.where(is_last, END, np.append(at[1:], END))
@@ -53,20 +59,20 @@ def from_changes(facts: Table, company: Company, histories: Table, changes: Chan
     is_ours = ~is_pending & ~done(changes.new)
     np.add.at(facts["net_seconds"], ticket[is_ours], (until - at)[is_ours])
     np.add.at(facts["pending_seconds"], ticket[is_pending], (until - at)[is_pending])
-    number = clock_numbers(company, histories, ticket)
-    for clock_number, clock in enumerate(company.clocks):
-        rows = is_pending & (number == clock_number)
-        spent = clock.elapsed(until[rows]) - clock.elapsed(at[rows])
-        np.add.at(facts["pending_business_seconds"], ticket[rows], spent)
+    paused = ticket[is_pending]
+    spent = company.business_seconds(
+        clock_numbers(company, histories, paused), at[is_pending], until[is_pending]
+    )
+    np.add.at(facts["pending_business_seconds"], paused, spent)
     np.maximum.at(facts["updated_at"], ticket, at)
 
 
 def clock_numbers(company: Company, histories: Table, ticket: Array) -> Array:
-    team = teams_at(histories, ticket, np.full(len(ticket), END))
-    return np.where(team >= 0, company.team_clock[team], list(SCHEDULES).index(DEFAULT_SCHEDULE))
+    """The clock of each ticket: that of the team that has it now."""
+    return company.clock_of(teams_at(histories, ticket, np.full(len(ticket), END)))
 
 
-def from_messages(facts: Table, histories: Table, messages: Messages) -> None:
+def learn_from_messages(facts: Table, histories: Table, messages: Messages) -> None:
     """Messages of a merged ticket count for the ticket that it was merged into."""
     ticket, at = histories["survivor"][messages.ticket], messages.at
     np.maximum.at(facts["updated_at"], messages.ticket, at)
@@ -83,7 +89,7 @@ def from_messages(facts: Table, histories: Table, messages: Messages) -> None:
     np.add.at(facts["further_messages"], ticket[in_window], 1)
 
 
-def silences(facts: Table, histories: Table, changes: Changes, messages: Messages) -> None:
+def measure_silences(facts: Table, histories: Table, changes: Changes, messages: Messages) -> None:
     """The longest time on end in which the ticket waited for us (new, open, on hold) and no agent wrote.
 
     Moves between those statuses do not end a silence, a reply or the ball in the customer's court does.

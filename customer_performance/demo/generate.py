@@ -11,63 +11,77 @@ from pathlib import Path
 
 import numpy as np
 
-from customer_performance.demo import company as people
-from customer_performance.demo import company_tables, surveys, tables, ticket_tables, timelines
-from customer_performance.demo import facts as known
 from customer_performance.demo.arrays import Array
 from customer_performance.demo.business import Business
+from customer_performance.demo.company import END, make_company
+from customer_performance.demo.company_tables import write_hours, write_people
+from customer_performance.demo.facts import (
+    blank_facts,
+    learn_from_changes,
+    learn_from_messages,
+    measure_silences,
+)
 from customer_performance.demo.service import Service
+from customer_performance.demo.surveys import ask_customers, write_surveys
+from customer_performance.demo.tables import Writer
+from customer_performance.demo.ticket_tables import write_changes, write_messages, write_tickets
 from customer_performance.demo.tickets import plan_tickets
-from customer_performance.demo.truth import tickets as truth
+from customer_performance.demo.timelines import ODD, messages_of, other_changes, status_changes
+from customer_performance.demo.truth.observations import Truth, as_text
+from customer_performance.demo.truth.surveys import count_surveys, survey_traps
+from customer_performance.demo.truth.tickets import count_tickets, ticket_traps
 
 CHUNK = 100_000
 
 
 def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "csv") -> Path:
-    """Write the company under `out`; return the folder to land."""
+    """Write the company under `out` as `csv` or `parquet`; return the folder to land.
+
+    Raises a PipelineError for fewer than 500 tickets, in which not every case has room.
+    """
     landing = out / "landing"
     shutil.rmtree(landing, ignore_errors=True)
     landing.mkdir(parents=True)
     rng = np.random.default_rng(seed)
-    company = people.make(rng, tickets)
-    planned = plan_tickets(rng, company, tickets)
-    asked = surveys.ask(rng, company, planned)
-    facts = known.blank(tickets)
-    service = Service(seed, company, planned)
+    company = make_company(rng, tickets)
+    histories = plan_tickets(rng, company, tickets)
+    surveys = ask_customers(rng, company, histories)
+    facts = blank_facts(tickets)
+    service = Service(seed, company, histories)
 
-    writer = tables.Writer(landing, file_format)
-    company_tables.write_people(writer, company)
-    company_tables.write_hours(writer)
+    writer = Writer(landing, file_format)
+    write_people(writer, company)
+    write_hours(writer)
     odd_rows = 0
-    for part, chunk in enumerate(chunks(planned["survivor"])):
-        statuses = timelines.statuses(planned, chunk)
-        messages = timelines.messages(planned, chunk)
-        known.from_changes(facts, company, planned, statuses)
-        known.from_messages(facts, planned, messages)
-        known.silences(facts, planned, statuses, messages)
-        others = timelines.other_changes(company, planned, chunk)
+    for part, chunk in enumerate(chunks(histories["survivor"])):
+        statuses = status_changes(histories, chunk)
+        messages = messages_of(histories, chunk)
+        learn_from_changes(facts, company, histories, statuses)
+        learn_from_messages(facts, histories, messages)
+        measure_silences(facts, histories, statuses, messages)
+        others = other_changes(company, histories, chunk)
         for changes in others.values():
             np.maximum.at(facts["updated_at"], changes.ticket, changes.at)
-        odd_rows += int((statuses.new == timelines.ODD).sum())
-        ticket_tables.write_tickets(writer, company, planned, facts, chunk, part)
-        ticket_tables.write_changes(writer, company, planned, {"status": statuses, **others}, part)
-        ticket_tables.write_messages(writer, company, planned, messages, part)
+        odd_rows += int((statuses.new == ODD).sum())
+        write_tickets(writer, company, histories, facts, chunk, part)
+        write_changes(writer, company, histories, {"status": statuses, **others}, part)
+        write_messages(writer, company, histories, messages, part)
     service.judge(facts)
-    business = Business(seed, company, planned, facts, asked)
-    service.use(business.starts())
-    asked = business.surveys
-    surveys.write_surveys(writer, company, planned, asked)
+    business = Business(seed, company, histories, facts, surveys)
+    service.use_product(business.starts)
+    write_surveys(writer, company, histories, business.surveys)
     service.write(writer)
     business.write(writer)
 
-    active = business.active()
-    found = truth.count(company, planned, facts, asked, active)
-    service.count(found, facts, active)
-    effects = business.count(found)
-    traps = truth.traps(company, planned, facts, asked) | {"events_of_unknown_status": odd_rows}
-    traps |= service.traps() | business.traps()
+    truth = Truth()
+    count_tickets(truth, company, histories, facts, business.active)
+    count_surveys(truth, company, histories, business.surveys)
+    service.count(truth, facts, business.active)
+    effects = business.count(truth)
+    traps = ticket_traps(company, histories, facts) | survey_traps(histories, business.surveys)
+    traps |= {"events_of_unknown_status": odd_rows} | service.traps() | business.traps()
     content = {
-        "as_of": truth.moment(people.END),
+        "as_of": as_text(END),
         "tickets": tickets,
         "seed": seed,
         "rows": writer.rows,
@@ -76,7 +90,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "exceptions": service.exceptions() | business.exceptions(),  # beside those of the traps
         "effects": effects,
         "insights": service.insights(),
-        "metrics": found.metrics,
+        "metrics": truth.metrics,
     }
     (out / "truth.json").write_text(
         json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"

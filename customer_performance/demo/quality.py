@@ -22,18 +22,18 @@ SERVICES = [
 ]
 
 
-def review(rng: np.random.Generator, company: Company, histories: Table) -> Table:
+def review_tickets(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     """Reviews of solved tickets, some of them by two people, some twice by one, some by the agents themselves."""
     solved = histories["solved"][:, 0]
     ticket = np.flatnonzero((solved < END - 12 * DAY) & (rng.random(len(solved)) < 0.07))
-    first = judge(
+    first = grade(
         rng, company, histories, ticket, odd(solved[ticket] + rng.integers(3600, 4 * DAY, len(ticket)))
     )
 
     def further(share: float, days: int) -> tuple[Array, Table]:
         rows = np.flatnonzero(rng.random(len(ticket)) < share)
         at = odd(first["reviewed_at"][rows] + rng.integers(600, days * DAY, len(rows)))
-        return rows, judge(rng, company, histories, ticket[rows], at)
+        return rows, grade(rng, company, histories, ticket[rows], at)
 
     # A second opinion mostly comes near the first: on the same agent, by the same yardstick.
     rows, second = further(0.3, 3)
@@ -61,7 +61,7 @@ def review(rng: np.random.Generator, company: Company, histories: Table) -> Tabl
     return {fact: values[order] for fact, values in reviews.items()}
 
 
-def judge(
+def grade(
     rng: np.random.Generator,
     company: Company,
     histories: Table,
@@ -93,7 +93,7 @@ def judge(
     }
 
 
-def services(rng: np.random.Generator) -> Table:
+def service_days(rng: np.random.Generator) -> Table:
     """A row for each service and day up to yesterday; a few days in two rows, some with impossible minutes."""
     days = np.arange((END - START) // DAY)
     service, day = np.repeat(np.arange(len(SERVICES)), len(days)), np.tile(days, len(SERVICES))
@@ -114,7 +114,7 @@ def services(rng: np.random.Generator) -> Table:
     return {name: values[order] for name, values in rows.items()}
 
 
-def write(writer: Writer, reviews: Table, uptime: Table) -> None:
+def write_quality(writer: Writer, reviews: Table, uptime: Table) -> None:
     count = len(reviews["ticket"])
     number = some_twice(count, 150)
     row = {fact: values[number] for fact, values in reviews.items()}

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow.compute as pc
 
-from customer_performance.demo.arrays import Table
+from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import CANARY, DAY, END, NEVER, NEVER_LANDED, NOBODY, START, Company
 from customer_performance.demo.rhythm import even
 from customer_performance.demo.surveys import EXIT, FAREWELL, NPS, answer
@@ -24,7 +24,7 @@ GAINS_SINCE = START + 190 * DAY
 PROSPECTS = 1 << 20  # from here on: accounts that never became any
 
 
-def refer(rng: np.random.Generator, company: Company, surveys: Table, first_starts: Table) -> Table:
+def plan_referrals(rng: np.random.Generator, company: Company, surveys: Table, first_starts: Array) -> Table:
     """After answers, by chance, and of those who then came: by a person, an account, both, or a code alone."""
     contacts = company.contacts
     asked = np.flatnonzero((surveys["kind"] == NPS) & (surveys["responded_at"] <= END))
@@ -74,7 +74,7 @@ def refer(rng: np.random.Generator, company: Company, surveys: Table, first_star
     return {fact: values[order] for fact, values in referrals.items()}
 
 
-def gain(rng: np.random.Generator, company: Company, tickets: int) -> Table:
+def plan_gains(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     """What customers got out of it, from the day on which the company began to add it up."""
     count = tickets // 10
     accounts = company.accounts
@@ -117,7 +117,7 @@ def say_goodbye(rng: np.random.Generator, company: Company, surveys: Table, span
     return {fact: np.concatenate([values, farewell[fact]]) for fact, values in surveys.items()}
 
 
-def write(writer: Writer, company: Company, referrals: Table, gains: Table) -> None:
+def write_referrals(writer: Writer, company: Company, referrals: Table, gains: Table) -> None:
     count = len(referrals["referred_at"])
     number = some_twice(count, 60)
     row = {fact: values[number] for fact, values in referrals.items()}

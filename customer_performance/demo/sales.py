@@ -1,7 +1,8 @@
 """What customers order, ask offers for, and complain about having received; and the ways in which they could pay."""
 
+from typing import NamedTuple
+
 import numpy as np
-import pyarrow as pa
 
 from customer_performance.demo.arrays import Table
 from customer_performance.demo.billing import AUD, CURRENCIES, EUR, PLACE_CURRENCIES, in_cents, rate
@@ -23,6 +24,7 @@ from customer_performance.demo.tables import (
     choose,
     contact_ids,
     instants,
+    instants_ahead,
     label,
     money,
     some_twice,
@@ -31,7 +33,7 @@ from customer_performance.demo.tables import (
 MARKETS = ["DE", "UK", "US", "AU", "CN", "NZ"]  # by the place of the account; of NZ no option is known
 NEW_ZEALAND = MARKETS.index("NZ")
 METHODS = ["card", "invoice", "paypal", "direct debit", "支付宝"]
-PLANS = ["3 instalments", "12 instalments"]
+PAYMENT_PLANS = ["3 instalments", "12 instalments"]
 CLAIMS = ["damage", "loss", "wrong_item", "late", "other", "Damage"]
 DAMAGE, LOSS = 0, 1
 DAMAGE_IN_CAPITALS = CLAIMS.index("Damage")
@@ -39,23 +41,33 @@ STATUSES = ["open", "accepted", "rejected", "expired", "Accepted"]
 OPEN, ACCEPTED, REJECTED, EXPIRED, ACCEPTED_IN_CAPITALS = range(5)
 LOST_ORDERS = 3  # so many claims are about orders that never landed
 
+
+class Option(NamedTuple):
+    """A way to pay: positions in MARKETS, METHODS and PAYMENT_PLANS, and since and until which day of START."""
+
+    markets: list[int]
+    method: int
+    plan: int | None
+    opens: int
+    closes: int | None
+
+
 OPTIONS = [
-    # markets, method, plan, day of START from which on and to which it was open
-    ([0, 1, 2, 3, 4], 0, None, -500, None),
-    ([0, 1, 2], 1, None, -500, None),
-    ([3], 1, None, -500, 400),
-    ([0, 1, 2, 3], 2, None, 75, None),
-    ([0], 3, None, -500, 330),
-    ([0], 3, None, 420, None),  # closed for a while
-    ([4], 4, None, 30, None),
-    ([0, 1, 2], 0, 0, 150, None),
-    ([2], 0, 1, 240, 610),
-    ([1], 0, None, 100, 200),  # once more while it is open, which is no further way to pay
-    ([4], 4, 0, 500, None),
+    Option([0, 1, 2, 3, 4], 0, None, -500, None),
+    Option([0, 1, 2], 1, None, -500, None),
+    Option([3], 1, None, -500, 400),
+    Option([0, 1, 2, 3], 2, None, 75, None),
+    Option([0], 3, None, -500, 330),
+    Option([0], 3, None, 420, None),  # closed for a while
+    Option([4], 4, None, 30, None),
+    Option([0, 1, 2], 0, 0, 150, None),
+    Option([2], 0, 1, 240, 610),
+    Option([1], 0, None, 100, 200),  # once more while it is open, which is no further way to pay
+    Option([4], 4, 0, 500, None),
 ]
 
 
-def order(rng: np.random.Generator, company: Company, tickets: int) -> Table:
+def plan_orders(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     accounts, contacts = company.accounts, company.contacts
     n, people = len(accounts["place"]), len(contacts["account"])
     number = np.arange(n)
@@ -96,7 +108,7 @@ def order(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     return {fact: values[rows] for fact, values in orders.items()}
 
 
-def claim(rng: np.random.Generator, orders: Table) -> Table:
+def plan_claims(rng: np.random.Generator, orders: Table) -> Table:
     """About one order in fourteen, some twice, some too late, some without a date; nothing lies ahead."""
     count = len(orders["ordered_at"])
     arrived = orders["delivered_at"] < NEVER
@@ -122,7 +134,7 @@ def claim(rng: np.random.Generator, orders: Table) -> Table:
     return {fact: values[at <= END] for fact, values in claims.items()}
 
 
-def quote(rng: np.random.Generator, company: Company, tickets: int) -> Table:
+def plan_quotes(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     count = tickets // 14
     n = len(company.accounts["place"])
     at = np.sort(rng.integers(START, END, count))
@@ -162,7 +174,7 @@ def quote(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     }
 
 
-def write(writer: Writer, company: Company, orders: Table, claims: Table, quotes: Table) -> None:
+def write_sales(writer: Writer, company: Company, orders: Table, claims: Table, quotes: Table) -> None:
     count = len(orders["ordered_at"])
     number = some_twice(count, 300)
     row = {fact: values[number] for fact, values in orders.items()}
@@ -176,7 +188,7 @@ def write(writer: Writer, company: Company, orders: Table, claims: Table, quotes
         "amount": money(row["amount"]),
         "currency": choose(CURRENCIES, currency),
         "payment_method": choose(METHODS, row["method"]),
-        "payment_plan": choose(PLANS, np.where(number % 9 == 0, 0, NOBODY)),
+        "payment_plan": choose(PAYMENT_PLANS, np.where(number % 9 == 0, 0, NOBODY)),
         "market": choose(MARKETS, row["market"]),
     }, duplicates=len(number) - count)  # fmt: skip
 
@@ -192,17 +204,19 @@ def write(writer: Writer, company: Company, orders: Table, claims: Table, quotes
         "replacement_cost": money(np.append(row["replacement"], lost - LOST_ORDERS)),
     }, duplicates=len(number) - len(claims["order"]))  # fmt: skip
 
-    options = [(market, *option[1:]) for option in OPTIONS for market in option[0]]
+    options = [(market, option) for option in OPTIONS for market in option.markets]
     options += options[:2]  # the same option once more is none
-    markets, methods, plans, begins, ends = zip(*options, strict=True)
-    days = [pa.array([None if day is None else np.datetime64(START + day * DAY, "s") for day in column])
-            for column in (begins, ends)]  # fmt: skip
+    plans = [NOBODY if option.plan is None else option.plan for _, option in options]
+    opens, closes = (
+        np.array([NEVER if day is None else START + day * DAY for day in days])
+        for days in ([option.opens for _, option in options], [option.closes for _, option in options])
+    )
     writer.write("payment_options", {
-        "market": choose(MARKETS, np.array(markets)),
-        "method": choose(METHODS, np.array(methods)),
-        "payment_plan": choose(PLANS, np.array([NOBODY if plan is None else plan for plan in plans])),
-        "available_from": days[0],
-        "available_to": days[1],
+        "market": choose(MARKETS, np.array([market for market, _ in options])),
+        "method": choose(METHODS, np.array([option.method for _, option in options])),
+        "payment_plan": choose(PAYMENT_PLANS, np.array(plans)),
+        "available_from": instants_ahead(opens),
+        "available_to": instants_ahead(closes),
     })  # fmt: skip
 
     count = len(quotes["requested_at"])

@@ -4,6 +4,8 @@ Some visits spared a ticket, some came just before one. About the product area w
 be read; one article is read, and its readers write all the same; one is never read.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pyarrow as pa
 
@@ -25,41 +27,55 @@ from customer_performance.demo.tables import (
 BARE_AREA = "mobile"  # its one article has been taken down, the next is not out yet
 USELESS = ("integrations", "errors")
 UNREAD = ("onboarding", "contract")
-SINCE = START + 65 * DAY  # the day on which the portal was opened
+PORTAL_OPENED = START + 65 * DAY
 UNKNOWN_ARTICLE = "article-404"
+
+
+class Article(NamedTuple):
+    title: str
+    area: str | None
+    locale: str | None
+    topic: str | None
+    published: int | None  # days from the start; none: a draft
+    archived: int | None = None  # days from the start
+
+
+OLD_APP_ENDS = 500
+OLD_APP_ARTICLE = Article("Errors of the app, release 3", BARE_AREA, "en-GB", "errors", 0, OLD_APP_ENDS)
+NEW_APP_ARTICLE = Article("Errors of the app, release 4", BARE_AREA, "en-GB", "errors", 900)
+USELESS_ARTICLE = Article("Errors of the connectors", USELESS[0], "en-GB", USELESS[1], 5)
+UNREAD_ARTICLE = Article("Your contract at a glance", UNREAD[0], "en-GB", UNREAD[1], 5)
 ARTICLES = [
-    # title, product area, locale, topic, days from the start to its publication and to its end
     *[
-        (f"{topic.capitalize()}: questions about {area}", area, "en-GB", topic, 10 * number, None)
+        Article(f"{topic.capitalize()}: questions about {area}", area, "en-GB", topic, 10 * number)
         for area in AREAS
         for number, topic in enumerate(TOPICS)
         if area != BARE_AREA
         and (number + AREAS.index(area)) % 5 < 4
         and (area, topic) not in (USELESS, UNREAD)
     ],
-    ("Errors of the connectors", *USELESS[:1], "en-GB", USELESS[1], 5, None),
-    ("Your contract at a glance", *UNREAD[:1], "en-GB", UNREAD[1], 5, None),
-    ("付款与账单：access 权限说明", "billing", "zh-CN", "access", 90, None),
-    ("Errors of the app, release 3", BARE_AREA, "en-GB", "errors", 0, 500),
-    ("Errors of the app, release 4", BARE_AREA, "en-GB", "errors", 900, None),
-    ("Welcome to the portal", None, "en-GB", None, None, None),
+    USELESS_ARTICLE,
+    UNREAD_ARTICLE,
+    Article("付款与账单：access 权限说明", "billing", "zh-CN", "access", 90),
+    OLD_APP_ARTICLE,
+    NEW_APP_ARTICLE,
+    Article("Welcome to the portal", None, "en-GB", None, None),
 ]
-NOT_READ = [
-    number for number, article in enumerate(ARTICLES) if article[1:4:2] == UNREAD or article[4] == 900
-]
-OLD_APP = next(number for number, article in enumerate(ARTICLES) if article[5])
+NOT_READ = [ARTICLES.index(article) for article in (UNREAD_ARTICLE, NEW_APP_ARTICLE)]
+OLD_APP = ARTICLES.index(OLD_APP_ARTICLE)
 WELCOME = len(ARTICLES) - 1
 
 
 def answers() -> Array:
     """The article that a visitor finds on each area and topic: on the topic, else on the area, else the welcome."""
     found = np.full((len(AREAS) + 1, len(TOPICS)), WELCOME)  # the last row: of no area in particular
+    readable = [number for number in range(len(ARTICLES)) if number not in NOT_READ]
     for row, area in enumerate(AREAS):
-        known = [number for number, article in enumerate(ARTICLES) if article[1] == area]
-        known = [number for number in known if number not in NOT_READ]
-        found[row] = known[0]
-        for number in known:
-            found[row, TOPICS.index(ARTICLES[number][3])] = number
+        topics = {number: ARTICLES[number].topic for number in readable if ARTICLES[number].area == area}
+        found[row] = next(iter(topics))
+        for number, topic in topics.items():
+            if topic:
+                found[row, TOPICS.index(topic)] = number
     return found
 
 
@@ -88,7 +104,7 @@ def visits(rng: np.random.Generator, company: Company, histories: Table) -> Tabl
     }
     order = np.lexsort((of, columns["started_at"]))
     started = columns["started_at"][order]
-    order = order[(started >= SINCE) & (started < END - 3 * 3600)]
+    order = order[(started >= PORTAL_OPENED) & (started < END - 3 * 3600)]
     sessions = {fact: values[order] for fact, values in columns.items()}
     n = len(order)
 
@@ -116,9 +132,9 @@ def readings(rng: np.random.Generator, sessions: Table) -> Table:
     readable = np.setdiff1d(np.arange(len(ARTICLES)), [*NOT_READ, OLD_APP])
     wanted = answers()[sessions["area"][session], sessions["topic"][session]]
     article = np.where(turn == 0, wanted, readable[rng.integers(0, len(readable), n)])
-    gone = (article == OLD_APP) & (started > START + ARTICLES[OLD_APP][5] * DAY)
+    gone = (article == OLD_APP) & (started > START + OLD_APP_ENDS * DAY)
     article = np.where(gone, WELCOME, article)
-    useless = next(number for number, row in enumerate(ARTICLES) if row[1:4:2] == USELESS)
+    useless = ARTICLES.index(USELESS_ARTICLE)
     article = np.where((turn > 0) & (article == useless), WELCOME, article)
     dwell = np.minimum(np.round(rng.lognormal(np.log(45), 1.0, n)), 600)
     dwell = np.where(rng.random(n) < 0.08, np.nan, dwell)
@@ -139,22 +155,26 @@ def readings(rng: np.random.Generator, sessions: Table) -> Table:
     }
 
 
-def write(writer: Writer, company: Company, sessions: Table, views: Table) -> None:
+def write_portal(writer: Writer, company: Company, sessions: Table, views: Table) -> None:
     everything = np.arange(len(ARTICLES))
     number = np.concatenate([everything, everything[::9]])  # with the draft of some
     is_draft = np.arange(len(number)) >= len(everything)
-    title, area, locale, _, first, last = zip(*[ARTICLES[row] for row in number], strict=True)
-    first, last = (
-        np.array([NEVER if day is None else START + day * DAY for day in days]) for days in (first, last)
+    articles = [ARTICLES[row] for row in number]
+    published, archived = (
+        np.array([NEVER if day is None else START + day * DAY for day in days])
+        for days in ([each.published for each in articles], [each.archived for each in articles])
     )
     writer.write("articles", {
         "article_id": label("article-", number, 3),
-        "title": pa.array([f"Draft of {name}" if draft else name for name, draft in zip(title, is_draft, strict=True)]),
-        "product_area": pa.array(area),
-        "locale": pa.array(locale),
-        "published_at": instants_ahead(np.where(is_draft, NEVER, first)),
+        "title": pa.array([
+            f"Draft of {article.title}" if draft else article.title
+            for article, draft in zip(articles, is_draft, strict=True)
+        ]),
+        "product_area": pa.array([article.area for article in articles]),
+        "locale": pa.array([article.locale for article in articles]),
+        "published_at": instants_ahead(np.where(is_draft, NEVER, published)),
         "updated_at": instants(np.where(is_draft, START, START + DAY * 100)),
-        "archived_at": instants_ahead(last),
+        "archived_at": instants_ahead(archived),
     }, duplicates=int(is_draft.sum()))  # fmt: skip
     count = len(sessions["started_at"])
     number = some_twice(count, 400)
@@ -166,10 +186,10 @@ def write(writer: Writer, company: Company, sessions: Table, views: Table) -> No
         "started_at": instants(row["started_at"]),
         "ended_at": instants(row["ended_at"]),
     }, duplicates=len(number) - count)  # fmt: skip
-    articles = [f"article-{number:03d}" for number in everything] + [UNKNOWN_ARTICLE]
+    ids = [f"article-{number:03d}" for number in everything] + [UNKNOWN_ARTICLE]
     writer.write("article_views", {
         "session_id": label("visit-", views["session"], 8),
-        "article_id": choose(articles, views["article"] % len(articles)),
+        "article_id": choose(ids, views["article"] % len(ids)),
         "viewed_at": instants(views["viewed_at"]),
         "dwell_seconds": pa.array(views["dwell"], mask=np.isnan(views["dwell"])),
         "vote": pa.array(np.array([0, 1, -1, 5])[views["vote"]], mask=views["vote"] < 0),

@@ -1,81 +1,104 @@
-"""What the company does for its customers beside tickets: telephone, reviews, uptime, portal and product, as one."""
-
-from typing import Any
+"""What the company does for its customers beside tickets: telephone, reviews, uptime, portal and product."""
 
 import numpy as np
 
-from customer_performance.demo import (
-    calls,
-    quality,
-    self_service,
-    usage,
-)
-from customer_performance.demo.arrays import Array, Table
+from customer_performance.demo.arrays import Array, Table, Values
+from customer_performance.demo.calls import plan_calls, roster, write_calls
 from customer_performance.demo.company import END, Company
+from customer_performance.demo.quality import review_tickets, service_days, write_quality
+from customer_performance.demo.self_service import readings, visits, write_portal
 from customer_performance.demo.tables import Writer
-from customer_performance.demo.truth import calls as true_calls
-from customer_performance.demo.truth import portal as true_portal
-from customer_performance.demo.truth import quality as true_quality
-from customer_performance.demo.truth import usage as true_usage
-from customer_performance.demo.truth.tickets import Truth
+from customer_performance.demo.truth.calls import (
+    call_exceptions,
+    call_traps,
+    count_calls,
+    find_repeats,
+    judge_calls,
+)
+from customer_performance.demo.truth.observations import Truth
+from customer_performance.demo.truth.portal import (
+    count_portal,
+    count_portal_adoption,
+    gaps,
+    judge_visits,
+    portal_exceptions,
+    portal_traps,
+)
+from customer_performance.demo.truth.quality import (
+    count_quality,
+    judge_reviews,
+    quality_exceptions,
+    quality_traps,
+)
+from customer_performance.demo.truth.usage import (
+    count_product_adoption,
+    count_usage,
+    judge_uses,
+    usage_exceptions,
+    usage_traps,
+)
+from customer_performance.demo.usage import plan_usage, write_usage
 
 
 class Service:
+    """Planned after the tickets; `judge` and `use_product` come before everything that counts or writes."""
+
     def __init__(self, seed: int, company: Company, histories: Table):
         self.company, self.histories = company, histories
-        rng = self.rng = np.random.default_rng([seed, 1])  # one of its own, so that tickets stay as they are
-        self.calls = calls.plan(rng, company, histories)
-        self.shifts = calls.roster(rng, company)
-        self.reviews = quality.review(rng, company, histories)
-        self.uptime = quality.services(rng)
-        self.visits = self_service.visits(rng, company, histories)
-        self.views = self_service.readings(rng, self.visits)
-
-    def write(self, writer: Writer) -> None:
-        calls.write(writer, self.company, self.calls, self.shifts)
-        quality.write(writer, self.reviews, self.uptime)
-        self_service.write(writer, self.company, self.visits, self.views)
-        usage.write(writer, self.company, self.events)
+        # A generator apart from that of the tickets, which stay as they are whatever is drawn here.
+        rng = self.rng = np.random.default_rng([seed, 1])
+        self.calls = plan_calls(rng, company, histories)
+        self.shifts = roster(rng, company)
+        self.reviews = review_tickets(rng, company, histories)
+        self.uptime = service_days(rng)
+        self.visits = visits(rng, company, histories)
+        self.views = readings(rng, self.visits)
 
     def judge(self, facts: Table) -> None:
-        """What can be said of every row; `facts` learns which tickets were followed by another contact."""
+        """Says of every row what can be said of it; `facts` learns which tickets another contact followed."""
         company, histories = self.company, self.histories
-        self.told = true_calls.judge(company, histories, self.calls)
-        true_calls.find_repeats(facts, company, histories, self.told)
-        self.judged = true_quality.judge(company, histories, self.reviews)
-        self.seen = true_portal.judge(company, histories, self.told, self.visits, self.views)
+        self.judged_calls = judge_calls(company, histories, self.calls)
+        find_repeats(facts, company, histories, self.judged_calls)
+        self.judged_reviews = judge_reviews(company, histories, self.reviews)
+        self.judged_visits = judge_visits(company, histories, self.judged_calls, self.visits, self.views)
 
-    def use(self, starts: Array) -> None:
-        """The use of the product, once it is known when each account began."""
+    def use_product(self, starts: Array) -> None:
+        """Plans the use of the product, once it is known when each account began."""
         self.starts = starts
-        events = usage.use(self.rng, self.company, starts, len(self.histories["created_at"]))
-        self.events = true_usage.judge(self.company, events)
+        events = plan_usage(self.rng, self.company, starts, len(self.histories["created_at"]))
+        self.events = judge_uses(self.company, events)
+
+    def write(self, writer: Writer) -> None:
+        write_calls(writer, self.company, self.calls, self.shifts)
+        write_quality(writer, self.reviews, self.uptime)
+        write_portal(writer, self.company, self.visits, self.views)
+        write_usage(writer, self.company, self.events)
 
     def count(self, truth: Truth, facts: Table, active: Array) -> None:
         """`active`: which accounts were customers in which month, the account that never landed at the end."""
-        true_calls.count(truth, self.company, self.histories, facts, self.told, self.shifts)
-        true_quality.count(truth, self.judged, self.uptime)
-        true_portal.count(truth, self.seen)
-        true_portal.count_adoption(truth, self.company, active, self.seen)
-        true_usage.count(truth, self.company, self.starts, self.events)
-        true_usage.count_adoption(truth, active, self.events)
+        count_calls(truth, self.company, self.histories, facts, self.judged_calls, self.shifts)
+        count_quality(truth, self.judged_reviews, self.uptime)
+        count_portal(truth, self.judged_visits)
+        count_portal_adoption(truth, self.company, active, self.judged_visits)
+        count_usage(truth, self.company, self.starts, self.events)
+        count_product_adoption(truth, active, self.events)
 
     def traps(self) -> dict[str, int]:
         return (
-            true_calls.traps(self.told)
-            | true_quality.traps(self.judged)
-            | true_portal.traps(self.seen)
-            | true_usage.traps(self.events)
+            call_traps(self.judged_calls)
+            | quality_traps(self.judged_reviews)
+            | portal_traps(self.judged_visits)
+            | usage_traps(self.events)
             | {"contacts_deleted": int((self.company.contacts["deleted_at"] <= END).sum())}
         )
 
     def exceptions(self) -> dict[str, dict[str, int]]:
         return (
-            true_calls.exceptions(self.told, self.shifts, len(self.histories["created_at"]))
-            | true_quality.exceptions(self.judged, self.uptime)
-            | true_portal.exceptions(self.seen, self.views)
-            | true_usage.exceptions(self.company, self.starts, self.events)
+            call_exceptions(self.judged_calls, self.shifts, len(self.histories["created_at"]))
+            | quality_exceptions(self.judged_reviews, self.uptime)
+            | portal_exceptions(self.judged_visits, self.views)
+            | usage_exceptions(self.company, self.starts, self.events)
         )
 
-    def insights(self) -> dict[str, Any]:
-        return {"self_service_gaps": true_portal.gaps()}
+    def insights(self) -> Values:
+        return {"self_service_gaps": gaps()}

@@ -36,7 +36,7 @@ FAREWELLS = [
 ]
 
 
-def ask(rng: np.random.Generator, company: Company, histories: Table) -> Table:
+def ask_customers(rng: np.random.Generator, company: Company, histories: Table) -> Table:
     parts = [
         after_tickets(rng, company, histories, CSAT, 0.5),
         after_tickets(rng, company, histories, CES, 0.3),

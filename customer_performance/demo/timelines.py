@@ -62,7 +62,7 @@ class Gatherer:
         return [column[order] for column in columns]
 
 
-def statuses(histories: Table, tickets: Array) -> Changes:
+def status_changes(histories: Table, tickets: Array) -> Changes:
     history = {fact: values[tickets] for fact, values in histories.items()}
     kind, rounds, solved = history["kind"], history["rounds"], history["solved"]
     gather = Gatherer(tickets)
@@ -133,7 +133,7 @@ def other_changes(company: Company, histories: Table, tickets: Array) -> dict[st
     return result
 
 
-def messages(histories: Table, tickets: Array) -> Messages:
+def messages_of(histories: Table, tickets: Array) -> Messages:
     history = {fact: values[tickets] for fact, values in histories.items()}
     created, first_reply = history["created_at"], history["replies"][:, 0]
     gather = Gatherer(tickets)

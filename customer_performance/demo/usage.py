@@ -16,7 +16,7 @@ from customer_performance.demo.tables import (
     some_twice,
 )
 
-SINCE = START + 130 * DAY  # the day on which the product began to write uses down
+USES_SINCE = START + 130 * DAY  # the day on which the product began to write uses down
 FEATURES = ["dashboard", "report_export", "workflow_automation", "integration_sync",
             "Dashboard", "search", "settings", "share", "mobile_login", "first_report"]  # fmt: skip
 CORE = 5  # so many of them are the heart of the product, one being written in two ways
@@ -24,7 +24,7 @@ SHARE, MILESTONE = FEATURES.index("share"), FEATURES.index("first_report")
 YEARS_AHEAD = 40 * 365 * DAY
 
 
-def use(rng: np.random.Generator, company: Company, starts: Array, tickets: int) -> Table:
+def plan_usage(rng: np.random.Generator, company: Company, starts: Array, tickets: int) -> Table:
     """Uses by people and programs, and the moments in which accounts got what they came for.
 
     `starts`: when each account began to be a customer, NEVER where it never did.
@@ -52,9 +52,9 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
     eager = np.cumsum(rng.lognormal(0, 1.3, people) * ~stays_away[contacts["account"]])
     contact = np.searchsorted(eager, rng.random(count) * eager[-1], "right")
     account = contacts["account"][contact]
-    begins = np.maximum(accounts["created_at"][account], SINCE)
+    begins = np.maximum(accounts["created_at"][account], USES_SINCE)
     ends = np.minimum(accounts["deleted_at"][account], END)
-    days = np.arange((SINCE - START) // DAY, (END - START) // DAY)
+    days = np.arange((USES_SINCE - START) // DAY, (END - START) // DAY)
     rhythm = np.cumsum(WEEKDAY[days % 7])
     day = days[np.searchsorted(rhythm, rng.random(count) * rhythm[-1], "right")]
     hour = np.searchsorted(np.cumsum(HOURS) / HOURS.sum(), rng.random(count))
@@ -87,11 +87,13 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
 
 def milestones(rng: np.random.Generator, company: Company, starts: Array) -> Table:
     # Of those who were customers long before, hardly any.
-    share = np.where(starts > SINCE - 10 * DAY, 0.85, 0.06)
+    share = np.where(starts > USES_SINCE - 10 * DAY, 0.85, 0.06)
     account = np.flatnonzero((starts <= END) & (rng.random(len(starts)) < share))
     n = len(account)
-    first = np.maximum(starts[account], SINCE) + (rng.lognormal(np.log(9), 0.9, n) * DAY).astype(np.int64)
-    is_early = (rng.random(n) < 0.06) & (starts[account] > SINCE + 5 * DAY)
+    first = np.maximum(starts[account], USES_SINCE) + (rng.lognormal(np.log(9), 0.9, n) * DAY).astype(
+        np.int64
+    )
+    is_early = (rng.random(n) < 0.06) & (starts[account] > USES_SINCE + 5 * DAY)
     first = np.where(is_early, starts[account] - 2 * DAY, first)  # on trial, before the contract
     again = rng.random(n) < 0.5
     account = np.concatenate([account, account[again]])
@@ -110,7 +112,7 @@ def milestones(rng: np.random.Generator, company: Company, starts: Array) -> Tab
     }
 
 
-def write(writer: Writer, company: Company, events: Table) -> None:
+def write_usage(writer: Writer, company: Company, events: Table) -> None:
     count = len(events["account"])
     number = some_twice(count, 700)
     row = {fact: values[number] for fact, values in events.items()}

@@ -13,15 +13,15 @@ from customer_performance.demo.calls import (
     VOICEMAIL,
 )
 from customer_performance.demo.company import DAY, END, NEVER, NEVER_LANDED, NOBODY, Company
-from customer_performance.demo.facts import WINDOW, Contacts, repeat_contacts
+from customer_performance.demo.facts import WINDOW, Contacts, counted_tickets, repeat_contacts
 from customer_performance.demo.histories import FROM_CUSTOMER
-from customer_performance.demo.truth.tickets import Truth, counted_tickets
+from customer_performance.demo.truth.observations import Truth
 
 SHORT_ABANDON = 5
 UNCLEAR = -1
 
 
-def judge(company: Company, histories: Table, calls: Table) -> Table:
+def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
     """What can be said of each call from what was written down about it."""
     answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
     has_answer, has_end = answered <= END, ended <= END
@@ -36,11 +36,9 @@ def judge(company: Company, histories: Table, calls: Table) -> Table:
     known = (calls["ticket"] >= 0) & (calls["ticket"] < len(histories["created_at"]))
     ticket = np.where(known, histories["survivor"][np.where(known, calls["ticket"], 0)], -1)
     person = calls["contact"]
-    is_listed = (person >= 0) & (person < len(company.contacts["account"]))
-    theirs = np.where(is_listed, company.contacts["account"][np.where(is_listed, person, 0)], -1)
-    account = np.where(calls["account"] >= 0, calls["account"], theirs)
-    is_test = (account >= 0) & company.accounts["is_test"][account]
-    counts = ~is_test & ((ticket < 0) | counted_tickets(company, histories)[ticket])
+    counts = ~company.is_test(calls["account"], person) & (
+        (ticket < 0) | counted_tickets(company, histories)[ticket]
+    )
 
     queue_end = np.where(outcome == ANSWERED, answered, ended)
     in_order = has_end & has_answer & (ended >= answered) & ~(calls["wrap_up"] < 0)
@@ -89,7 +87,7 @@ def find_repeats(facts: Table, company: Company, histories: Table, calls: Table)
     calls["repeat_contacts"] -= calls["is_settled"] & (calls["ended_at"] < calls["queued_at"])
 
 
-def count(
+def count_calls(
     truth: Truth,
     company: Company,
     histories: Table,
@@ -176,7 +174,7 @@ def seconds_on_shift(shifts: Table, width: int) -> tuple[Array, Array]:
     return key[piece > 0], piece[piece > 0]
 
 
-def exceptions(calls: Table, shifts: Table, tickets: int) -> dict[str, dict[str, int]]:
+def call_exceptions(calls: Table, shifts: Table, tickets: int) -> dict[str, dict[str, int]]:
     """How many rows of each kind of oddity must be listed, whether the calls count or not."""
     answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
     outcome = calls["judged_outcome"]
@@ -209,7 +207,7 @@ def exceptions(calls: Table, shifts: Table, tickets: int) -> dict[str, dict[str,
     }
 
 
-def traps(calls: Table) -> dict[str, int]:
+def call_traps(calls: Table) -> dict[str, int]:
     """What is planted among the calls and is no exception."""
     is_abandoned = calls["judged_outcome"] == ABANDONED
     has_time = calls["answered_at"] <= END

@@ -3,16 +3,17 @@
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, NEVER_LANDED, NOBODY, Company
+from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER_LANDED, NOBODY, Company
+from customer_performance.demo.facts import counted_tickets
 from customer_performance.demo.histories import FROM_CUSTOMER, TOPICS
 from customer_performance.demo.self_service import BARE_AREA, UNREAD, USELESS
-from customer_performance.demo.truth.tickets import MONTH_SECONDS, Truth, counted_tickets
+from customer_performance.demo.truth.observations import Truth
 
 ENGAGED_SECONDS, DEFLECTION_SECONDS = 30, DAY
 ODD_VOTE = 3
 
 
-def judge(
+def judge_visits(
     company: Company,
     histories: Table,
     calls: Table,
@@ -31,11 +32,8 @@ def judge(
     np.logical_or.at(is_engaged, session, (dwell >= ENGAGED_SECONDS) | (vote == 1) | (vote == 2))
 
     person = sessions["contact"]
-    listed = (person >= 0) & (person < len(company.contacts["account"]))
-    theirs = np.where(listed, company.contacts["account"][np.where(listed, person, 0)], NOBODY)
-    account = np.where(sessions["account"] >= 0, sessions["account"], theirs)
     return sessions | {
-        "is_test": (account >= 0) & company.accounts["is_test"][account],
+        "is_test": company.is_test(sessions["account"], person),
         "ended_at": ended,
         "has_end": ended >= sessions["started_at"],
         "has_reading": np.bincount(session, minlength=count) > 0,
@@ -68,7 +66,7 @@ def contacts_within(
     return np.searchsorted(made, person * spacing + ended + DEFLECTION_SECONDS, "right") - low
 
 
-def count(truth: Truth, visits: Table) -> None:
+def count_portal(truth: Truth, visits: Table) -> None:
     ended = visits["ended_at"]
     ours = visits["has_end"] & ~visits["is_test"]
     truth.add("cpi_content_engagement", ours, ended, visits["is_engaged"], scale=100)
@@ -76,7 +74,7 @@ def count(truth: Truth, visits: Table) -> None:
     truth.add("cpi_self_service_deflection", closed, ended, visits["came_to_us"] == 0, scale=100)
 
 
-def count_adoption(truth: Truth, company: Company, active: Array, visits: Table) -> None:
+def count_portal_adoption(truth: Truth, company: Company, active: Array, visits: Table) -> None:
     """People of active accounts in each month from that of the first visit on: who visited the portal?
 
     `active`: accounts × months of MONTH_SECONDS.
@@ -105,7 +103,7 @@ def gaps() -> dict[str, list[str]]:
     }
 
 
-def exceptions(visits: Table, views: Table) -> dict[str, dict[str, int]]:
+def portal_exceptions(visits: Table, views: Table) -> dict[str, dict[str, int]]:
     count = len(visits["started_at"])
     known = views["session"] < count
     begun = visits["started_at"][np.where(known, views["session"], 0)]
@@ -123,7 +121,7 @@ def exceptions(visits: Table, views: Table) -> dict[str, dict[str, int]]:
     }
 
 
-def traps(visits: Table) -> dict[str, int]:
+def portal_traps(visits: Table) -> dict[str, int]:
     return {
         "visits_of_test_accounts": int(visits["is_test"].sum()),
         "visits_of_unknown_people": int((visits["contact"] < 0).sum()),

@@ -4,12 +4,13 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NOBODY, START, Company
+from customer_performance.demo.facts import counted_tickets
 from customer_performance.demo.quality import PEC, PEC_IN_CAPITALS, SERVICES
 from customer_performance.demo.timelines import assignees, teams_at
-from customer_performance.demo.truth.tickets import Truth, counted_tickets
+from customer_performance.demo.truth.observations import Truth
 
 
-def judge(company: Company, histories: Table, reviews: Table) -> Table:
+def judge_reviews(company: Company, histories: Table, reviews: Table) -> Table:
     """Whose work each review judged, and what it is worth."""
     is_known = reviews["ticket"] < len(histories["created_at"])
     ticket = np.where(
@@ -37,7 +38,7 @@ def judge(company: Company, histories: Table, reviews: Table) -> Table:
     }
 
 
-def count(truth: Truth, reviews: Table, uptime: Table) -> None:
+def count_quality(truth: Truth, reviews: Table, uptime: Table) -> None:
     at, team = reviews["reviewed_at"], reviews["team"]
     by_peers = reviews["counts"] & reviews["is_valid"] & ~reviews["is_own"]
     truth.add(
@@ -100,7 +101,7 @@ def impossible(uptime: Table) -> Array:
     return (uptime["agreed"] < 0) | (uptime["down"] < 0) | (uptime["down"] > uptime["agreed"])
 
 
-def exceptions(reviews: Table, uptime: Table) -> dict[str, dict[str, int]]:
+def quality_exceptions(reviews: Table, uptime: Table) -> dict[str, dict[str, int]]:
     _, rows = np.unique(np.stack([uptime["service"], uptime["day"]]), axis=1, return_counts=True)
     broken = np.unique(np.stack([uptime["service"], uptime["day"]])[:, impossible(uptime)], axis=1)
     return {
@@ -115,7 +116,7 @@ def exceptions(reviews: Table, uptime: Table) -> dict[str, dict[str, int]]:
     }
 
 
-def traps(reviews: Table) -> dict[str, int]:
+def quality_traps(reviews: Table) -> dict[str, int]:
     return {
         "reviews_of_own_work": int(reviews["is_own"].sum()),
         "reviews_that_do_not_count": int((~reviews["counts"]).sum()),

@@ -17,7 +17,6 @@ from customer_performance.demo.company import (
     Company,
 )
 from customer_performance.demo.customers import GRACE, WIDE
-from customer_performance.demo.hours import DEFAULT_SCHEDULE, SCHEDULES
 from customer_performance.demo.referrals import PROSPECTS
 from customer_performance.demo.sales import (
     ACCEPTED,
@@ -31,37 +30,25 @@ from customer_performance.demo.sales import (
     OPTIONS,
 )
 from customer_performance.demo.surveys import EXIT, NPS
+from customer_performance.demo.truth.observations import Truth
 from customer_performance.demo.truth.subscriptions import QUARTER, Prices, share
-from customer_performance.demo.truth.tickets import Truth
 
 CLAIM_WINDOW, PROMISE, YEAR = 14 * DAY, DAY, 365 * DAY
-MONTHS = len(MONTH_SECONDS) - 1
-
-
-def theirs(company: Company, contact: Array) -> Array:
-    """The account of each contact that landed."""
-    listed = (contact >= 0) & (contact < len(company.contacts["account"]))
-    return np.where(listed, company.contacts["account"][np.where(listed, contact, 0)], NOBODY)
-
-
-def is_test(company: Company, account: Array, contact: Array) -> Array:
-    """By the account where it landed, else by the person's."""
-    judged = np.where(account >= 0, account, theirs(company, contact))
-    return (judged >= 0) & company.accounts["is_test"][judged]
+MONTH_COUNT = len(MONTH_SECONDS) - 1
 
 
 def judge_orders(company: Company, orders: Table) -> Table:
     """Whose each order is: the accounts by number, the one that never landed, then people who never did."""
     n, people = len(company.accounts["place"]), len(company.contacts["account"])
     account, contact = orders["account"], orders["contact"]
-    by_person = np.where(contact < people, theirs(company, contact), n + 1 + contact - people)
+    by_person = np.where(contact < people, company.account_of(contact), n + 1 + contact - people)
     by_person = np.where(contact >= 0, by_person, NOBODY)
     hundredths = rate(orders["currency"], orders["ordered_at"])
     euro = (orders["amount"] * hundredths + 50) // 100 / 100
     in_order = (orders["delivered_at"] <= END) & (orders["delivered_at"] >= orders["ordered_at"])
     return orders | {
         "customer": np.select([account >= 0, account == NEVER_LANDED], [account, n], by_person),
-        "counts": ~is_test(company, account, contact),
+        "counts": ~company.is_test(account, contact),
         "hundredths": hundredths,
         "euro": np.where((orders["amount"] < 0) | (hundredths < 0), np.nan, euro),
         "arrived_at": np.where(in_order, orders["delivered_at"], NEVER),
@@ -82,21 +69,24 @@ def count_orders(truth: Truth, orders: Table, claims: Table) -> None:
     truth.add("cpi_nothing_broken_rate", closed, arrived, ~is_broken, scale=100)
     truth.add("kpi_damage_cost_per_order", closed & ~np.isnan(cost), arrived, cost)
 
-    open_options = {}
-    for markets, method, plan, begins, ends in OPTIONS:
-        is_open = (at >= START + begins * DAY) & (True if ends is None else at < START + ends * DAY)
-        for market in markets:
-            key = (market, method, plan)
-            open_options[key] = open_options.get(key, False) | (is_open & (orders["market"] == market))
-    ways = sum(found.astype(int) for found in open_options.values())
-    is_known = np.isin(orders["market"], [market for market, _, _ in open_options])
+    is_open: dict[tuple[int, int, int | None], Array] = {}
+    for option in OPTIONS:
+        runs = at >= START + option.opens * DAY
+        if option.closes is not None:
+            runs &= at < START + option.closes * DAY
+        for market in option.markets:
+            way = (market, option.method, option.plan)
+            here = runs & (orders["market"] == market)
+            is_open[way] = is_open.get(way, np.zeros(len(at), bool)) | here
+    ways = np.sum(list(is_open.values()), axis=0)
+    is_known = np.isin(orders["market"], [market for market, _, _ in is_open])
     truth.add("cpi_payment_flexibility", counts & is_known, at, ways)
 
     rows = np.flatnonzero(counts & (orders["customer"] >= 0))
     rows = rows[np.lexsort((rows, at[rows], orders["customer"][rows]))]
     customer = orders["customer"][rows]
     is_first = np.append(True, customer[1:] != customer[:-1])
-    # The next purchase is at a later moment; the second of one visit is none.
+    # The next purchase comes at a later instant: the second one of the same visit is none.
     key = customer * WIDE + at[rows]
     follows = np.append(key, np.int64(1) << 62)[np.searchsorted(key, key, "right")]
     is_followed = is_first & (follows <= key + YEAR)
@@ -122,7 +112,7 @@ def count_referrals(
     at, won, referred = referrals["referred_at"], referrals["converted_at"], referrals["referred"]
     is_account = (referred >= 0) & (referred < PROSPECTS)
     whom = np.where(is_account, referred, 0)
-    tests = is_test(company, referrals["account"], referrals["contact"])
+    tests = company.is_test(referrals["account"], referrals["contact"])
     counts = ~tests & ~(is_account & company.accounts["is_test"][whom])
     truth.add("kpi_referrals", counts, at, aggregation="total")
     became = np.where(is_account & (first[whom] >= at), first[whom], NEVER)
@@ -137,7 +127,9 @@ def count_referrals(
     truth.add("kpi_new_customers", is_customer, first, aggregation="total")
     truth.add("kpi_referred_customer_share", is_customer, first, named <= first, scale=100)
 
-    by = np.where(referrals["account"] == NOBODY, theirs(company, referrals["contact"]), referrals["account"])
+    by = np.where(
+        referrals["account"] == NOBODY, company.account_of(referrals["contact"]), referrals["account"]
+    )
     contact, score, answered = surveys["contact"], surveys["score"], surveys["responded_at"]
     account, ticket = company.contacts["account"][contact], surveys["ticket"]
     is_orphan = (ticket >= 0) & histories["is_account_orphan"][ticket]
@@ -165,15 +157,11 @@ def followed(who: Array, at: Array, person: Array, since: Array) -> Array:
 
 def count_quotes(truth: Truth, company: Company, quotes: Table) -> None:
     at, sent, status = quotes["requested_at"], quotes["sent_at"], quotes["status"]
-    counts = ~is_test(company, quotes["account"], np.full(len(at), NOBODY))
+    counts = ~company.is_test(quotes["account"], np.full(len(at), NOBODY))
     owner = quotes["owner"]
     is_listed = (owner >= 0) & company.agents["is_listed"][owner]
     team = np.where(is_listed, company.agents["team"][owner], NOBODY)
-    number = np.where(team >= 0, company.team_clock[team], list(SCHEDULES).index(DEFAULT_SCHEDULE))
-    hours = np.zeros(len(at))
-    for clock_number, clock in enumerate(company.clocks):
-        rows = np.flatnonzero((number == clock_number) & (sent <= END))
-        hours[rows] = (clock.elapsed(sent[rows]) - clock.elapsed(at[rows])) / 3600
+    hours = company.business_seconds(company.clock_of(team), at, np.minimum(sent, END)) / 3600
     is_sent, is_decided = (sent <= END) & (sent >= at), status != OPEN
     truth.add("cpi_quote_turnaround", counts & is_sent, sent, hours, team, "median")
     due = counts & (at + PROMISE <= END) & (is_sent | ((sent == NEVER) & ~is_decided))
@@ -185,19 +173,19 @@ def count_quotes(truth: Truth, company: Company, quotes: Table) -> None:
 
 def revenue(prices: Prices, orders: Table, customers: int) -> tuple[Array, Array]:
     """Customer × month: what came in (nan where a part is unknown), and how many purchases that was."""
-    amount, purchases = np.zeros((customers, MONTHS)), np.zeros((customers, MONTHS), np.int64)
+    amount, purchases = np.zeros((customers, MONTH_COUNT)), np.zeros((customers, MONTH_COUNT), np.int64)
     rows = np.flatnonzero(orders["counts"] & (orders["customer"] >= 0))
     month = np.searchsorted(MONTH_SECONDS, orders["ordered_at"][rows], "right") - 1
     np.add.at(amount, (orders["customer"][rows], month), orders["euro"][rows])
     np.add.at(purchases, (orders["customer"][rows], month), 1)
     steps = np.flatnonzero(prices.counts[prices.of] & (prices.begins < prices.ends))
-    for month, (first, until) in enumerate(pairwise(MONTH_SECONDS)):
+    for number, (first, until) in enumerate(pairwise(MONTH_SECONDS)):
         spent = np.minimum(prices.ends[steps], until) - np.maximum(prices.begins[steps], first)
         held = steps[spent > 0]
         paid = prices.euro[held] * spent[spent > 0] / (until - first)
-        np.add.at(amount[:, month], prices.customer[held], paid)
+        np.add.at(amount[:, number], prices.customer[held], paid)
         running = np.unique(prices.of[held])
-        np.add.at(purchases[:, month], prices.table["customer"][running], 1)
+        np.add.at(purchases[:, number], prices.table["customer"][running], 1)
     return amount, purchases
 
 
@@ -216,8 +204,8 @@ def count_money(
     worth = []
     for month in range(first + 11, whole):
         opens, closes = int(MONTH_SECONDS[month - 11]), int(MONTH_SECONDS[month + 1])
-        members = prices.active(opens)
-        lost = (members & ~prices.active(closes)).sum()
+        members = prices.customers_at(opens)
+        lost = (members & ~prices.customers_at(closes)).sum()
         if closes - 1 + GRACE > END or not lost:
             continue
         year = slice(month - 11, month + 1)
@@ -228,23 +216,19 @@ def count_money(
     everywhere = np.ones(len(at), bool)
     truth.add("kpi_customer_lifetime_value", everywhere, at.astype(np.int64), worths)
 
-    counts = ~is_test(company, gains["account"], np.full(len(gains["at"]), NOBODY))
+    counts = ~company.is_test(gains["account"], np.full(len(gains["at"]), NOBODY))
     customer = np.where(gains["account"] == NEVER_LANDED, len(active) - 1, gains["account"])[counts]
-    month = np.searchsorted(MONTH_SECONDS, gains["at"][counts], "right") - 1
+    gained_in = np.searchsorted(MONTH_SECONDS, gains["at"][counts], "right") - 1
     gained = np.zeros(active.shape)
-    np.add.at(gained, (customer, month), gains["amount"][counts] / 100)
-    who, month = np.nonzero(active & (np.arange(MONTHS) >= month.min()))
-    paid = amount[who, month]
-    truth.add(
-        "cpi_value_delivered",
-        ~np.isnan(paid),
-        MONTH_SECONDS[month + 1] - 1,
-        gained[who, month],
-        denominator=paid,
-    )
+    np.add.at(gained, (customer, gained_in), gains["amount"][counts] / 100)
+    who, when = np.nonzero(active & (np.arange(MONTH_COUNT) >= gained_in.min()))
+    paid, value = amount[who, when], gained[who, when]
+    truth.add("cpi_value_delivered", ~np.isnan(paid), MONTH_SECONDS[when + 1] - 1, value, denominator=paid)
 
 
-def exceptions(orders: Table, quotes: Table, referrals: Table, gains: Table) -> dict[str, dict[str, int]]:
+def sales_exceptions(
+    orders: Table, quotes: Table, referrals: Table, gains: Table
+) -> dict[str, dict[str, int]]:
     """How many rows of each kind of oddity must be listed, whether they count or not."""
     found = {
         "orders": {
@@ -268,7 +252,9 @@ def exceptions(orders: Table, quotes: Table, referrals: Table, gains: Table) -> 
     return listed | {"order_claims": {"orphan": LOST_ORDERS}}
 
 
-def traps(orders: Table, claims: Table, quotes: Table, referrals: Table, surveys: Table) -> dict[str, int]:
+def sales_traps(
+    orders: Table, claims: Table, quotes: Table, referrals: Table, surveys: Table
+) -> dict[str, int]:
     """What is planted among them and is no exception."""
     arrived = orders["arrived_at"][claims["order"]]
     planted = {

@@ -7,9 +7,9 @@ from customer_performance.demo.billing import AUD, NEW_RATES, UNKNOWN, experienc
 from customer_performance.demo.billing_tables import terms
 from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
 from customer_performance.demo.customers import GRACE, WIDE, counted_subscriptions, customer_spans, span_at
-from customer_performance.demo.facts import done
+from customer_performance.demo.facts import counted_tickets, done
 from customer_performance.demo.timelines import teams_at
-from customer_performance.demo.truth.tickets import Truth, counted_tickets
+from customer_performance.demo.truth.observations import Truth
 
 QUARTER = 90 * DAY
 
@@ -35,7 +35,7 @@ class Prices:
         self.unknown = np.zeros(self.customers, bool)
         self.unknown[self.customer[self.rows[np.isnan(self.euro[self.rows])]]] = True
 
-    def active(self, at: int) -> Array:
+    def customers_at(self, at: int) -> Array:
         """Who was a customer just before an instant."""
         holds = (self.spans["started_at"] < at) & (at <= self.spans["ended_at"])
         return np.bincount(self.spans["customer"][holds], minlength=self.customers) > 0
@@ -52,10 +52,10 @@ class Prices:
         when = np.where(runs > 0, at, last_end)[customer]
         holds = (self.begins[rows] < when) & (when <= self.ends[rows])
         paid = np.bincount(customer[holds], self.euro[rows][holds], self.customers)
-        return np.where(self.unknown, np.nan, np.where(self.active(at), paid, 0))
+        return np.where(self.unknown, np.nan, np.where(self.customers_at(at), paid, 0))
 
 
-def count(
+def count_subscriptions(
     truth: Truth, company: Company, histories: Table, facts: Table, billing: dict[str, Table], prices: Prices
 ) -> Values:
     """Adds the metrics; returns the effects that were planted, and how large they turned out."""
@@ -78,7 +78,7 @@ def count_retention(truth: Truth, prices: Prices) -> None:
             opens, closes = int(MONTH_SECONDS[month + 1 - horizon]), int(MONTH_SECONDS[month + 1])
             if closes - 1 + GRACE > END:
                 break
-            members, stays = prices.active(opens), prices.active(closes)
+            members, stays = prices.customers_at(opens), prices.customers_at(closes)
             add(f"kpi_customer_churn_rate{ending}", members, closes, ~stays, one)
             before, after = prices.mrr(opens), prices.mrr(closes)
             paying = members & (before > 0) & ~np.isnan(after)
@@ -137,12 +137,12 @@ def count_losses(truth: Truth, company: Company, histories: Table, facts: Table,
 def keeps(company: Company, histories: Table, facts: Table, prices: Prices) -> Values:
     """Premium accounts by month: did every first reply keep the promise, and had they left 90 days after its end?"""
     _, promise = experience(company, histories, facts)
-    groups = {1: [], -1: []}
+    groups: dict[int, list[Array]] = {1: [], -1: []}
     for month in range(len(MONTH_SECONDS) - 1):
         closes = int(MONTH_SECONDS[month + 1])
         if closes + QUARTER + GRACE > END:
             break
-        rows = prices.active(closes)[:-1]
+        rows = prices.customers_at(closes)[:-1]
         span = span_at(prices.spans, np.flatnonzero(rows), np.full(rows.sum(), closes - 1))
         is_lost = prices.spans["ended_at"][span] <= closes + QUARTER
         for sign, found in groups.items():
@@ -158,7 +158,7 @@ def share(hits: Array) -> Values:
     return {"subjects": len(hits), "numerator": int(hits.sum()), "rate": float(hits.mean())}
 
 
-def exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[str, int]]:
+def subscription_exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[str, int]]:
     """How many rows of each kind of oddity must be listed."""
     table, steps = billing["subscriptions"], billing["steps"]
     of = steps["subscription"]
@@ -175,7 +175,7 @@ def exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[st
     }
 
 
-def traps(company: Company, billing: dict[str, Table], prices: Prices) -> dict[str, int]:
+def subscription_traps(company: Company, billing: dict[str, Table], prices: Prices) -> dict[str, int]:
     """What is planted among the subscriptions and is no exception."""
     table, steps, spans = billing["subscriptions"], billing["steps"], prices.spans
     again = spans["customer"][1:] == spans["customer"][:-1]

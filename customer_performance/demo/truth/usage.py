@@ -6,21 +6,26 @@ from datetime import UTC, datetime
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table, Values
-from customer_performance.demo.company import DAY, END, NEVER, NEVER_LANDED, NOBODY, Company
-from customer_performance.demo.truth.tickets import MONTH_SECONDS, MONTHS, Truth
+from customer_performance.demo.company import (
+    DAY,
+    END,
+    MONTH_SECONDS,
+    MONTHS,
+    NEVER,
+    NEVER_LANDED,
+    Company,
+)
+from customer_performance.demo.truth.observations import Truth
 from customer_performance.demo.usage import CORE
 
 
-def judge(company: Company, events: Table) -> Table:
-    person = events["contact"]
-    listed = (person >= 0) & (person < len(company.contacts["account"]))
-    theirs = np.where(listed, company.contacts["account"][np.where(listed, person, 0)], NOBODY)
-    account = np.where(events["account"] >= 0, events["account"], theirs)
-    is_test = (account >= 0) & company.accounts["is_test"][account]
+def judge_uses(company: Company, events: Table) -> Table:
+    """Which uses count."""
+    is_test = company.is_test(events["account"], events["contact"])
     return events | {"is_test": is_test, "counts": ~is_test & (events["occurred_at"] <= END)}
 
 
-def count(truth: Truth, company: Company, starts: Array, events: Table) -> None:
+def count_usage(truth: Truth, company: Company, starts: Array, events: Table) -> None:
     counted = {fact: values[events["counts"]] for fact, values in events.items()}
     at, account, person = counted["occurred_at"], counted["account"], counted["contact"]
     truth.add("cpi_social_proof", counted["friends"] >= 0, at, counted["friends"])
@@ -40,7 +45,7 @@ def count(truth: Truth, company: Company, starts: Array, events: Table) -> None:
     truth.add("cpi_stickiness", np.ones(len(days), bool), ends, days, scale=100, denominator=length)
 
 
-def count_adoption(truth: Truth, active: Array, events: Table) -> None:
+def count_product_adoption(truth: Truth, active: Array, events: Table) -> None:
     """Active accounts in each month from that of the first use on: which used the heart of the product?
 
     `active`: accounts × months of MONTH_SECONDS; in the last row, the account that never landed.
@@ -98,7 +103,7 @@ def active_users(person: Array, day: Array) -> Values:
     }
 
 
-def exceptions(company: Company, starts: Array, events: Table) -> dict[str, dict[str, int]]:
+def usage_exceptions(company: Company, starts: Array, events: Table) -> dict[str, dict[str, int]]:
     counted = events["counts"] & events["is_milestone"] & (events["account"] >= 0)
     first = np.full(len(starts), NEVER)
     np.minimum.at(first, events["account"][counted], events["occurred_at"][counted])
@@ -113,7 +118,7 @@ def exceptions(company: Company, starts: Array, events: Table) -> dict[str, dict
     }
 
 
-def traps(events: Table) -> dict[str, int]:
+def usage_traps(events: Table) -> dict[str, int]:
     return {
         "uses_of_test_accounts": int(events["is_test"].sum()),
         "uses_by_nobody": int((events["contact"] < 0).sum()),

@@ -1,0 +1,73 @@
+"""What was counted of each metric: its observations, summed up as `truth.json` has them."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+
+from customer_performance.demo.arrays import Array, Values
+from customer_performance.demo.company import END, MONTH_SECONDS, MONTHS, TEAM_NAMES
+
+
+class Truth:
+    """Gathers the observations of each metric into sums, quantiles, months and teams."""
+
+    def __init__(self) -> None:
+        self.metrics: dict[str, Values] = {}
+        self.parts: dict[str, list[list[Array]]] = {}
+
+    def add(
+        self,
+        metric: str,
+        where: Array,
+        at: Array,
+        numerator: Array | float = 1.0,
+        team: Array | None = None,
+        aggregation: str = "ratio",
+        scale: float = 1.0,
+        denominator: Array | float = 1.0,
+    ) -> None:
+        """Observations of a metric; further ones, of another kind, may follow in a later call."""
+        rows = np.flatnonzero(where & (at <= END))
+        nobody = np.full(len(rows), -1) if team is None else team[rows]
+        numbers = [
+            np.broadcast_to(np.asarray(values, float), where.shape)[rows]
+            for values in (numerator, denominator)
+        ]
+        parts = self.parts.setdefault(metric, [])
+        parts.append([at[rows], *numbers, nobody])
+        times, values, weights, teams = (np.concatenate(column) for column in zip(*parts, strict=True))
+        months = np.searchsorted(MONTH_SECONDS, times, "right") - 1
+
+        def cells(of: Array, names: list[str]) -> Values:
+            return {
+                name: summary(values[of == number], weights[of == number], aggregation, scale)
+                for number, name in enumerate(names)
+                if (of == number).any()
+            }
+
+        entry = {"aggregation": aggregation, "scale": scale, **summary(values, weights, aggregation, scale)}
+        entry["by_month"] = cells(months, MONTHS)
+        if (teams >= 0).any():
+            entry["by_team"] = cells(teams, TEAM_NAMES)
+        self.metrics[metric] = entry
+
+
+def summary(values: Array, weights: Array, aggregation: str, scale: float) -> Values:
+    result: Values = {
+        "subjects": len(values),
+        "numerator": float(values.sum()),
+        "denominator": float(weights.sum()),
+    }
+    if aggregation == "median":
+        result |= {"value": float(np.median(values)), "p90": float(np.percentile(values, 90))}
+        result |= {"mean": float(values.mean())}
+    elif aggregation == "total":
+        result["value"] = result["numerator"]
+    else:
+        result["value"] = scale * result["numerator"] / result["denominator"]
+    return result
+
+
+def as_text(instant: int) -> str:
+    """An instant as `truth.json` has it: UTC, without a zone."""
+    return datetime.fromtimestamp(instant, UTC).replace(tzinfo=None).isoformat(sep=" ")

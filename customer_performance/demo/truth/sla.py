@@ -1,0 +1,93 @@
+"""What every metric of response and resolution targets must be, from the planned facts."""
+
+import numpy as np
+
+from customer_performance.demo.arrays import Array, Table, Values
+from customer_performance.demo.company import END, PLANS, Company
+from customer_performance.demo.facts import clock_numbers, done
+from customer_performance.demo.histories import FROM_AGENT, PRIORITIES
+from customer_performance.demo.hours import POLICIES, SCHEDULES, Policy
+from customer_performance.demo.timelines import priorities_now
+from customer_performance.demo.truth.observations import Truth
+
+
+def count_sla(
+    truth: Truth,
+    company: Company,
+    histories: Table,
+    facts: Table,
+    counted: Array,
+    team: Array,
+) -> None:
+    """Kept: done within the target. Broken: the target has passed, done or not. Else nothing yet."""
+    created = histories["created_at"]
+    plan = np.where(histories["is_account_orphan"], -1, company.accounts["plan"][histories["account"]])
+    priority = priorities_now(histories)
+    own_clock = clock_numbers(company, histories, np.arange(len(created)))
+    by_agent = histories["created_by"] == FROM_AGENT
+    subjects = {
+        # Nobody waits for a response to what an agent opened; a reply before the creation tells no time.
+        "first_response": counted & ~by_agent & (facts["first_reply_at"] >= created),
+        "resolution": counted,
+    }
+    is_solved = done(facts["status"])
+    finish = {
+        "first_response": np.minimum(facts["first_reply_at"], END),
+        "resolution": np.where(is_solved, facts["last_solved_at"], END),
+    }
+    is_finished = {"first_response": facts["first_reply_at"] <= END, "resolution": is_solved}
+    due, kept = {}, {}
+    promise_due = promise_kept = np.zeros(len(created), bool)
+    by_policy: Values = {}
+    for metric in subjects:
+        free = subjects[metric].copy()
+        due[metric], kept[metric] = np.zeros((2, len(created)), bool)
+        for policy in sorted(POLICIES, key=lambda policy: policy.position):
+            if policy.metric != metric:
+                continue
+            mine = free.copy()
+            if policy.plan:
+                mine &= plan == PLANS.index(policy.plan)
+            if policy.priority:
+                mine &= priority == PRIORITIES.index(policy.priority)
+            if policy.valid_from:
+                mine &= created >= policy.valid_from
+            if policy.valid_to:
+                mine &= created < policy.valid_to
+            free &= ~mine
+            spent = spent_seconds(company, policy, created, finish[metric], own_clock)
+            if policy.pause_on_pending:
+                spent -= facts["pending_business_seconds" if policy.in_business_hours else "pending_seconds"]
+            is_kept = mine & is_finished[metric] & (spent <= policy.target_minutes * 60)
+            is_due = is_kept | (mine & (spent > policy.target_minutes * 60))
+            due[metric] |= is_due
+            kept[metric] |= is_kept
+            if policy.is_promise:
+                promise_due, promise_kept = promise_due | is_due, promise_kept | is_kept
+            by_policy[policy.policy_id] = {
+                "denominator": int(is_due.sum()),
+                "numerator": int(is_kept.sum()),
+            }
+
+    def add(metric: str, is_due: list[Array], is_kept: list[Array]) -> None:
+        # In which month a target was missed is left to the tests of the business clock.
+        at = np.full(len(created) * len(is_due), END)
+        where, hits = np.concatenate(is_due), np.concatenate(is_kept)
+        truth.add(metric, where, at, hits, np.tile(team, len(is_due)), scale=100)
+        del truth.metrics[metric]["by_month"]
+
+    add("kpi_sla_first_response", [due["first_response"]], [kept["first_response"]])
+    add("kpi_sla_resolution", [due["resolution"]], [kept["resolution"]])
+    add("kpi_sla_attainment", list(due.values()), list(kept.values()))
+    add("cpi_response_promise_kept", [promise_due], [promise_kept])
+    truth.metrics["kpi_sla_attainment"]["by_policy"] = by_policy
+
+
+def spent_seconds(company: Company, policy: Policy, since: Array, until: Array, own_clock: Array) -> Array:
+    """What counts against the target; `own_clock`: the number of the clock of each ticket's team."""
+    if not policy.in_business_hours:
+        return until - since
+    clock = own_clock
+    if policy.schedule_id:
+        clock = np.full(len(since), list(SCHEDULES).index(policy.schedule_id))
+    return company.business_seconds(clock, since, until)
