@@ -16,6 +16,7 @@ from customer_performance.demo.company import (
     NEVER,
     PLANS,
     START,
+    YEAR,
     Company,
 )
 from customer_performance.demo.facts import counted_tickets, done
@@ -27,12 +28,11 @@ RATES = np.array([[100, 116, 90, 13, -1], [100, 115, 92, 13, -1]])  # hundredths
 NEW_RATES = int(np.datetime64("2023-01-01", "s").astype(np.int64))
 PRICES = np.array([6_900, 24_900, 99_000])  # euro cents a month, by plan
 UNKNOWN = -1  # a price that was left blank
-YEAR = 365 * DAY
 
 RISK = np.array([0.012, 0.009, 0.006])  # of leaving in a month, by plan
 AFTER_FAILURE, LATER_AFTER_FAILURE = 0.08, 0.04  # more, in the month after it and in the next one
 AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4  # in each of the two months after it
-PROMISE = 3600
+REPLY_PROMISE = 3600
 
 
 def rate(currency: Array, at: Array) -> Array:
@@ -86,7 +86,7 @@ def experience(company: Company, histories: Table, facts: Table) -> tuple[Array,
     is_premium = company.accounts["plan"][histories["account"]] == PLANS.index("premium")
     is_answered = (facts["first_reply_at"] <= END) & (facts["first_reply_at"] >= histories["created_at"])
     rows = np.flatnonzero(known & is_premium & is_answered)
-    is_kept = facts["first_reply_at"][rows] - histories["created_at"][rows] <= PROMISE
+    is_kept = facts["first_reply_at"][rows] - histories["created_at"][rows] <= REPLY_PROMISE
     month = np.searchsorted(MONTH_SECONDS, facts["first_reply_at"][rows], "right") - 1
     promise = np.zeros(shape, np.int64)
     promise[histories["account"][rows[is_kept]], month[is_kept]] = 1

@@ -4,8 +4,18 @@ import numpy as np
 import pyarrow.compute as pc
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.billing import CURRENCIES, EUR, UNKNOWN, USD, YEAR
-from customer_performance.demo.company import CANARY, DAY, END, NEVER, NEVER_LANDED, PLANS, START, Company
+from customer_performance.demo.billing import CURRENCIES, EUR, UNKNOWN, USD
+from customer_performance.demo.company import (
+    CANARY,
+    DAY,
+    END,
+    NEVER,
+    NEVER_LANDED,
+    PLANS,
+    START,
+    YEAR,
+    Company,
+)
 from customer_performance.demo.tables import (
     Writer,
     accounts_or_none,

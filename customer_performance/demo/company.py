@@ -15,6 +15,7 @@ CANARY = "CANARY"  # in everything personal, so that a leak can be searched for
 START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 END = int(datetime(2025, 12, 17, 18, 30, tzinfo=UTC).timestamp())
 DAY = 86_400
+YEAR = 365 * DAY
 NEVER = 1 << 40
 NOBODY, NEVER_LANDED = -1, -2
 BILLING_START = int(datetime(2022, 7, 1, tzinfo=UTC).timestamp())  # the billing system began before the CRM

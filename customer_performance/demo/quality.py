@@ -10,7 +10,7 @@ from customer_performance.demo.tables import Writer, agent_ids, choose, instants
 from customer_performance.demo.timelines import agents_at, assignees
 
 RUBRICS = ["process", "pec", "PEC", "tone"]  # the same word is written in two ways
-PROCESS, PEC, PEC_IN_CAPITALS, TONE = range(4)
+PROCESS, PEC_WORD, PEC_IN_CAPITALS, TONE = range(4)
 SERVICES = [
     # service, product area, minutes agreed a day, days of the week, how often down
     ("web app", None, 1440, 7, 0.05),
@@ -71,7 +71,7 @@ def grade(
     n = len(ticket)
     people = np.flatnonzero(~company.agents["is_bot"] & (company.agents["left_at"] > END))
     agent = agents_at(histories, ticket, histories["solved"][ticket, 0])
-    rubric = rng.choice([PROCESS, PEC, PEC_IN_CAPITALS, TONE, NOBODY], n, p=[0.5, 0.22, 0.04, 0.14, 0.1])
+    rubric = rng.choice([PROCESS, PEC_WORD, PEC_IN_CAPITALS, TONE, NOBODY], n, p=[0.5, 0.22, 0.04, 0.14, 0.1])
     possible = np.where(rubric == PROCESS, 100, np.where(rubric == TONE, 20, 10))
     share = np.clip(0.8 + 0.25 * company.agents["skill"][agent] + rng.normal(0, 0.12, n), 0, 1)
     points = np.round(share * possible * 2) / 2

@@ -38,7 +38,7 @@ CLAIMS = ["damage", "loss", "wrong_item", "late", "other", "Damage"]
 DAMAGE, LOSS = 0, 1
 DAMAGE_IN_CAPITALS = CLAIMS.index("Damage")
 STATUSES = ["open", "accepted", "rejected", "expired", "Accepted"]
-OPEN, ACCEPTED, REJECTED, EXPIRED, ACCEPTED_IN_CAPITALS = range(5)
+UNDECIDED, ACCEPTED, REJECTED, EXPIRED, ACCEPTED_IN_CAPITALS = range(5)
 LOST_ORDERS = 3  # so many claims are about orders that never landed
 
 
@@ -155,12 +155,12 @@ def plan_quotes(rng: np.random.Generator, company: Company, tickets: int) -> Tab
     chance = rng.random(count)
     wins = 0.5 - 0.12 * np.clip(wait, 0, 2)  # who answers at once wins more often
     status = np.where(
-        chance < wins, ACCEPTED, np.where(chance < 0.75, REJECTED, np.where(chance < 0.9, EXPIRED, OPEN))
+        chance < wins, ACCEPTED, np.where(chance < 0.75, REJECTED, np.where(chance < 0.9, EXPIRED, UNDECIDED))
     )
     decided = np.where(sent < NEVER, sent, at) + (rng.lognormal(np.log(9), 0.8, count) * DAY).astype(np.int64)
     # Some were sent, nobody wrote down when; the others never answered stay open.
     silent = (sent == NEVER) & (rng.random(count) < 0.7)
-    status = np.where(silent | (decided > END), OPEN, status)
+    status = np.where(silent | (decided > END), UNDECIDED, status)
     status = np.where((status == ACCEPTED) & (rng.random(count) < 0.1), ACCEPTED_IN_CAPITALS, status)
     is_blank = rng.random(count) < 0.02
     return {
@@ -168,7 +168,7 @@ def plan_quotes(rng: np.random.Generator, company: Company, tickets: int) -> Tab
         "owner": np.where(rng.random(count) < 0.05, NOBODY, owner),
         "requested_at": at,
         "sent_at": sent,
-        "decided_at": np.where((status == OPEN) | is_blank, NEVER, decided),
+        "decided_at": np.where((status == UNDECIDED) | is_blank, NEVER, decided),
         "status": status,
         "amount": np.round(rng.lognormal(np.log(900_000), 0.7, count)).astype(np.int64),
     }

@@ -5,7 +5,7 @@ import numpy as np
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NOBODY, START, Company
 from customer_performance.demo.facts import counted_tickets
-from customer_performance.demo.quality import PEC, PEC_IN_CAPITALS, SERVICES
+from customer_performance.demo.quality import PEC_IN_CAPITALS, PEC_WORD, SERVICES
 from customer_performance.demo.timelines import assignees, teams_at
 from customer_performance.demo.truth.observations import Truth
 
@@ -29,7 +29,7 @@ def judge_reviews(company: Company, histories: Table, reviews: Table) -> Table:
         "ticket": ticket,
         "agent": agent,
         "team": np.where(team >= 0, team, their_team),
-        "rubric": np.where(reviews["rubric"] == PEC_IN_CAPITALS, PEC, reviews["rubric"]),
+        "rubric": np.where(reviews["rubric"] == PEC_IN_CAPITALS, PEC_WORD, reviews["rubric"]),
         "counts": ~is_known | counted_tickets(company, histories)[own],
         "is_orphan": ~is_known,
         "is_valid": is_valid,
@@ -44,7 +44,7 @@ def count_quality(truth: Truth, reviews: Table, uptime: Table) -> None:
     truth.add(
         "cpi_quality_score", by_peers, at, reviews["points"], team, scale=100, denominator=reviews["possible"]
     )
-    is_pec = by_peers & (reviews["rubric"] == PEC)
+    is_pec = by_peers & (reviews["rubric"] == PEC_WORD)
     truth.add("cpi_personal_emotional_connection", is_pec, at, reviews["share"], team, scale=100)
     count_agreement(truth, {fact: values[by_peers] for fact, values in reviews.items()})
 

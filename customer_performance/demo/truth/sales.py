@@ -14,6 +14,7 @@ from customer_performance.demo.company import (
     NEVER_LANDED,
     NOBODY,
     START,
+    YEAR,
     Company,
 )
 from customer_performance.demo.customers import GRACE, WIDE
@@ -26,14 +27,14 @@ from customer_performance.demo.sales import (
     EXPIRED,
     LOSS,
     LOST_ORDERS,
-    OPEN,
     OPTIONS,
+    UNDECIDED,
 )
 from customer_performance.demo.surveys import EXIT, NPS
 from customer_performance.demo.truth.observations import Truth
 from customer_performance.demo.truth.subscriptions import QUARTER, Prices, share
 
-CLAIM_WINDOW, PROMISE, YEAR = 14 * DAY, DAY, 365 * DAY
+CLAIM_WINDOW, QUOTE_PROMISE = 14 * DAY, DAY
 MONTH_COUNT = len(MONTH_SECONDS) - 1
 
 
@@ -162,10 +163,12 @@ def count_quotes(truth: Truth, company: Company, quotes: Table) -> None:
     is_listed = (owner >= 0) & company.agents["is_listed"][owner]
     team = np.where(is_listed, company.agents["team"][owner], NOBODY)
     hours = company.business_seconds(company.clock_of(team), at, np.minimum(sent, END)) / 3600
-    is_sent, is_decided = (sent <= END) & (sent >= at), status != OPEN
+    is_sent, is_decided = (sent <= END) & (sent >= at), status != UNDECIDED
     truth.add("cpi_quote_turnaround", counts & is_sent, sent, hours, team, "median")
-    due = counts & (at + PROMISE <= END) & (is_sent | ((sent == NEVER) & ~is_decided))
-    truth.add("cpi_quote_unanswered_rate", due, at + PROMISE, sent > at + PROMISE, team, scale=100)
+    due = counts & (at + QUOTE_PROMISE <= END) & (is_sent | ((sent == NEVER) & ~is_decided))
+    truth.add(
+        "cpi_quote_unanswered_rate", due, at + QUOTE_PROMISE, sent > at + QUOTE_PROMISE, team, scale=100
+    )
     decided = counts & is_decided & (quotes["decided_at"] <= END)
     is_won = np.isin(status, [ACCEPTED, ACCEPTED_IN_CAPITALS])
     truth.add("kpi_quote_win_rate", decided, quotes["decided_at"], is_won, team, scale=100)
@@ -265,7 +268,7 @@ def sales_traps(
         "claims_without_a_date": claims["at"] == NEVER,
         "claims_that_cost_nothing": (claims["credit"] < 0) & (claims["replacement"] < 0),
         "quotes_never_sent": quotes["sent_at"] == NEVER,
-        "quotes_sent_at_an_unknown_time": (quotes["sent_at"] == NEVER) & (quotes["status"] != OPEN),
+        "quotes_sent_at_an_unknown_time": (quotes["sent_at"] == NEVER) & (quotes["status"] != UNDECIDED),
         "quotes_expired": quotes["status"] == EXPIRED,
         "referrals_by_nobody": (referrals["account"] == NOBODY) & (referrals["contact"] == NOBODY),
         "referrals_of_whom_nobody_named": referrals["referred"] == NOBODY,
