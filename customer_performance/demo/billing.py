@@ -30,18 +30,20 @@ PRICES = np.array([6_900, 24_900, 99_000])  # euro cents a month, by plan
 UNKNOWN = -1  # a price that was left blank
 
 RISK = np.array([0.012, 0.009, 0.006])  # of leaving in a month, by plan
-AFTER_FAILURE, LATER_AFTER_FAILURE = 0.08, 0.04  # more, in the month after it and in the next one
-AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4  # in each of the two months after it
-REPLY_PROMISE = 3600
+# Added to the risk in the month after a failure, and in the next one.
+AFTER_FAILURE, LATER_AFTER_FAILURE = 0.08, 0.04
+# In the two months after a first reply to premium customers: added to the risk if it was late, else a factor of it.
+AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4
+REPLY_PROMISE = 3600  # to premium customers: seconds to the first reply
 
 
 def rate(currency: Array, at: Array) -> Array:
-    """Hundredths of a euro, as the seed has them; -1 where it knows none."""
+    """The worth of a currency in hundredths of a euro, as the seed exchange_rates has it; -1 where it has none."""
     return RATES[(np.asarray(at) >= NEW_RATES).astype(int), currency]
 
 
 def in_cents(amount: Array, hundredths: Array) -> Array:
-    """Whole cents of which no half comes out where they are converted; that edge belongs to unit tests."""
+    """Amounts in whole cents. Converted to euro, none ends in half a cent: that edge belongs to unit tests."""
     cents = np.round(amount).astype(np.int64)
     return cents + (cents * hundredths % 100 == 50)
 
@@ -49,7 +51,7 @@ def in_cents(amount: Array, hundredths: Array) -> Array:
 def plan_billing(
     rng: np.random.Generator, company: Company, histories: Table, facts: Table
 ) -> dict[str, Table]:
-    """`subscriptions`, and `steps`: what each cost from when on, the first one being its start."""
+    """`subscriptions`, and `steps`: what each subscription cost from when on. Its first step is its start."""
     failed, promise = experience(company, histories, facts)
     subscriptions, steps = through_the_months(rng, company, failed, promise)
     further = beside_the_main_one(rng, company, subscriptions)
@@ -73,14 +75,18 @@ def plan_billing(
 
 
 def experience(company: Company, histories: Table, facts: Table) -> tuple[Array, Array]:
-    """Account × month: did the last ticket solved in it fail at first? Was premium's promise kept (1), broken (-1)?"""
+    """How each account fared in each month of MONTH_SECONDS, as two arrays of accounts × months.
+
+    The first: whether the last ticket that was solved in the month had failed at first. The second, for premium
+    accounts: whether the promise to reply was kept (1), broken (-1), or not put to the test (0).
+    """
     shape = (len(company.accounts["place"]), len(MONTH_SECONDS))
     known = counted_tickets(company, histories) & ~histories["is_account_orphan"]
     rows = np.flatnonzero(known & done(facts["status"]))
     rows = rows[np.argsort(facts["last_solved_at"][rows], kind="stable")]
     failed = np.zeros(shape, bool)
     month = np.searchsorted(MONTH_SECONDS, facts["last_solved_at"][rows], "right") - 1
-    # Of several for one place the last assignment stays, which is the last solve.
+    # Of several solves in one month, the last one is assigned last, and stays.
     failed[histories["account"][rows], month] = failed_at_first(facts)[rows]
 
     is_premium = company.accounts["plan"][histories["account"]] == PLANS.index("premium")
@@ -90,11 +96,13 @@ def experience(company: Company, histories: Table, facts: Table) -> tuple[Array,
     month = np.searchsorted(MONTH_SECONDS, facts["first_reply_at"][rows], "right") - 1
     promise = np.zeros(shape, np.int64)
     promise[histories["account"][rows[is_kept]], month[is_kept]] = 1
-    promise[histories["account"][rows[~is_kept]], month[~is_kept]] = -1  # one that is broken is remembered
+    # Assigned last, since a broken promise outweighs a kept one.
+    promise[histories["account"][rows[~is_kept]], month[~is_kept]] = -1
     return failed, promise
 
 
 def failed_at_first(facts: Table) -> Array:
+    """Whether a ticket was reopened, or its customer came back about the same thing, within a week."""
     return (facts["reopens_in_window"] > 0) | (facts["repeat_contacts"] > 0)
 
 
@@ -112,7 +120,8 @@ def through_the_months(
     is_annual = rng.random(n) < 0.65
     goes_with_account = number % 5 != 1
 
-    failed, promise = (np.pad(each, ((0, 0), (2, 0))) for each in (failed, promise))  # two months behind
+    # Padded by two months in front, so that column `month` is the month before last, and `month + 1` the last one.
+    failed, promise = (np.pad(each, ((0, 0), (2, 0))) for each in (failed, promise))
     back_at = first_starts(rng, accounts)
     current, since, price = np.full(n, -1), np.full(n, NEVER), np.zeros(n, np.int64)
     begun, ended, asked, steps = [], [], [], []
@@ -127,7 +136,7 @@ def through_the_months(
 
         at = rng.integers(first, until, n)
         at = np.where(rng.random(n) < 0.4, first, at)
-        turn = since + np.maximum(-((since - first) // YEAR), 1) * YEAR  # the first end of a term from now on
+        turn = since + np.maximum(-((since - first) // YEAR), 1) * YEAR  # the next end of a yearly term
         is_due = is_annual & (turn >= first) & (turn < until)
         at = np.where(is_due, turn, at)
         runs = (current >= 0) & (since < at - 10 * DAY)
@@ -156,7 +165,7 @@ def through_the_months(
         factor = np.where(is_due & (chance[3] < 0.5), 1.03, 1.0)
         factor = np.where(chance[2] < 0.025, 1.1 + 0.6 * chance[0], factor)
         factor = np.where((chance[2] > 0.025) & (chance[2] < 0.037), 0.5 + 0.4 * chance[0], factor)
-        factor = np.where(chance[2] > 0.9985, 0, factor)  # stays on, and pays nothing
+        factor = np.where(chance[2] > 0.9985, 0, factor)  # the customer stays, and pays nothing
         moves = np.flatnonzero(stays & ((factor != 1) | is_due))
         basis = np.where(price > 0, price, list_price)[moves] * factor[moves]
         price[moves] = in_cents(basis, rate(currency[moves], since[moves]))
@@ -189,7 +198,7 @@ def through_the_months(
 
 
 def first_starts(rng: np.random.Generator, accounts: Table) -> Array:
-    """When each account first subscribed: those whom the CRM met on its first day, in the time before it."""
+    """When each account first subscribed. Accounts as old as the CRM itself subscribed before it began."""
     n = len(accounts["place"])
     number = np.arange(n)
     is_old = accounts["created_at"] == START
@@ -200,13 +209,13 @@ def first_starts(rng: np.random.Generator, accounts: Table) -> Array:
     )
     month = np.searchsorted(MONTH_SECONDS, at, "right")
     at = np.where(rng.random(n) < 0.4, MONTH_SECONDS[month], at)
-    never = accounts["is_internal"] & (number % 74 != 5)  # few departments are charged for what they use
-    never |= (number % 17 == 7) & ~accounts["is_internal"]  # who only ever orders
+    never = accounts["is_internal"] & (number % 74 != 5)  # most departments are not charged
+    never |= (number % 17 == 7) & ~accounts["is_internal"]  # these accounts order, and never subscribe
     return np.where(never | (at >= END), NEVER, at)
 
 
 def beside_the_main_one(rng: np.random.Generator, company: Company, main: Table) -> Table:
-    """Add-ons in parallel, one-off contracts, an account that never landed, and ends before the start."""
+    """Further subscriptions: add-ons, one-off contracts, some that end before they start, one of an unknown account."""
     accounts = company.accounts
     n = len(accounts["place"])
     number = np.arange(n)
@@ -251,7 +260,7 @@ def beside_the_main_one(rng: np.random.Generator, company: Company, main: Table)
 
 
 def oddities(subscriptions: Table, steps: Table) -> Table:
-    """Prices left blank, and price lists that changed to euro at par; both by the subscription's number."""
+    """Leaves some prices blank, and lets some subscriptions change to euro at the same amount."""
     of = steps["subscription"]
     is_first = np.append(True, of[1:] != of[:-1])
     currency = subscriptions["currency"][of]

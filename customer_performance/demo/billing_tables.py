@@ -1,4 +1,8 @@
-"""How the billing system wrote subscriptions down: of today or of the beginning, late, twice, and for nobody."""
+"""How the billing system wrote subscriptions and their changes down.
+
+Some rows have the price of today, others that of the beginning. Some changes are too late, are there twice, or
+belong to no subscription.
+"""
 
 import numpy as np
 import pyarrow.compute as pc
@@ -44,7 +48,7 @@ def write_billing(writer: Writer, company: Company, billing: dict[str, Table]) -
     number = np.arange(count)
     of, at, is_first = steps["subscription"], steps["at"], steps["is_first"]
     first, last = np.flatnonzero(is_first), np.flatnonzero(np.append(is_first[1:], True))
-    # Some systems know what is paid today, and land the beginning as a change; the others the other way round.
+    # Some rows have the price of today, and the price of the beginning is a change; in others it is the reverse.
     knows_today = (number % 4 == 1) & (steps["price"][first] != UNKNOWN)
     is_foretold = (number % 13 == 5) & ~knows_today & (steps["price"][first] != UNKNOWN)
     price = np.where(knows_today, steps["price"][last], steps["price"][first])
@@ -54,7 +58,7 @@ def write_billing(writer: Writer, company: Company, billing: dict[str, Table]) -
     newest = np.maximum(at[last], np.where(table["requested_at"] <= END, table["requested_at"], 0))
     newest = np.maximum(newest, np.where(table["ended_at"] <= END, table["ended_at"], 0))
 
-    stale = number[number % 50 == 9]  # an older copy of the row, on another plan and price
+    stale = number[number % 50 == 9]  # older copies of these rows, with another plan and price
     row = np.concatenate([number, stale])
     is_stale = np.arange(len(row)) >= count
     customer = table["customer"][row]
@@ -79,7 +83,8 @@ def write_billing(writer: Writer, company: Company, billing: dict[str, Table]) -
         "updated_at": instants(newest[row] - 3600 * is_stale),
     }, duplicates=len(stale))  # fmt: skip
 
-    # Changes: the real ones, beginnings, one dated before its start, some after the end, some of no subscription.
+    # The true changes, prices of the beginning (some dated before the start), changes after the end, and changes
+    # of subscriptions that do not exist.
     late = number[(table["ended_at"] <= END - 2 * DAY) & (number % 5 == 2)]
     moved = np.flatnonzero(~is_first)
     told = np.flatnonzero((knows_today | is_foretold)[of] & is_first)
@@ -92,7 +97,7 @@ def write_billing(writer: Writer, company: Company, billing: dict[str, Table]) -
     of, at, cents, until = (np.concatenate(column) for column in zip(*parts, strict=True))
     currency = np.concatenate([steps["currency"][moved], np.full(len(of) - len(moved), -1)])
     currency = np.where((currency == np.append(table["currency"], [-1, -1])[of]) & (of % 3 > 0), -1, currency)
-    order = np.lexsort((of, at))[some_twice(len(of), 50)]  # the same change once more is none
+    order = np.lexsort((of, at))[some_twice(len(of), 50)]  # some changes are there twice, and count once
     writer.write("subscription_changes", {
         "subscription_id": label("sub-", of[order] + 1, 6),
         "changed_at": instants(at[order]),
@@ -103,7 +108,7 @@ def write_billing(writer: Writer, company: Company, billing: dict[str, Table]) -
 
 
 def terms(billing: dict[str, Table]) -> Array:
-    """The end of the term that each step begins, or lies in; none where nothing is agreed for so long."""
+    """The end of the yearly term in which each step lies; NEVER for subscriptions without a term."""
     table, steps = billing["subscriptions"], billing["steps"]
     since = table["started_at"][steps["subscription"]]
     ends = since + ((steps["at"] - since) // YEAR + 1) * YEAR

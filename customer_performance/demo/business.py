@@ -1,4 +1,4 @@
-"""What customers do for the company: subscriptions, orders, quotes, referrals, and what they gain themselves."""
+"""What customers do for the company: subscriptions, orders, quotes and referrals; and what they gain from it."""
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class Business:
     def __init__(self, seed: int, company: Company, histories: Table, facts: Table, surveys: Table):
         self.company, self.histories, self.facts = company, histories, facts
         tickets = len(histories["created_at"])
-        # A generator apart from the others, so that all else stays as it is whatever is drawn here.
+        # Its own random numbers, so that a change here changes no ticket, call or visit.
         rng = np.random.default_rng([seed, 2])
         self.billing = plan_billing(rng, company, histories, facts)
         self.prices = Prices(company, self.billing)

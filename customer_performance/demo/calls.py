@@ -1,7 +1,6 @@
-"""The telephone: who called whom, what became of it, and what the exchange wrote down wrongly; and the shifts.
+"""The telephone: who called whom, how each call ended, what the exchange wrote down wrongly; and the shifts.
 
-A call is answered, abandoned, put through to voicemail or promised a call back. It may belong to a ticket or not.
-What the company's own people do falls on odd seconds, as with tickets.
+A call is answered or abandoned, goes to voicemail, or its caller is promised a call back. It may belong to a ticket.
 """
 
 import numpy as np
@@ -47,11 +46,12 @@ INBOUND, OUTBOUND, ODD_DIRECTION = range(3)
 ODDITIES = ["plain", "abandoned_answered", "answered_no_time", "abandoned_no_time", "answered_early",
             "ended_early", "negative_wrap_up", "odd_outcome", "odd_direction"]  # fmt: skip
 MOBILE = TEAM_NAMES.index("Mobile")
-FIRST_HOUR = {"Billing": 7, "Onboarding": 13, "Sydney": 22, "上海支持": 1}  # UTC; Platform works in turns
+# The hour at which a team's shift begins, in UTC. The team Platform works in three shifts.
+FIRST_HOUR = {"Billing": 7, "Onboarding": 13, "Sydney": 22, "上海支持": 1}
 
 
 def plan_calls(rng: np.random.Generator, company: Company, histories: Table) -> Table:
-    """All calls up to the present by the instant at which they came; -1: nobody, none, or blank."""
+    """All calls up to the present, sorted by the instant at which they came in. -1 stands for nobody, none or blank."""
     created = histories["created_at"]
     replied, solved = histories["replies"][:, 0], histories["solved"][:, 0]
     tickets = len(created)
@@ -67,7 +67,7 @@ def plan_calls(rng: np.random.Generator, company: Company, histories: Table) -> 
         created[loose] + rng.integers(-20, 40, len(loose)) * DAY + rng.integers(0, 1800, len(loose)) * 2
     )
     again = rng.random(len(loose)) < 0.12
-    groups = [  # ticket that it is about, whether it says so, the instant, the direction
+    groups = [  # the ticket that a call is about, whether the call names it, the instant, the direction
         (by_phone, True, created[by_phone] - rng.integers(60, 600, len(by_phone)) * 2, INBOUND),
         (called_back, True, replied[called_back] + rng.integers(900, 2 * DAY, len(called_back)), OUTBOUND),
         (asked_after, True, created[asked_after] + rng.random(len(asked_after)) * span, INBOUND),
@@ -101,6 +101,7 @@ def plan_calls(rng: np.random.Generator, company: Company, histories: Table) -> 
 
 
 def some(rng: np.random.Generator, where: Array, share: float) -> Array:
+    """The positions of a random share of the rows in `where`."""
     return np.flatnonzero(where & (rng.random(len(where)) < share))
 
 
@@ -112,7 +113,7 @@ def desks(
     belongs: Array,
     at: Array,
 ) -> Array:
-    """The team whose queue each call waits in: its ticket's, or one that the customer's place suggests."""
+    """The team whose queue each call waits in: that of its ticket, else often one near the customer."""
     n = len(about)
     place = company.accounts["place"][histories["account"][about]]
     team = np.where(belongs, teams_at(histories, about, at), rng.integers(0, len(TEAMS), n))
@@ -123,7 +124,7 @@ def desks(
 
 
 def ring(rng: np.random.Generator, company: Company, queued: Array, direction: Array, team: Array) -> Table:
-    """What became of each call, and what was written down about it."""
+    """How each call ended, and what was written down about it, mistakes included."""
     n = len(queued)
 
     def chance(share: float) -> Array:
@@ -132,7 +133,7 @@ def ring(rng: np.random.Generator, company: Company, queued: Array, direction: A
     is_inbound = direction == INBOUND
     wait = rng.lognormal(np.log(40), 1.0, n) * np.where(team == PLATFORM, 0.5, 1.0)
     patience = rng.lognormal(np.log(220), 0.9, n)
-    # A wrong number, or a second thought.
+    # Some callers hang up at once.
     patience = np.where(chance(0.02), rng.integers(0, 9, n), patience)
     gives_up = patience < wait
     outcome = np.where(gives_up, ABANDONED, ANSWERED)
@@ -164,7 +165,7 @@ def ring(rng: np.random.Generator, company: Company, queued: Array, direction: A
     word[lost], answered[lost] = ANSWERED, NEVER
     lost = odd_ones("abandoned_no_time", ~has_answer)
     word[lost], ended[lost] = ABANDONED, NEVER
-    # The exchange's clock was ahead of the agents': the call ends before it came, or in the midst of it.
+    # The clocks of the exchange and of the agents differ: some calls seem to be answered before they came in.
     early = odd_ones("answered_early", talked)
     shift = np.where(chance(0.5), 601, 3601) + wait.astype(np.int64)
     answered[early], ended[early] = (np.maximum(odd(at - shift), START)[early] for at in (answered, ended))
@@ -190,14 +191,14 @@ def ring(rng: np.random.Generator, company: Company, queued: Array, direction: A
 
 
 def takers(rng: np.random.Generator, company: Company, team: Array, at: Array) -> Array:
-    """Most calls go to the few of each team who sit at the phone."""
+    """The agent who takes each call: mostly one of the few in each team who sit at the telephone."""
     first, size = company.team_first_agent[team], company.team_agents[team]
     usual = first + (rng.random(len(team)) * np.maximum(size // 3, 1)).astype(np.int64)
     return np.where(rng.random(len(team)) < 0.85, usual, someone(rng, company, team, at, excluding=None))
 
 
 def roster(rng: np.random.Generator, company: Company) -> Table:
-    """Who was on shift when, a few days ahead of the present; the team Mobile keeps no roster."""
+    """Who was on shift when, up to a few days after the present. The team Mobile keeps no roster."""
     people = np.flatnonzero(~company.agents["is_bot"] & (company.agents["team"] != MOBILE))
     days = np.arange((END - START) // DAY + 5)
     agent, day = np.repeat(people, len(days)), np.tile(days, len(people))
@@ -209,9 +210,10 @@ def roster(rng: np.random.Generator, company: Company) -> Table:
     agent, day, hours = agent[works], day[works], hours[works]
     started = START + day * DAY + hours * 3600 + rng.integers(-900, 900, len(day))
     ended = started + 8 * 3600 + rng.integers(-1800, 1800, len(day))
-    twice = rng.random(len(day)) < 0.01  # stays on, or is written down by two people
+    twice = rng.random(len(day)) < 0.01  # a second shift on that day, or the same one written down twice
     extra = np.where(rng.random(twice.sum()) < 0.1, 0, ended[twice] - started[twice] - 3600)
-    ended = np.where(rng.random(len(day)) < 0.0008, started + 30 * 3600, ended)  # nobody signed off
+    # Some agents forget to sign off.
+    ended = np.where(rng.random(len(day)) < 0.0008, started + 30 * 3600, ended)
     ended = np.where(rng.random(len(day)) < 0.0008, started - 60, ended)
     agent = np.concatenate([agent, agent[twice]])
     started = np.concatenate([started, started[twice] + extra])

@@ -1,4 +1,4 @@
-"""Business hours as sorted stretches of UTC seconds: business time at an instant, and its inverse."""
+"""Business hours as sorted stretches of UTC seconds: from an instant to business time, and back."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,11 @@ from customer_performance.demo.arrays import Array
 
 
 class Clock:
-    """The open stretches of one schedule, tabulated through its zone's clock changes."""
+    """The open stretches of one schedule in a table, with the clock changes of its time zone.
+
+    `windows`: opening and closing times by ISO weekday. `closed`: holidays. The table reaches from `first` to the
+    day before `last`.
+    """
 
     def __init__(
         self, zone: str, windows: dict[int, list[tuple[str, str]]], closed: set[date], first: date, last: date
@@ -32,11 +36,13 @@ class Clock:
         return self.starts[row] + (seconds - self.before[row])
 
     def is_open(self, at: Array) -> Array:
+        """Whether each instant lies in business hours."""
         row = np.maximum(np.searchsorted(self.starts, at, "right") - 1, 0)
         return (self.starts[row] <= at) & (at < self.ends[row])
 
 
 def utc_seconds(day: date, clock: str, zone: str) -> int:
+    """The instant at which clocks in a time zone show `clock` (such as 09:00 or 24:00) on a day."""
     if clock == "24:00":
         day, clock = day + timedelta(days=1), "00:00"
     return int(datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone)).timestamp())

@@ -1,4 +1,4 @@
-"""Who the demo company is: accounts, contacts, agents, teams, their hours and what they promise."""
+"""Who the demo company is: its accounts, contacts, agents and teams, and when it began."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,14 +10,14 @@ from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.clock import Clock
 from customer_performance.demo.hours import DEFAULT_SCHEDULE, HOLIDAYS, SCHEDULES
 
-CANARY = "CANARY"  # in everything personal, so that a leak can be searched for
+CANARY = "CANARY"  # stands in everything personal, so that tests can search for leaks
 
 START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 END = int(datetime(2025, 12, 17, 18, 30, tzinfo=UTC).timestamp())
 DAY = 86_400
 YEAR = 365 * DAY
-NEVER = 1 << 40
-NOBODY, NEVER_LANDED = -1, -2
+NEVER = 1 << 40  # an instant after all others
+NOBODY, NEVER_LANDED = -1, -2  # in place of an account's or a person's number
 BILLING_START = int(datetime(2022, 7, 1, tzinfo=UTC).timestamp())  # the billing system began before the CRM
 MONTH_STARTS = np.arange(
     np.datetime64(BILLING_START, "s").astype("datetime64[M]"), np.datetime64("2026-02"), 1
@@ -28,17 +28,18 @@ MONTH_SECONDS = MONTH_STARTS.astype("datetime64[s]").astype(np.int64)
 
 class Team(NamedTuple):
     name: str
-    schedule: str | None  # none: the default one
+    schedule: str | None  # none: DEFAULT_SCHEDULE
     agents: int
-    reply_minutes: int  # to the first reply
-    appeal: float  # what its customers think of it, beside all else
+    reply_minutes: int  # usual time to the first reply
+    appeal: float  # added to the opinion of its customers
     reopened: float  # share of its tickets
     handed_over: float  # share of its tickets
 
 
 TEAMS = [
     Team("Billing", "berlin", 9, 45, 0.3, 0.05, 0.06),
-    Team("Platform", "always", 9, 7, -1.0, 0.19, 0.30),  # keeps its targets while its customers are unhappy
+    # It keeps its targets while its customers are unhappy.
+    Team("Platform", "always", 9, 7, -1.0, 0.19, 0.30),
     Team("Onboarding", "new-york", 8, 60, 0.5, 0.04, 0.05),
     Team("Sydney", "sydney", 7, 30, 0.2, 0.06, 0.08),
     Team("上海支持", "shanghai", 8, 20, 0.1, 0.07, 0.10),
@@ -93,7 +94,11 @@ UNITS = ["Finance department", "Human resources", "Warehouse operations", "法�
 
 @dataclass
 class Company:
-    """Columns of the people, by position; -1 and NEVER stand for nobody and never."""
+    """Everyone in the company and among its customers: accounts, contacts and agents are their numbers in these tables.
+
+    `team_first_agent` and `team_agents`: the number of each team's first agent, and how many it has; its agents
+    follow one another. `clocks`: one for each of SCHEDULES; `team_clock`: the number of each team's clock.
+    """
 
     accounts: Table
     contacts: Table
@@ -163,7 +168,7 @@ def make_accounts(rng: np.random.Generator, count: int) -> Table:
     weight = rng.lognormal(segment * 0.6, 0.9)
     weight[is_person] *= 0.25
     weight[is_test] = weight.sum() * 0.01
-    # The company's CRM went live at the start, with the customers that it had; the others came by and by.
+    # The CRM began at START with the customers that the company had; the others came later.
     arrival = np.sort(np.where(rng.random(count) < 0.6, 0, rng.integers(1, 600, count)))
     arrival[:3] = 0
     deleted = np.full(count, NEVER)
@@ -189,7 +194,7 @@ def make_accounts(rng: np.random.Generator, count: int) -> Table:
 def make_contacts(rng: np.random.Generator, accounts: Table) -> Table:
     account = np.repeat(np.arange(len(accounts["place"])), accounts["persons"])
     number = np.arange(len(account))
-    # Some were taken out of the CRM; what they had written stays, and a few write again.
+    # Some contacts were deleted from the CRM. Their messages stay, and a few of them write again.
     gone = accounts["created_at"][account] + (150 + number * 37 % 500) * DAY + 43_201
     return {
         "account": account,
@@ -201,9 +206,10 @@ def make_contacts(rng: np.random.Generator, accounts: Table) -> Table:
 
 
 def make_agents(rng: np.random.Generator, tickets: int) -> tuple[Table, Array, Array]:
-    """The humans team by team, the last of each team having left, and two bots at the end.
+    """The agents, the number of each team's first one, and the size of each team.
 
-    The one who left Billing is missing from the agents table, as systems drop users who leave.
+    Humans come team by team, the last of each team has left; two bots are at the end. The one who left Billing is
+    missing from the agents table, since some systems drop users who leave.
     """
     growth = int(np.clip(tickets // 60_000, 1, 12))
     size = np.array([team.agents * growth for team in TEAMS])

@@ -53,7 +53,7 @@ def account_name(company: Company, number: int) -> str:
 def write_people(writer: Writer, company: Company) -> None:
     accounts, contacts, agents = company.accounts, company.contacts, company.agents
     everyone = np.arange(len(accounts["place"]))
-    stale = np.flatnonzero(everyone % 50 == 9)  # an older copy of the row, on the plan of before
+    stale = np.flatnonzero(everyone % 50 == 9)  # older copies of these rows, with another plan
     number = np.concatenate([everyone, stale])
     is_stale = np.arange(len(number)) >= len(everyone)
     plan = np.where(is_stale, (accounts["plan"][number] + 1) % 3, accounts["plan"][number])
@@ -124,7 +124,7 @@ def write_hours(writer: Writer) -> None:
 
 
 def as_columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, pa.Array]:
-    """Columns of rows written by hand; `valid_from` and `valid_to` are instants."""
+    """The columns of rows that are written by hand; those named valid_… hold instants."""
     return {
         name: pa.array(values, pa.timestamp("s") if name.startswith("valid_") else None)
         for name, values in zip(names, zip(*rows, strict=True), strict=True)

@@ -1,4 +1,4 @@
-"""Who was a customer when, and at what MRR: read off the planned subscriptions, gaps of the grace bridged."""
+"""Who was a customer when, read off the planned subscriptions. Gaps of up to GRACE are bridged."""
 
 import numpy as np
 
@@ -6,17 +6,17 @@ from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
 
 GRACE = 30 * DAY
-WIDE = 1 << 41  # instants, NEVER too, fit below it, so (customer, instant) is one sortable number
+WIDE = 1 << 41  # instants are smaller, NEVER too, so customer * WIDE + instant sorts by customer and instant
 
 
 def counted_subscriptions(company: Company, subscriptions: Table) -> Array:
-    """Which subscriptions count: neither of the test account nor ended before it started."""
+    """Which subscriptions count: those that are not of the test account and do not end before they start."""
     is_test = np.append(company.accounts["is_test"], False)[subscriptions["customer"]]
     return ~is_test & (subscriptions["ended_at"] >= subscriptions["started_at"])
 
 
 def customer_spans(company: Company, subscriptions: Table) -> Table:
-    """From when to when each account was a customer, by what recurs; sorted by customer and beginning."""
+    """From when to when each account was a customer by a recurring subscription, sorted by customer and start."""
     rows = np.flatnonzero(counted_subscriptions(company, subscriptions) & ~subscriptions["is_one_off"])
     rows = rows[np.lexsort((subscriptions["started_at"][rows], subscriptions["customer"][rows]))]
     customer, start, end = (subscriptions[name][rows] for name in ("customer", "started_at", "ended_at"))
@@ -31,7 +31,7 @@ def customer_spans(company: Company, subscriptions: Table) -> Table:
 
 
 def customer_starts(company: Company, subscriptions: Table) -> Array:
-    """When each account began: with its first subscription that recurs, else with its creation."""
+    """When each account became a customer: with its first recurring subscription, else with its creation."""
     first = np.full(len(company.accounts["place"]) + 1, NEVER)
     rows = counted_subscriptions(company, subscriptions) & ~subscriptions["is_one_off"]
     np.minimum.at(first, subscriptions["customer"][rows], subscriptions["started_at"][rows])
@@ -39,7 +39,7 @@ def customer_starts(company: Company, subscriptions: Table) -> Array:
 
 
 def span_at(spans: Table, customer: Array, at: Array) -> Array:
-    """The position of the span that holds each customer's instant, its end not included; -1: none."""
+    """The number of the span in which each customer's instant lies, -1 for none. A span's end is not part of it."""
     key = spans["customer"] * WIDE + spans["started_at"]
     place = np.searchsorted(key, customer * WIDE + at, "right") - 1
     holds = (place >= 0) & (spans["customer"][place] == customer) & (at < spans["ended_at"][place])
@@ -47,9 +47,9 @@ def span_at(spans: Table, customer: Array, at: Array) -> Array:
 
 
 def active_months(company: Company, subscriptions: Table) -> Array:
-    """Customer × month of MONTH_SECONDS: covered on any day of it. Whole months up to the present only.
+    """Accounts × months of MONTH_SECONDS: was the account a customer on any day of a month that is over?
 
-    The last row is the account that never landed. With `[:-1]`, it is the accounts by their number.
+    The rows are the accounts by number, and a last one for the account that never landed.
     """
     spans = customer_spans(company, subscriptions)
     begins, ends = MONTH_SECONDS[:-1], MONTH_SECONDS[1:]

@@ -21,6 +21,7 @@ WINDOW = 7 * DAY
 
 
 def blank_facts(tickets: int) -> Table:
+    """The facts of so many tickets of which nothing is known yet."""
     times = ("first_solved_at", "last_solved_at", "first_reply_at")
     counts = ["status", "reopens", "reopens_in_window", "net_seconds", "pending_seconds", "silence_seconds"]
     counts += ["pending_business_seconds", "agent_replies", "replies_until_solve", "messages_before_solve"]
@@ -38,10 +39,12 @@ def counted_tickets(company: Company, histories: Table) -> Array:
 
 
 def done(status: Array) -> Array:
+    """Whether a status is solved or closed."""
     return (status == SOLVED) | (status == CLOSED)
 
 
 def learn_from_changes(facts: Table, company: Company, histories: Table, changes: Changes) -> None:
+    """Adds to `facts` what changes of status say: solves, reopenings, and how long each ticket waited for whom."""
     ticket, at = changes.ticket, changes.at
     is_last = np.append(ticket[1:] != ticket[:-1], True)
     until = np.where(is_last, END, np.append(at[1:], END))
@@ -49,7 +52,8 @@ def learn_from_changes(facts: Table, company: Company, histories: Table, changes
 
     solves = done(changes.new) & ~done(changes.old)
     np.minimum.at(facts["first_solved_at"], ticket[solves], at[solves])
-    facts["last_solved_at"][ticket[solves]] = at[solves]  # by time within each ticket, so the last one stays
+    # Changes are sorted by time, so the last solve stays.
+    facts["last_solved_at"][ticket[solves]] = at[solves]
     reopens = ~done(changes.new) & done(changes.old)
     np.add.at(facts["reopens"], ticket[reopens], 1)
     in_window = reopens & (at <= facts["first_solved_at"][ticket] + WINDOW)
@@ -73,7 +77,7 @@ def clock_numbers(company: Company, histories: Table, ticket: Array) -> Array:
 
 
 def learn_from_messages(facts: Table, histories: Table, messages: Messages) -> None:
-    """Messages of a merged ticket count for the ticket that it was merged into."""
+    """Adds to `facts` who wrote when. Messages of a merged ticket count for the ticket that it was merged into."""
     ticket, at = histories["survivor"][messages.ticket], messages.at
     np.maximum.at(facts["updated_at"], messages.ticket, at)
     is_reply = messages.is_public & (messages.author == BY_AGENT) & ~messages.is_bot_user
@@ -90,9 +94,10 @@ def learn_from_messages(facts: Table, histories: Table, messages: Messages) -> N
 
 
 def measure_silences(facts: Table, histories: Table, changes: Changes, messages: Messages) -> None:
-    """The longest time on end in which the ticket waited for us (new, open, on hold) and no agent wrote.
+    """Adds the longest time on end in which each ticket waited for an agent, and no agent wrote.
 
-    Moves between those statuses do not end a silence, a reply or the ball in the customer's court does.
+    A ticket waits for an agent while it is new, open or on hold. A change between these three does not end a
+    silence; a reply does, and so does a change to pending, solved or closed.
     """
     waiting = ~done(changes.new) & (changes.new != PENDING)
     first = np.concatenate([[True], changes.ticket[1:] != changes.ticket[:-1]])
@@ -104,7 +109,7 @@ def measure_silences(facts: Table, histories: Table, changes: Changes, messages:
     state = np.concatenate([waiting[turns].astype(np.int64), np.full(len(replied), -1)])
     order = np.lexsort((state, at, ticket))
     ticket, at, state = ticket[order], at[order], state[order]
-    # A reply keeps the state before it; one dated before the creation has none to keep.
+    # A reply keeps the state before it. A reply dated before the creation has no state to keep.
     carried = np.maximum.accumulate(np.where(state >= 0, np.arange(len(state)), 0))
     state = np.where(ticket[carried] == ticket, state[carried], 0)
     is_last = np.append(ticket[1:] != ticket[:-1], True)
@@ -114,7 +119,7 @@ def measure_silences(facts: Table, histories: Table, changes: Changes, messages:
 
 @dataclass
 class Contacts:
-    """When people came, or were done with: person, instant, product area (-1: none in particular)."""
+    """When people contacted the company, or were settled: person, instant, product area (-1: none)."""
 
     person: Array
     at: Array
@@ -122,8 +127,8 @@ class Contacts:
 
 
 def repeat_contacts(settled: Contacts, later: Contacts) -> Array:
-    """How often each one's person came back about the same area in the window after it."""
-    spacing = 1 << 32  # instants fit below it, so (person, instant) is one sortable number
+    """How often the person of each settled contact came back within WINDOW, about the same area or about none."""
+    spacing = 1 << 32  # instants are smaller, so person * spacing + instant sorts by person and instant
     key = later.person * spacing + later.at
     order = np.argsort(key, kind="stable")
     key = key[order]

@@ -1,7 +1,7 @@
-"""A company made up by a seed: its raw tables in the plain contract, and the truth about every metric.
+"""Generate a company from a seed: its raw tables in the plain contract, and the truth about every metric.
 
-`<out>/landing/` holds the tables, `<out>/truth.json` what was counted while they were made.
-Same seed and size, same bytes: there is no wall clock in it, the company's present is a fixed instant.
+`<out>/landing/` holds the tables, and `<out>/truth.json` what was counted while they were made.
+The same seed and size give the same bytes, since the company's present is a fixed instant.
 """
 
 import argparse
@@ -31,13 +31,13 @@ from customer_performance.demo.truth.observations import Truth, as_text
 from customer_performance.demo.truth.surveys import count_surveys, survey_traps
 from customer_performance.demo.truth.tickets import count_tickets, ticket_traps
 
-CHUNK = 100_000
+CHUNK = 100_000  # tickets that are written at a time, so that memory stays bounded
 
 
 def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "csv") -> Path:
     """Write the company under `out` as `csv` or `parquet`; return the folder to land.
 
-    Raises a PipelineError for fewer than 500 tickets, in which not every case has room.
+    Raises a PipelineError for fewer than 500 tickets: not every case would be among them.
     """
     landing = out / "landing"
     shutil.rmtree(landing, ignore_errors=True)
@@ -87,7 +87,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "rows": writer.rows,
         "duplicate_rows": writer.duplicates,
         "traps": traps,
-        "exceptions": service.exceptions() | business.exceptions(),  # beside those of the traps
+        "exceptions": service.exceptions() | business.exceptions(),  # rows that are odd without being traps
         "effects": effects,
         "insights": service.insights(),
         "metrics": truth.metrics,
@@ -99,7 +99,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
 
 
 def chunks(survivor: Array) -> list[Array]:
-    """Tickets in portions; a merged ticket stays with the one that it was merged into."""
+    """The numbers of all tickets in portions. A merged ticket is in the portion of the one it was merged into."""
     bounds = range(CHUNK, len(survivor), CHUNK)
     order = np.argsort(survivor, kind="stable")
     return [np.sort(part) for part in np.split(order, np.searchsorted(survivor[order], bounds))]

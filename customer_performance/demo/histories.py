@@ -1,6 +1,6 @@
-"""The history of every ticket as planned facts, one array a fact; rows and truth are both read off these.
+"""The history of every ticket as planned facts, one array a fact. Its rows and the truth are both read off them.
 
-As `rhythm` has it: what customers do falls on even seconds, and what agents do on odd ones.
+What customers do falls on even seconds, and what agents do on odd ones: `rhythm` says why.
 """
 
 import numpy as np
@@ -35,13 +35,14 @@ CREATORS = ["customer", "agent", "system"]
 FROM_CUSTOMER, FROM_AGENT, FROM_SYSTEM = range(3)
 NORMAL, NEGLECTED, UNANSWERED, BORN_SOLVED, SOLVED_SILENTLY, MERGED = range(6)
 TO_TEAM_AND_PERSON, TO_PERSON, TO_TEAM = range(3)  # what a hand-over changes
-ROUNDS = 4
-CYCLES = 2  # of reopening
+
+ROUNDS = 4  # so many times a customer may answer and get a reply
+CYCLES = 2  # so many times a ticket may be reopened
 HAND_OVERS = 3
 
 
 class Draws:
-    """Draws for the tickets of one batch: whether something happens, and when people get round to it."""
+    """Random numbers for a batch of tickets: whether something happens to each, and when people get round to it."""
 
     def __init__(self, rng: np.random.Generator, company: Company, begun: Table):
         self.rng, self.company, self.n = rng, company, len(begun["created_at"])
@@ -49,14 +50,17 @@ class Draws:
         self.is_premium = company.accounts["plan"][begun["account"]] == PLANS.index("premium")
         haste = np.array([1.7, 1.0, 0.7, 0.4])[begun["priority"]]
         haste = haste * np.array([team.reply_minutes for team in TEAMS])[self.team] * 60
-        self.haste = np.where(self.is_premium, 0.6 * haste, haste)  # seconds that a reply takes
+        self.haste = np.where(self.is_premium, 0.6 * haste, haste)  # usual seconds to a reply
         self.work = np.where(self.team == PLATFORM, 1.0, 2.5) * (1 + begun["complexity"]) * 3600
 
     def chance(self, share: Array | float) -> Array:
         return self.rng.random(self.n) < share
 
     def agent(self, since: Array, median: Array | float, spread: float) -> Array:
-        """When an agent gets round to it: after business time of the team, now and then in overtime."""
+        """When an agent gets round to something: after business time of the team, or now and then in overtime.
+
+        `since`: instants; `median`: seconds; `spread`: the standard deviation of their logarithm.
+        """
         gap = np.maximum(median * self.rng.lognormal(0, spread, self.n), 4).astype(np.int64)
         overtime = self.chance(np.where(self.is_premium, 0.65, 0.06))
         at = since + gap
@@ -67,20 +71,20 @@ class Draws:
         return np.maximum(odd(at), odd(since + 4))
 
     def customer(self, since: Array, median: float, spread: float = 1.1) -> Array:
-        """When a customer gets round to it, at any hour, within 60 days."""
+        """When a customer gets round to something: at any hour, within 60 days."""
         gap = self.rng.lognormal(np.log(median), spread, self.n)
         return even(since + 4 + np.minimum(gap, 60 * DAY))
 
 
 def make_histories(rng: np.random.Generator, company: Company, given: Table, is_plain: bool = False) -> Table:
-    """Every fact of tickets whose creation, contact and area are given; `is_plain`: nothing odd about them."""
+    """The histories of tickets whose creation, contact and area are given. `is_plain`: nothing is odd about them."""
     begun = given | begin(rng, company, given, is_plain)
     draws = Draws(rng, company, begun)
     chance, n = draws.chance, draws.n
     talk = converse(draws, begun)
     solves = reopen(draws, begun, talk.pop("first_solve"))
     hand_overs = hand_over(draws, begun, talk, solves)
-    del begun["team"]  # which `hand_overs` has among `teams`
+    del begun["team"]  # it is the second column of `teams`
 
     kind, created_by, channel = begun["kind"], begun["created_by"], begun["channel"]
     priority, assigned, rounds = begun["priority"], talk["assigned"], talk["rounds"]
@@ -114,7 +118,7 @@ def make_histories(rng: np.random.Generator, company: Company, given: Table, is_
 
 
 def begin(rng: np.random.Generator, company: Company, given: Table, is_plain: bool) -> Table:
-    """What is so from the creation on; `team` is the one that the ticket is for."""
+    """The facts that are known at the creation; `team` is the team that is right for the ticket."""
     created, area = given["created_at"], given["area"]
     n = len(created)
     account = company.contacts["account"][given["contact"]]
@@ -154,7 +158,7 @@ def begin(rng: np.random.Generator, company: Company, given: Table, is_plain: bo
 
 
 def converse(draws: Draws, begun: Table) -> Table:
-    """From the assignment over replies and answers to the first solve."""
+    """The facts from the assignment over replies and answers to the first solve."""
     rng, chance, n = draws.rng, draws.chance, draws.n
     created, kind, created_by = begun["created_at"], begun["kind"], begun["created_by"]
     normal, born_solved, by_agent = kind == NORMAL, kind == BORN_SOLVED, created_by == FROM_AGENT
@@ -208,7 +212,7 @@ def converse(draws: Draws, begun: Table) -> Table:
 
 
 def reopen(draws: Draws, begun: Table, first_solve: Array) -> Table:
-    """Cycles of reopening: the first may come late, from closed; the second is rare."""
+    """The solves and reopenings. The first reopening may come late, of a closed ticket; a second one is rare."""
     rng, chance, n = draws.rng, draws.chance, draws.n
     solved = np.full((n, CYCLES + 1), NEVER)
     reopened = np.full((n, CYCLES), NEVER)
@@ -240,7 +244,7 @@ def reopen(draws: Draws, begun: Table, first_solve: Array) -> Table:
 
 
 def hand_over(draws: Draws, begun: Table, talk: Table, solves: Table) -> Table:
-    """Up to three hand-overs, the third after a reopening, and who has the ticket after each."""
+    """Up to three hand-overs, the third after a reopening, and which team and agent has the ticket after each."""
     rng, company, chance, n = draws.rng, draws.company, draws.chance, draws.n
     created, assigned, team = begun["created_at"], talk["assigned"], begun["team"]
     first_solve, reopened = solves["solved"][:, 0], solves["reopened"][:, 0]
@@ -282,7 +286,7 @@ def hand_over(draws: Draws, begun: Table, talk: Table, solves: Table) -> Table:
 def someone(
     rng: np.random.Generator, company: Company, team: Array, at: Array, excluding: Array | None
 ) -> Array:
-    """A human of the team who still works there, other than the one excluded."""
+    """A human of each team who still works there at that instant, other than the one in `excluding`."""
     first, size = company.team_first_agent[team], company.team_agents[team]
     pick = first + (rng.random(len(team)) ** 1.3 * size).astype(np.int64)
     pick = np.where(company.agents["left_at"][pick] < at, first, pick)

@@ -39,20 +39,20 @@ NEW_TERMS = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp())
 
 
 class Policy(NamedTuple):
-    """A row of `sla_policies`: for a metric, the first one by position that fits a ticket applies."""
+    """A row of `sla_policies`. For each metric, the first policy by position that fits a ticket applies to it."""
 
     policy_id: str
     position: int
     metric: str
-    priority: str | None  # none: any
-    plan: str | None  # none: any
+    priority: str | None  # none: every one
+    plan: str | None  # none: every one
     target_minutes: int
     in_business_hours: bool = False
     pause_on_pending: bool = False
     is_promise: bool = False
-    schedule_id: str | None = None  # none: that of the ticket's team
-    valid_from: int | None = None  # for tickets created since then
-    valid_to: int | None = None  # for tickets created before then
+    schedule_id: str | None = None  # none: the one of the ticket's team
+    valid_from: int | None = None  # applies to tickets created at this instant or later
+    valid_to: int | None = None  # applies to tickets created before this instant
 
 
 POLICIES = [

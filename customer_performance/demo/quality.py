@@ -1,4 +1,4 @@
-"""What colleagues think of the work, and how long each service was up: reviews and days, with what is odd in them."""
+"""Reviews of solved tickets by colleagues, and how long each service was up on each day; some rows are odd."""
 
 import numpy as np
 import pyarrow as pa
@@ -9,10 +9,10 @@ from customer_performance.demo.rhythm import odd
 from customer_performance.demo.tables import Writer, agent_ids, choose, instants, label, some_twice
 from customer_performance.demo.timelines import agents_at, assignees
 
-RUBRICS = ["process", "pec", "PEC", "tone"]  # the same word is written in two ways
+RUBRICS = ["process", "pec", "PEC", "tone"]  # one rubric is written in two ways
 PROCESS, PEC_WORD, PEC_IN_CAPITALS, TONE = range(4)
 SERVICES = [
-    # service, product area, minutes agreed a day, days of the week, how often down
+    # service, product area, agreed minutes a day, days a week, share of days on which it was down
     ("web app", None, 1440, 7, 0.05),
     ("web app", "reporting", 1440, 7, 0.08),
     ("interfaces", "integrations", 1440, 7, 0.12),
@@ -23,7 +23,8 @@ SERVICES = [
 
 
 def review_tickets(rng: np.random.Generator, company: Company, histories: Table) -> Table:
-    """Reviews of solved tickets, some of them by two people, some twice by one, some by the agents themselves."""
+    """Reviews of solved tickets: some tickets have two reviewers, some reviewers correct themselves, and some agents
+    review themselves."""
     solved = histories["solved"][:, 0]
     ticket = np.flatnonzero((solved < END - 12 * DAY) & (rng.random(len(solved)) < 0.07))
     first = grade(
@@ -35,7 +36,7 @@ def review_tickets(rng: np.random.Generator, company: Company, histories: Table)
         at = odd(first["reviewed_at"][rows] + rng.integers(600, days * DAY, len(rows)))
         return rows, grade(rng, company, histories, ticket[rows], at)
 
-    # A second opinion mostly comes near the first: on the same agent, by the same yardstick.
+    # A second reviewer mostly judges the same agent by the same rubric, and gives similar points.
     rows, second = further(0.3, 3)
     alike = rng.random(len(rows)) < 0.85
     for fact in ("agent", "rubric", "possible"):
@@ -75,9 +76,8 @@ def grade(
     possible = np.where(rubric == PROCESS, 100, np.where(rubric == TONE, 20, 10))
     share = np.clip(0.8 + 0.25 * company.agents["skill"][agent] + rng.normal(0, 0.12, n), 0, 1)
     points = np.round(share * possible * 2) / 2
-    odd_one = rng.choice(
-        4, n, p=[0.985, 0.005, 0.005, 0.005]
-    )  # nothing to give, more than that, less than none
+    # Some reviews are off the scale: no points are possible (1), more are given than possible (2), or fewer than 0 (3).
+    odd_one = rng.choice(4, n, p=[0.985, 0.005, 0.005, 0.005])
     possible = np.where(odd_one == 1, 0, possible)
     points = np.where(
         odd_one == 1, 0, np.where(odd_one == 2, possible + 1.5, np.where(odd_one == 3, -1, points))
@@ -94,14 +94,14 @@ def grade(
 
 
 def service_days(rng: np.random.Generator) -> Table:
-    """A row for each service and day up to yesterday; a few days in two rows, some with impossible minutes."""
+    """A row for each service and day up to yesterday. A few days have two rows, and some minutes are impossible."""
     days = np.arange((END - START) // DAY)
     service, day = np.repeat(np.arange(len(SERVICES)), len(days)), np.tile(days, len(SERVICES))
     kept = day % 7 < np.array([row[3] for row in SERVICES])[service]
     service, day = service[kept], day[kept]
     n = len(day)
     agreed = np.array([row[2] for row in SERVICES], float)[service]
-    agreed[rng.random(n) < 0.004] = 0  # nothing was promised for that day
+    agreed[rng.random(n) < 0.004] = 0  # no uptime was agreed for that day
     is_down = rng.random(n) < np.array([row[4] for row in SERVICES])[service]
     down = np.where(is_down, np.minimum(np.ceil(rng.lognormal(3, 1.1, n)), agreed), 0)
     impossible = rng.random(n) < 0.001

@@ -1,4 +1,4 @@
-"""Who recommends us, what customers gain, and what those who leave have to say. Promoters recommend more often."""
+"""Who refers others to the company, what customers gain, and why some leave. Promoters refer others more often."""
 
 import numpy as np
 import pyarrow.compute as pc
@@ -18,21 +18,25 @@ from customer_performance.demo.tables import (
     some_twice,
 )
 
-BY_PROMOTERS, BY_OTHERS = 0.3, 0.04  # answers after which the contact refers someone within 90 days
+# Shares of NPS answers after which the contact refers someone within 90 days.
+BY_PROMOTERS, BY_OTHERS = 0.3, 0.04
 GAINS = ["hours saved", "revenue won", "penalty avoided"]
 GAINS_SINCE = START + 190 * DAY
-PROSPECTS = 1 << 20  # from here on: accounts that never became any
+PROSPECTS = 1 << 20  # numbers from here on stand for prospects that never became accounts
 
 
 def plan_referrals(rng: np.random.Generator, company: Company, surveys: Table, first_starts: Array) -> Table:
-    """After answers, by chance, and of those who then came: by a person, an account, both, or a code alone."""
+    """Referrals after NPS answers, of accounts that then began, and of accounts that had long been customers.
+
+    A referral names a contact, an account or both, or has nothing but a code.
+    """
     contacts = company.contacts
     asked = np.flatnonzero((surveys["kind"] == NPS) & (surveys["responded_at"] <= END))
     is_promoter = (surveys["score"][asked] >= 9) & (surveys["score"][asked] <= 10)
     refers = asked[rng.random(len(asked)) < np.where(is_promoter, BY_PROMOTERS, BY_OTHERS)]
     after = surveys["responded_at"][refers] + (rng.random(len(refers)) * 88 * DAY).astype(np.int64) + 1
 
-    # Customers of whom the company knows by whom they came, and some who had been customers for long.
+    # Accounts that were referred before they began, and some that had been customers for long.
     started = np.flatnonzero((first_starts > START + 40 * DAY) & (first_starts <= END))
     came = started[rng.random(len(started)) < 0.4]
     lead = np.where(
@@ -49,19 +53,19 @@ def plan_referrals(rng: np.random.Generator, company: Company, surveys: Table, f
     prospects = PROSPECTS + np.arange(n[0])
     referred = np.concatenate([np.where(rng.random(n[0]) < 0.5, prospects, NOBODY), came, known])
     at = np.concatenate([after, before, late])
-    # The time of the win: written down for some; those of others who won nothing stay open.
+    # When the referred account was won: only some of the referrals have it written down.
     won = np.concatenate([
         np.where(rng.random(n[0]) < 0.15, after + rng.integers(1, 150, n[0]) * DAY, NEVER),
         np.where(rng.random(n[1]) < 0.5, first_starts[came], NEVER),
         np.where(np.arange(n[2]) % 4 == 0, late - 3 * DAY, NEVER),
     ])  # fmt: skip
     how = rng.random(total)
-    # A try-out by the test account is no referral, and whom it names came by none.
+    # The test account tries it out: that is no referral, and whom it names was not referred.
     contact[n[0] : n[0] + 2], how[n[0] : n[0] + 2] = contacts["first_of_account"][2], 0.5
     account = np.where(how < 0.2, NOBODY, contacts["account"][contact])
     account = np.where(how > 0.97, NEVER_LANDED, account)
     contact = np.where((how > 0.8) & (how < 0.97), NOBODY, contact)
-    nobody = np.arange(total) % 40 == 7  # a code alone
+    nobody = np.arange(total) % 40 == 7  # neither contact nor account, only a code
     referrals = {
         "account": np.where(nobody, NOBODY, account),
         "contact": np.where(nobody, NOBODY, contact),
@@ -75,7 +79,7 @@ def plan_referrals(rng: np.random.Generator, company: Company, surveys: Table, f
 
 
 def plan_gains(rng: np.random.Generator, company: Company, tickets: int) -> Table:
-    """What customers got out of it, from the day on which the company began to add it up."""
+    """What customers gained by the product, since the day on which the company began to write it down."""
     count = tickets // 10
     accounts = company.accounts
     account = np.searchsorted(np.cumsum(accounts["weight"]), rng.random(count) * accounts["weight"].sum())
@@ -92,7 +96,7 @@ def plan_gains(rng: np.random.Generator, company: Company, tickets: int) -> Tabl
 
 
 def say_goodbye(rng: np.random.Generator, company: Company, surveys: Table, spans: Table) -> Table:
-    """The surveys, and one more to somebody of each account that has left: why?"""
+    """The surveys, and one more to a contact of each account that left, which asks why. `spans`: of customers."""
     left = np.flatnonzero(
         (spans["ended_at"] <= END - 3 * DAY) & (spans["customer"] < len(company.accounts["place"]))
     )

@@ -1,4 +1,4 @@
-"""What customers order, ask offers for, and complain about having received; and the ways in which they could pay."""
+"""What customers order and claim for, the offers they ask for, and the ways in which they could pay."""
 
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ from customer_performance.demo.tables import (
     some_twice,
 )
 
-MARKETS = ["DE", "UK", "US", "AU", "CN", "NZ"]  # by the place of the account; of NZ no option is known
+MARKETS = ["DE", "UK", "US", "AU", "CN", "NZ"]  # the first five by the account's place; NZ has no way to pay
 NEW_ZEALAND = MARKETS.index("NZ")
 METHODS = ["card", "invoice", "paypal", "direct debit", "支付宝"]
 PAYMENT_PLANS = ["3 instalments", "12 instalments"]
@@ -39,11 +39,11 @@ DAMAGE, LOSS = 0, 1
 DAMAGE_IN_CAPITALS = CLAIMS.index("Damage")
 STATUSES = ["open", "accepted", "rejected", "expired", "Accepted"]
 UNDECIDED, ACCEPTED, REJECTED, EXPIRED, ACCEPTED_IN_CAPITALS = range(5)
-LOST_ORDERS = 3  # so many claims are about orders that never landed
+LOST_ORDERS = 3  # claims about orders that never landed
 
 
 class Option(NamedTuple):
-    """A way to pay: positions in MARKETS, METHODS and PAYMENT_PLANS, and since and until which day of START."""
+    """A way to pay: positions in MARKETS, METHODS and PAYMENT_PLANS, and the days after START on which it is open."""
 
     markets: list[int]
     method: int
@@ -58,16 +58,17 @@ OPTIONS = [
     Option([3], 1, None, -500, 400),
     Option([0, 1, 2, 3], 2, None, 75, None),
     Option([0], 3, None, -500, 330),
-    Option([0], 3, None, 420, None),  # closed for a while
+    Option([0], 3, None, 420, None),  # was closed for a while
     Option([4], 4, None, 30, None),
     Option([0, 1, 2], 0, 0, 150, None),
     Option([2], 0, 1, 240, 610),
-    Option([1], 0, None, 100, 200),  # once more while it is open, which is no further way to pay
+    Option([1], 0, None, 100, 200),  # is open already, so it is no further way to pay
     Option([4], 4, 0, 500, None),
 ]
 
 
 def plan_orders(rng: np.random.Generator, company: Company, tickets: int) -> Table:
+    """Orders by account, contact, both or neither, sorted by time; `market` is where the customer could pay."""
     accounts, contacts = company.accounts, company.contacts
     n, people = len(accounts["place"]), len(contacts["account"])
     number = np.arange(n)
@@ -83,7 +84,7 @@ def plan_orders(rng: np.random.Generator, company: Company, tickets: int) -> Tab
     contact = np.where(case < 0.3, NOBODY, contact)
     contact = np.where(case > 0.98, people + rng.integers(0, max(2, count // 100), count), contact)
     named = np.where((case > 0.9) & (contact != NOBODY), NOBODY, account)
-    named = np.where((case > 0.295) & (case < 0.3), NOBODY, named)  # neither
+    named = np.where((case > 0.295) & (case < 0.3), NOBODY, named)  # neither account nor contact
     named = np.where((case > 0.88) & (case < 0.885), NEVER_LANDED, named)
 
     place = accounts["place"][account]
@@ -109,7 +110,7 @@ def plan_orders(rng: np.random.Generator, company: Company, tickets: int) -> Tab
 
 
 def plan_claims(rng: np.random.Generator, orders: Table) -> Table:
-    """About one order in fourteen, some twice, some too late, some without a date; nothing lies ahead."""
+    """Claims about one order in fourteen. Some orders have two; some claims come too late or have no date."""
     count = len(orders["ordered_at"])
     arrived = orders["delivered_at"] < NEVER
     made = np.flatnonzero(rng.random(count) < np.where(arrived, 0.07, 0.3))
@@ -135,6 +136,7 @@ def plan_claims(rng: np.random.Generator, orders: Table) -> Table:
 
 
 def plan_quotes(rng: np.random.Generator, company: Company, tickets: int) -> Table:
+    """Offers that customers asked for, sorted by the request, and how they ended."""
     count = tickets // 14
     n = len(company.accounts["place"])
     at = np.sort(rng.integers(START, END, count))
@@ -153,12 +155,12 @@ def plan_quotes(rng: np.random.Generator, company: Company, tickets: int) -> Tab
     sent = np.where(sent <= END, sent, NEVER)
     wait = (sent - at) / DAY
     chance = rng.random(count)
-    wins = 0.5 - 0.12 * np.clip(wait, 0, 2)  # who answers at once wins more often
+    wins = 0.5 - 0.12 * np.clip(wait, 0, 2)  # a quick offer wins more often
     status = np.where(
         chance < wins, ACCEPTED, np.where(chance < 0.75, REJECTED, np.where(chance < 0.9, EXPIRED, UNDECIDED))
     )
     decided = np.where(sent < NEVER, sent, at) + (rng.lognormal(np.log(9), 0.8, count) * DAY).astype(np.int64)
-    # Some were sent, nobody wrote down when; the others never answered stay open.
+    # Some offers were sent at a time that nobody wrote down; the others that were never sent stay open.
     silent = (sent == NEVER) & (rng.random(count) < 0.7)
     status = np.where(silent | (decided > END), UNDECIDED, status)
     status = np.where((status == ACCEPTED) & (rng.random(count) < 0.1), ACCEPTED_IN_CAPITALS, status)
@@ -205,7 +207,7 @@ def write_sales(writer: Writer, company: Company, orders: Table, claims: Table, 
     }, duplicates=len(number) - len(claims["order"]))  # fmt: skip
 
     options = [(market, option) for option in OPTIONS for market in option.markets]
-    options += options[:2]  # the same option once more is none
+    options += options[:2]  # these two are there twice, and count once
     plans = [NOBODY if option.plan is None else option.plan for _, option in options]
     opens, closes = (
         np.array([NEVER if day is None else START + day * DAY for day in days])

@@ -1,7 +1,7 @@
 """The portal: its articles, who visited it, and what they read there.
 
-Some visits spared a ticket, some came just before one. About the product area without a live article nothing can
-be read; one article is read, and its readers write all the same; one is never read.
+Some visits made a ticket unnecessary, others came just before one. One product area has no article that is live;
+the readers of one article open a ticket all the same; one article is never read.
 """
 
 from typing import NamedTuple
@@ -24,9 +24,9 @@ from customer_performance.demo.tables import (
     some_twice,
 )
 
-BARE_AREA = "mobile"  # its one article has been taken down, the next is not out yet
-USELESS = ("integrations", "errors")
-UNREAD = ("onboarding", "contract")
+BARE_AREA = "mobile"  # its only article was archived, and the next is not published yet
+USELESS = ("integrations", "errors")  # area and topic of the article whose readers open a ticket all the same
+UNREAD = ("onboarding", "contract")  # area and topic of the article that nobody reads
 PORTAL_OPENED = START + 65 * DAY
 UNKNOWN_ARTICLE = "article-404"
 
@@ -36,8 +36,8 @@ class Article(NamedTuple):
     area: str | None
     locale: str | None
     topic: str | None
-    published: int | None  # days from the start; none: a draft
-    archived: int | None = None  # days from the start
+    published: int | None  # days after START; none: it always was
+    archived: int | None = None  # days after START
 
 
 OLD_APP_ENDS = 500
@@ -67,8 +67,8 @@ WELCOME = len(ARTICLES) - 1
 
 
 def answers() -> Array:
-    """The article that a visitor finds on each area and topic: on the topic, else on the area, else the welcome."""
-    found = np.full((len(AREAS) + 1, len(TOPICS)), WELCOME)  # the last row: of no area in particular
+    """Areas × topics: the article that a visitor finds, on the topic or else on the area or else the welcome."""
+    found = np.full((len(AREAS) + 1, len(TOPICS)), WELCOME)  # the last row is for visits about no area
     readable = [number for number in range(len(ARTICLES)) if number not in NOT_READ]
     for row, area in enumerate(AREAS):
         topics = {number: ARTICLES[number].topic for number in readable if ARTICLES[number].area == area}
@@ -80,7 +80,7 @@ def answers() -> Array:
 
 
 def visits(rng: np.random.Generator, company: Company, histories: Table) -> Table:
-    """Visits just before a ticket, and others at any time; -1: nobody knows who, or about nothing."""
+    """Visits just before a ticket, and others at any time; -1 stands for an unknown visitor, and for no area."""
     created = histories["created_at"]
     tickets = len(created)
     useless = (histories["area"] == AREAS.index(USELESS[0])) & (
@@ -124,7 +124,7 @@ def visits(rng: np.random.Generator, company: Company, histories: Table) -> Tabl
 
 
 def readings(rng: np.random.Generator, sessions: Table) -> Table:
-    """What was opened in each visit; -1: not known which article, or which visit, and for how long."""
+    """The articles opened in each visit, for how long, and the votes. Some articles and visits are unknown."""
     session = np.repeat(np.arange(len(sessions["views"])), sessions["views"])
     n = len(session)
     turn = np.arange(n) - np.repeat(np.cumsum(sessions["views"]) - sessions["views"], sessions["views"])
@@ -157,7 +157,8 @@ def readings(rng: np.random.Generator, sessions: Table) -> Table:
 
 def write_portal(writer: Writer, company: Company, sessions: Table, views: Table) -> None:
     everything = np.arange(len(ARTICLES))
-    number = np.concatenate([everything, everything[::9]])  # with the draft of some
+    # Some articles are there twice, the second time as a draft.
+    number = np.concatenate([everything, everything[::9]])
     is_draft = np.arange(len(number)) >= len(everything)
     articles = [ARTICLES[row] for row in number]
     published, archived = (

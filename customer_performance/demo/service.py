@@ -41,11 +41,11 @@ from customer_performance.demo.usage import plan_usage, write_usage
 
 
 class Service:
-    """Planned after the tickets; `judge` and `use_product` come before everything that counts or writes."""
+    """Planned after the tickets. `judge` and `use_product` must run before what counts or writes."""
 
     def __init__(self, seed: int, company: Company, histories: Table):
         self.company, self.histories = company, histories
-        # A generator apart from that of the tickets, which stay as they are whatever is drawn here.
+        # Its own random numbers, so that a change here changes no ticket.
         rng = self.rng = np.random.default_rng([seed, 1])
         self.calls = plan_calls(rng, company, histories)
         self.shifts = roster(rng, company)
@@ -55,7 +55,7 @@ class Service:
         self.views = readings(rng, self.visits)
 
     def judge(self, facts: Table) -> None:
-        """Says of every row what can be said of it; `facts` learns which tickets another contact followed."""
+        """Finds out what each row is worth, and writes into `facts` which tickets were followed by another contact."""
         company, histories = self.company, self.histories
         self.judged_calls = judge_calls(company, histories, self.calls)
         find_repeats(facts, company, histories, self.judged_calls)
@@ -75,7 +75,7 @@ class Service:
         write_usage(writer, self.company, self.events)
 
     def count(self, truth: Truth, facts: Table, active: Array) -> None:
-        """`active`: which accounts were customers in which month, the account that never landed at the end."""
+        """Adds the metrics. `active`: accounts × months, the account that never landed in the last row."""
         count_calls(truth, self.company, self.histories, facts, self.judged_calls, self.shifts)
         count_quality(truth, self.judged_reviews, self.uptime)
         count_portal(truth, self.judged_visits)

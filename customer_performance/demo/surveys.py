@@ -37,6 +37,7 @@ FAREWELLS = [
 
 
 def ask_customers(rng: np.random.Generator, company: Company, histories: Table) -> Table:
+    """All surveys but those about leaving, sorted by the first instant that is known of them."""
     parts = [
         after_tickets(rng, company, histories, CSAT, 0.5),
         after_tickets(rng, company, histories, CES, 0.3),
@@ -53,6 +54,7 @@ def ask_customers(rng: np.random.Generator, company: Company, histories: Table) 
 def after_tickets(
     rng: np.random.Generator, company: Company, histories: Table, kind: int, share: float
 ) -> Table:
+    """Surveys of one kind about a share of the solved tickets, an hour or more after the solve."""
     solved = histories["solved"][:, 0]
     asked = (
         (solved + 3600 <= END)
@@ -79,10 +81,11 @@ def after_tickets(
         + rng.normal(0, 0.75, n)
     )
     low, high, default = {CSAT: (1, 5, True), CES: (1, 7, True), PEC: (1, 5, False), NPS: (0, 10, True)}[kind]
-    variant = rng.choice(4, n, p=[0.88, 0.06, 0.05, 0.01])  # as usual, another scale, turned round, a blank
+    # The usual scale (0), another one (1), the usual one turned round (2), or a score that is on no scale (3).
+    variant = rng.choice(4, n, p=[0.88, 0.06, 0.05, 0.01])
     if kind == PEC:
         variant = np.minimum(variant, 1)
-    if kind == NPS:  # on another scale, or turned round, it would be none
+    if kind == NPS:  # NPS on another scale, or turned round, would not be NPS
         variant = np.where(variant == 3, 3, 0)
     other_high = {CSAT: 4, CES: 5, PEC: 10, NPS: 10}[kind]
     top = np.where(variant == 1, other_high, high)
@@ -109,7 +112,7 @@ def after_tickets(
 
 
 def relationship(rng: np.random.Generator, company: Company) -> Table:
-    """NPS, twice a year, to some contacts of each account."""
+    """NPS surveys, sent twice a year to some contacts of each account."""
     contacts = np.flatnonzero(rng.random(len(company.contacts["account"])) < 0.6)
     rounds = np.arange(4)
     contact = np.repeat(contacts, len(rounds))
@@ -147,7 +150,7 @@ def relationship(rng: np.random.Generator, company: Company) -> Table:
 
 
 def in_app(rng: np.random.Generator, company: Company, count: int) -> Table:
-    """A button in the product: nobody sends it, so it has answers and no invitations."""
+    """Answers to a button in the product. Nobody sends these surveys, so each of them has an answer."""
     contact = rng.integers(0, len(company.contacts["account"]), count)
     since = company.contacts["created_at"][contact] + DAY
     responded = even(since + rng.random(count) * (END - since))
@@ -168,7 +171,7 @@ def in_app(rng: np.random.Generator, company: Company, count: int) -> Table:
 
 
 def answer(rng: np.random.Generator, sent: Array, feeling: Array, share: float) -> Array:
-    """When the answer came: the very pleased and the cross answer more often, a few after weeks."""
+    """When each survey was answered, if at all. Strong feelings are answered more often; a few answers take weeks."""
     n = len(sent)
     answers = rng.random(n) < share * (0.8 + 0.25 * np.minimum(np.abs(feeling), 2))
     delay = np.minimum(rng.lognormal(np.log(0.8 * DAY), 1.4, n), 50 * DAY)

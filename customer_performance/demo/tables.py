@@ -13,7 +13,7 @@ from customer_performance.demo.arrays import Array
 from customer_performance.demo.company import CANARY, END, NEVER, NEVER_LANDED, Company
 
 UNKNOWN_ACCOUNT = "acc-404"
-ROW_GROUP = 100_000  # rows of a Parquet file that are read by one thread
+ROW_GROUP = 100_000  # rows of a Parquet file; readers give each such group to one thread
 
 
 class Writer:
@@ -41,11 +41,12 @@ class Writer:
 
 
 def choose(pool: Sequence[str | None], index: Array) -> pa.Array:
-    """Words by position, none where it is negative."""
+    """Words by their position in the pool, null where the position is negative."""
     return pa.array(pool, pa.string()).take(pa.array(index, mask=np.asarray(index) < 0))
 
 
 def label(prefix: str, number: Array, digits: int) -> pa.Array:
+    """Ids: a prefix and a number with leading zeros, null where the number is negative."""
     text = pc.utf8_lpad(
         pa.array(np.asarray(number), mask=np.asarray(number) < 0).cast(pa.string()), digits, "0"
     )
@@ -53,32 +54,34 @@ def label(prefix: str, number: Array, digits: int) -> pa.Array:
 
 
 def instants(seconds: Array) -> pa.Array:
-    """UTC timestamps, none beyond the present."""
+    """UTC timestamps, null beyond the present."""
     return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) > END)
 
 
 def instants_ahead(seconds: Array) -> pa.Array:
-    """UTC timestamps that may lie ahead, such as the end of a term."""
+    """UTC timestamps that may lie beyond the present, such as the end of a term; null for NEVER."""
     return pa.array(np.asarray(seconds).astype("datetime64[s]"), mask=np.asarray(seconds) >= NEVER)
 
 
 def money(cents: Array) -> pa.Array:
-    """Amounts to the cent, none where negative."""
-    words = np.stack([cents, np.zeros_like(cents)], axis=1)  # 128 bits each
+    """Decimal amounts from cents, null where these are negative."""
+    words = np.stack([cents, np.zeros_like(cents)], axis=1)  # a decimal has 128 bits
     amounts = pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [None, pa.py_buffer(words.tobytes())])
     return pc.if_else(pa.array(cents >= 0), amounts, None)
 
 
 def numbers(values: Array) -> pa.Array:
+    """Numbers, null where they are not a number."""
     return pa.array(values, mask=np.isnan(values))
 
 
 def flags(values: Array, blank: Array | None = None) -> pa.Array:
+    """Booleans, null where `blank` is set."""
     return pa.array(np.asarray(values, bool), mask=blank)
 
 
 def some_twice(count: int, every: int) -> Array:
-    """Positions of rows, one in so many of them twice, as exports that overlap have them."""
+    """The positions of `count` rows, with one in `every` of them twice, as in exports that overlap."""
     rows = np.arange(count)
     return np.sort(np.concatenate([rows, rows[rows % every == 3]]))
 
@@ -92,11 +95,12 @@ def agent_ids(number: Array) -> pa.Array:
 
 
 def account_ids(company: Company, number: Array) -> pa.Array:
-    """Persons' ids are personal, too."""
+    """Ids of accounts. The id of an account that is a person is personal, so it has the canary."""
     person = company.accounts["is_person"][number]
     return pc.if_else(pa.array(person), label(f"{CANARY}-person-", number, 5), label("acc-", number, 5))
 
 
 def accounts_or_none(company: Company, number: Array) -> pa.Array:
+    """Ids of accounts, null for NOBODY; NEVER_LANDED has an id that is in no other table."""
     ids = pc.if_else(pa.array(number >= 0), account_ids(company, np.maximum(number, 0)), None)
     return pc.if_else(pa.array(number == NEVER_LANDED), UNKNOWN_ACCOUNT, ids)

@@ -75,7 +75,7 @@ def write_tickets(
     tickets: Array,
     part: int,
 ) -> None:
-    stale = tickets[tickets % 97 == 11]  # older copies, as an export that overlaps the last one brings them
+    stale = tickets[tickets % 97 == 11]  # older copies of these rows, as in exports that overlap
     number = np.concatenate([tickets, stale])
     is_stale = np.arange(len(number)) >= len(tickets)
     history = {fact: values[number] for fact, values in histories.items()}
@@ -158,6 +158,7 @@ def write_changes(
 
 
 def actor_ids(histories: Table, ticket: Array, at: Array, actor: Array) -> pa.Array:
+    """The id of the agent or the contact behind each change or message, null for bots and systems."""
     agents = agent_ids(np.where(actor == BY_AGENT, agents_at(histories, ticket, at), -1))
     return pc.coalesce(agents, contact_ids(np.where(actor == BY_CUSTOMER, histories["contact"][ticket], -1)))
 

@@ -13,9 +13,9 @@ EVENTFUL += ["reopened", "reopen_replies", "thanked", "noted", "moved", "reroute
 
 
 def plan_tickets(rng: np.random.Generator, company: Company, tickets: int) -> Table:
-    """The histories of all tickets, in the order of their creation, those that are planted among them.
+    """The histories of all tickets, sorted by creation.
 
-    Raises a PipelineError where the company is too small for every case.
+    Raises a PipelineError for fewer than 500 tickets: not every case would be among them.
     """
     if tickets < 500:
         raise PipelineError(
@@ -38,13 +38,14 @@ def plan_tickets(rng: np.random.Generator, company: Company, tickets: int) -> Ta
 
 
 def is_ordinary(histories: Table) -> Array:
+    """Which tickets have the usual course, and are neither spam nor deleted."""
     return (histories["kind"] == NORMAL) & ~histories["is_spam"] & ~histories["is_deleted"]
 
 
 def come_back(
     rng: np.random.Generator, company: Company, firsts: Table, repeats: int, follow_ups: int
 ) -> Table:
-    """Tickets about a thing that was solved before: within a week (`repeats`), and later (`follow_ups`)."""
+    """Tickets about something solved before: some within a week of it (`repeats`), some later (`follow_ups`)."""
     solved = firsts["solved"][:, 0]
     candidates = np.flatnonzero(is_ordinary(firsts) & (solved < END - 31 * DAY))
     parent = rng.permutation(candidates)[: repeats + follow_ups]
@@ -62,9 +63,9 @@ def come_back(
 def come_twice(
     rng: np.random.Generator, company: Company, firsts: Table, merged: int, chained: int, before: int
 ) -> tuple[Table, Table]:
-    """Tickets that are merged into one that is still open, and tickets that are merged into these.
+    """Tickets that are merged into others, and tickets that are merged into those.
 
-    `before`: how many tickets come before them, so that the second kind can name the first.
+    `before`: the number of tickets in front of them, so that the second kind can refer to the first by number.
     """
     created, end = firsts["created_at"], np.minimum(firsts["solved"][:, 0], END)
     long_enough = (end - created > 8 * 3600) & (firsts["created_by"] == FROM_CUSTOMER)
@@ -92,7 +93,7 @@ def come_twice(
 
 
 def in_order(histories: Table) -> Table:
-    """Sorted by creation, with links that follow; `survivor` is the ticket that is left when all are merged."""
+    """The histories sorted by creation. `survivor` is the ticket that is left once each has been merged."""
     order = np.argsort(histories["created_at"], kind="stable")
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
@@ -106,7 +107,7 @@ def in_order(histories: Table) -> Table:
 
 
 def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[Array, Array]:
-    """Creation times and accounts: growth, a season that peaks in autumn, weekdays, local office hours."""
+    """Creation times and accounts of tickets: they grow in number, peak in autumn, and keep local office hours."""
     accounts = company.accounts
     days = np.arange((END - START) // DAY)
     rhythm = WEEKDAY[days % 7] * (1 + 0.22 * np.sin((days % 365 - 220) / 365 * 2 * np.pi)) * (1 + days / 1400)
@@ -122,13 +123,13 @@ def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[Ar
     created = START + day * DAY + (hour - ahead) * 3600 + rng.integers(0, 1800, count) * 2
     created = np.where(created < START, created + DAY, created)
     created = np.where(created >= END - 2, created - 7 * DAY, created)
-    # The newest event of all, so that the present of the demo company is the same at any size.
+    # One ticket is created at END, so that the newest event is the same for companies of any size.
     created[0], account[0] = END, 0
     return even(created), account
 
 
 def merge(rng: np.random.Generator, histories: Table) -> None:
-    """Turn planned histories into tickets that an agent folds into another one soon after they came."""
+    """Turns planned histories into those of tickets that an agent soon merges into another one."""
     n = len(histories["created_at"])
     histories["kind"][:] = MERGED
     merged_at = odd(histories["created_at"] + rng.integers(700, 1400, n))

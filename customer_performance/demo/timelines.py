@@ -1,4 +1,4 @@
-"""From planned facts to what a ticketing system writes down: changes and messages, up to the present."""
+"""The changes and messages that a ticketing system writes down of planned histories, up to the present."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ FIELDS = ["status", "team", "assignee", "channel", "priority"]
 
 @dataclass
 class Changes:
-    """Rows of one field: ticket, instant, value before and after (-1: none), kind of actor."""
+    """Changes of one field: ticket, instant, value before and after (-1: none), and the kind of the actor."""
 
     ticket: Array
     at: Array
@@ -38,31 +38,33 @@ class Changes:
 class Messages:
     ticket: Array
     at: Array
-    author: Array  # kind, as the source calls it
+    author: Array  # what the ticketing system says that the author is
     is_public: Array
-    is_bot_user: Array  # sent under "agent" by an account that is a bot's
+    is_bot_user: Array  # the author is called an agent, and is a bot
 
 
 class Gatherer:
-    """Collects (rows, instants, values) and drops what lies beyond the present."""
+    """Collects instants and values of tickets, and drops those beyond the present."""
 
     def __init__(self, tickets: Array):
         self.tickets = tickets
         self.parts: list[tuple[Array, ...]] = []
 
     def add(self, at: Array, where: Array | bool, *values: Array | int) -> None:
+        """Adds a row for each ticket in `where`: its instant, and one of each of the values."""
         rows = np.flatnonzero((at <= END) & where)
         columns = [np.broadcast_to(value, at.shape)[rows] for value in values]
         self.parts.append((self.tickets[rows], at[rows], np.full(len(rows), len(self.parts)), *columns))
 
     def columns(self) -> list[Array]:
-        """All rows by ticket and instant, in the order of adding where these tie."""
+        """Tickets, instants, a running number, and the values: sorted by these three."""
         columns = [np.concatenate(column) for column in zip(*self.parts, strict=True)]
         order = np.lexsort((columns[2], columns[1], columns[0]))
         return [column[order] for column in columns]
 
 
 def status_changes(histories: Table, tickets: Array) -> Changes:
+    """The changes of status of these tickets, with their creation as the first one."""
     history = {fact: values[tickets] for fact, values in histories.items()}
     kind, rounds, solved = history["kind"], history["rounds"], history["solved"]
     gather = Gatherer(tickets)
@@ -89,13 +91,14 @@ def status_changes(histories: Table, tickets: Array) -> Changes:
         gather.add(closed, (closed < again) & (kind != MERGED), CLOSED, BY_SYSTEM)
         gather.add(again, True, OPEN, np.where(history["silent_reopening"], BY_AGENT, BY_CUSTOMER))
     ticket, at, _, new, actor = gather.columns()
-    # Several changes at one instant are one change.
+    # Of several changes at one instant, the last one is the change.
     last_of_instant = np.append((ticket[1:] != ticket[:-1]) | (at[1:] != at[:-1]), True)
     ticket, at, new, actor = (column[last_of_instant] for column in (ticket, at, new, actor))
     return with_old(ticket, at, new, actor)
 
 
 def with_old(ticket: Array, at: Array, new: Array, actor: Array) -> Changes:
+    """Changes with the value before each, without those that change nothing; rows are sorted by ticket and time."""
     old = np.concatenate([[-1], new[:-1]])
     old[np.concatenate([[True], ticket[1:] != ticket[:-1]])] = -1
     changed = old != new
@@ -107,6 +110,7 @@ def actor_of_creation(history: Table) -> Array:
 
 
 def other_changes(company: Company, histories: Table, tickets: Array) -> dict[str, Changes]:
+    """The changes of the other fields of these tickets, by field. Channels and priorities are there if they change."""
     history = {fact: values[tickets] for fact, values in histories.items()}
     team, assignee, channel, priority = (Gatherer(tickets) for _ in range(4))
     team.add(history["created_at"], history["teams"][:, 0] >= 0, history["teams"][:, 0], BY_SYSTEM)
@@ -134,6 +138,7 @@ def other_changes(company: Company, histories: Table, tickets: Array) -> dict[st
 
 
 def messages_of(histories: Table, tickets: Array) -> Messages:
+    """The messages of these tickets, automatic replies and internal notes among them."""
     history = {fact: values[tickets] for fact, values in histories.items()}
     created, first_reply = history["created_at"], history["replies"][:, 0]
     gather = Gatherer(tickets)
@@ -149,7 +154,7 @@ def messages_of(histories: Table, tickets: Array) -> Messages:
     automatic = history["auto_reply"]
     gather.add(created + 5, automatic & ~history["is_auto_reply_by_agent"], BY_BOT, True, False)
     gather.add(created + 5, automatic & history["is_auto_reply_by_agent"], BY_AGENT, True, True)
-    # The clock of the machine that sent these was behind: the reply seems older than the question.
+    # These replies come from a machine whose clock was slow, so they seem older than the question.
     skewed = np.where(first_reply <= END, created - 601, NEVER)
     agent(np.where(history["is_clock_skewed"], skewed, first_reply))
     for turn in range(ROUNDS):
@@ -167,11 +172,12 @@ def messages_of(histories: Table, tickets: Array) -> Messages:
 
 
 def priorities_now(history: Table) -> Array:
+    """The priority of each ticket at present."""
     return np.where(history["assigned"] <= END, history["priority"], history["first_priority"])
 
 
 def agents_at(histories: Table, ticket: Array, at: Array) -> Array:
-    """Who is in charge of a ticket at an instant, or would be first."""
+    """The agent who has each ticket at an instant; before the assignment, the one who will be assigned first."""
     agent = histories["agents"][ticket, 0]
     for step in range(HAND_OVERS):
         agent = np.where(histories["moved"][ticket, step] <= at, histories["agents"][ticket, step + 1], agent)
@@ -179,6 +185,7 @@ def agents_at(histories: Table, ticket: Array, at: Array) -> Array:
 
 
 def teams_at(histories: Table, ticket: Array, at: Array) -> Array:
+    """The team that has each ticket at an instant, -1 for none."""
     team = np.where(
         histories["rerouted"][ticket] <= at, histories["teams"][ticket, 1], histories["teams"][ticket, 0]
     )
@@ -188,6 +195,7 @@ def teams_at(histories: Table, ticket: Array, at: Array) -> Array:
 
 
 def assignees(company: Company, histories: Table, ticket: Array, at: int) -> Array:
+    """The agent or bot to whom each ticket is assigned at an instant, -1 for nobody."""
     bot = len(company.agents["team"]) - 1
     before = np.where(histories["bot_assigned"][ticket] <= at, bot, -1)
     return np.where(

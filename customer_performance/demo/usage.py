@@ -1,4 +1,4 @@
-"""The product itself: who used which feature when, as far as it has been written down."""
+"""The use of the product: who used which feature when, and when accounts reached their milestone."""
 
 import numpy as np
 import pyarrow as pa
@@ -16,30 +16,29 @@ from customer_performance.demo.tables import (
     some_twice,
 )
 
-USES_SINCE = START + 130 * DAY  # the day on which the product began to write uses down
+USES_SINCE = START + 130 * DAY  # before it, uses were not written down
 FEATURES = ["dashboard", "report_export", "workflow_automation", "integration_sync",
             "Dashboard", "search", "settings", "share", "mobile_login", "first_report"]  # fmt: skip
-CORE = 5  # so many of them are the heart of the product, one being written in two ways
+CORE = 5  # the first five are core features, one of them written in two ways
 SHARE, MILESTONE = FEATURES.index("share"), FEATURES.index("first_report")
 YEARS_AHEAD = 40 * 365 * DAY
 
 
 def plan_usage(rng: np.random.Generator, company: Company, starts: Array, tickets: int) -> Table:
-    """Uses by people and programs, and the moments in which accounts got what they came for.
+    """Uses by people and programs, and the milestones at which accounts first got what they came for.
 
-    `starts`: when each account began to be a customer, NEVER where it never did.
+    `starts`: when each account became a customer, NEVER if it did not.
     """
     parts = [uses(rng, company, tickets * 2), milestones(rng, company, starts)]
     events = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
     order = np.lexsort((events["feature"], events["contact"], events["account"], events["occurred_at"]))
     events = {fact: values[order] for fact, values in events.items()}
     n = len(order)
-    is_dated_ahead = (rng.random(n) < 0.001) & ~events[
-        "is_milestone"
-    ]  # a device with its clock in the future
+    # Some devices have a clock that is years ahead.
+    is_dated_ahead = (rng.random(n) < 0.001) & ~events["is_milestone"]
     events["occurred_at"] = events["occurred_at"] + is_dated_ahead * YEARS_AHEAD
     events["has_id"] = rng.random(n) > 0.05
-    twice = np.flatnonzero(~events["has_id"] & (rng.random(n) < 0.1))  # who can tell whether they are two?
+    twice = np.flatnonzero(~events["has_id"] & (rng.random(n) < 0.1))  # without an id, these are two uses
     place = np.sort(np.concatenate([np.arange(n), twice]))
     return {fact: values[place] for fact, values in events.items()}
 
@@ -61,14 +60,14 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
     at = START + day * DAY + hour * 3600 + rng.integers(0, 3600, count)
     there = (at >= begins) & (at < ends)
     contact, account, at = contact[there], account[there], at[there]
-    # One use seldom comes alone.
+    # Most uses are followed by others within a quarter of an hour.
     more = rng.integers(1, 4, len(at))
     contact, account = np.repeat(contact, more), np.repeat(account, more)
     at = np.minimum(np.repeat(at, more) + rng.integers(0, 900, more.sum()), END)
     n = len(at)
     feature = rng.choice(MILESTONE, n, p=[0.3, 0.11, 0.08, 0.06, 0.03, 0.17, 0.07, 0.1, 0.08])
     feature = np.where(beside_the_core[account] & (feature < CORE), CORE + feature % 3, feature)
-    elsewhere = rng.random(n) < 0.02  # for another account that they work for as well
+    elsewhere = rng.random(n) < 0.02  # some people work for another account as well
     friends = np.where((feature == SHARE) & (rng.random(n) < 0.7), rng.poisson(3, n), np.nan)
     friends[~np.isnan(friends) & (rng.random(n) < 0.01)] = -1
     account = np.where(elsewhere, (account * 7 + 3) % len(accounts["place"]), account)
@@ -86,7 +85,7 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
 
 
 def milestones(rng: np.random.Generator, company: Company, starts: Array) -> Table:
-    # Of those who were customers long before, hardly any.
+    # Accounts that were customers long before USES_SINCE hardly ever reach it.
     share = np.where(starts > USES_SINCE - 10 * DAY, 0.85, 0.06)
     account = np.flatnonzero((starts <= END) & (rng.random(len(starts)) < share))
     n = len(account)
@@ -94,7 +93,8 @@ def milestones(rng: np.random.Generator, company: Company, starts: Array) -> Tab
         np.int64
     )
     is_early = (rng.random(n) < 0.06) & (starts[account] > USES_SINCE + 5 * DAY)
-    first = np.where(is_early, starts[account] - 2 * DAY, first)  # on trial, before the contract
+    # Some reach it on trial, before they are customers.
+    first = np.where(is_early, starts[account] - 2 * DAY, first)
     again = rng.random(n) < 0.5
     account = np.concatenate([account, account[again]])
     at = np.concatenate([first, first[again] + rng.integers(DAY, 200 * DAY, again.sum())])
@@ -117,7 +117,7 @@ def write_usage(writer: Writer, company: Company, events: Table) -> None:
     number = some_twice(count, 700)
     row = {fact: values[number] for fact, values in events.items()}
     repeated = np.append(False, number[1:] == number[:-1])
-    kept = row["has_id"] | ~repeated  # a copy without an id would be a use of its own
+    kept = row["has_id"] | ~repeated  # a copy without an id would count as another use
     row, number = {fact: values[kept] for fact, values in row.items()}, number[kept]
     says_no = ~row["is_milestone"] & (number % 2 == 0)
     writer.write("usage_events", {

@@ -1,4 +1,4 @@
-"""What every metric of calls and shifts must be, from the planned calls; the outcome wins over the times."""
+"""What every metric of calls and shifts must be. Where a call's outcome and its times disagree, the outcome counts."""
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
     handled = np.where(
         by_person & in_order, ended - np.minimum(answered, END) + np.nan_to_num(calls["wrap_up"]), np.nan
     )
-    # Without a ticket, only coming back can tell a failure: who called has to be known.
+    # Without a ticket, a failure shows only when the caller comes back, so the caller must be known.
     judged = by_person & is_inbound & (calls["ticket"] < 0) & (person >= 0) & has_end
     judged &= ended >= np.where(has_answer, answered, calls["queued_at"])
     return calls | {
@@ -63,7 +63,7 @@ def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
 
 
 def find_repeats(facts: Table, company: Company, histories: Table, calls: Table) -> None:
-    """After each first solve, and after each call that was a contact of its own."""
+    """Adds to `facts` and `calls` how often people came back after a first solve, and after a call without a ticket."""
     counted = counted_tickets(company, histories)
     rows = np.flatnonzero(counted & (histories["created_by"] == FROM_CUSTOMER))
     phoned = np.flatnonzero(calls["is_contact"])
@@ -83,7 +83,7 @@ def find_repeats(facts: Table, company: Company, histories: Table, calls: Table)
     calls["repeat_contacts"][settled] = repeat_contacts(
         Contacts(calls["contact"][settled], calls["ended_at"][settled], np.full(len(settled), -1)), later
     )
-    # Where the exchange's clock was ahead, a call seems to come after its own end: it is not its own repeat.
+    # Some calls seem to end before they come in, since clocks differ: such a call is not a repeat of itself.
     calls["repeat_contacts"] -= calls["is_settled"] & (calls["ended_at"] < calls["queued_at"])
 
 
@@ -122,7 +122,8 @@ def count_calls(
 
 
 def count_agent_days(truth: Truth, company: Company, calls: Table, shifts: Table) -> None:
-    """Calls handled over hours on shift; without a shift, from the first answer to the last wrap-up."""
+    """Adds calls per hour on shift, by agent and day. Without a shift, hours are from the first answer to the last
+    wrap-up."""
     rows = np.flatnonzero(
         calls["counts"] & calls["by_person"] & (calls["answered_at"] <= END) & (calls["agent"] >= 0)
     )
@@ -139,7 +140,7 @@ def count_agent_days(truth: Truth, company: Company, calls: Table, shifts: Table
     np.add.at(on_shift, *seconds_on_shift(shifts, width))
     seconds = on_shift[key]
     seconds = np.where(seconds > 0, seconds, last - first)
-    # Who is in the list of agents has a team; of the others, the one team that their calls name.
+    # Agents in the agents table have a team. Of the others, it is the team of their calls if that is only one.
     named = np.where(calls["team"][rows] >= 0, calls["team"][rows], 99)
     low, high = np.full(len(handled), 99), np.full(len(handled), -1)
     np.minimum.at(low, place, named)
@@ -151,20 +152,23 @@ def count_agent_days(truth: Truth, company: Company, calls: Table, shifts: Table
 
 
 def possible(shifts: Table) -> Array:
+    """Whether each shift ends after it starts, and within a day."""
     length = shifts["ended_at"] - shifts["started_at"]
     return (length > 0) & (length <= DAY)
 
 
 def seconds_on_shift(shifts: Table, width: int) -> tuple[Array, Array]:
-    """Pieces of shifts within one day each, as (agent and day, seconds): none twice, none in the future."""
+    """How long agents were on shift on each day, without overlaps and up to the present.
+
+    Two arrays: agent * width + day since 1970, and seconds; an agent's day may have several rows.
+    """
     agent, started, ended = (shifts[name][possible(shifts)] for name in ("agent", "started_at", "ended_at"))
     ended = np.minimum(ended, END)
     order = np.lexsort((started, agent))
     agent, started, ended = agent[order], started[order], ended[order]
     reach = np.maximum.accumulate(agent * NEVER + ended)
-    covered = (
-        np.concatenate([[0], reach[:-1]]) - agent * NEVER
-    )  # until when, by the same agent's earlier shifts
+    # Until when the same agent's earlier shifts reach.
+    covered = np.concatenate([[0], reach[:-1]]) - agent * NEVER
     started = np.maximum(started, covered)
     kept = started < ended
     agent, started, ended = agent[kept], started[kept], ended[kept]
@@ -175,7 +179,7 @@ def seconds_on_shift(shifts: Table, width: int) -> tuple[Array, Array]:
 
 
 def call_exceptions(calls: Table, shifts: Table, tickets: int) -> dict[str, dict[str, int]]:
-    """How many rows of each kind of oddity must be listed, whether the calls count or not."""
+    """How many calls and shifts must be listed as exceptions, by table and reason, whether they count or not."""
     answered, ended, word = calls["answered_at"], calls["ended_at"], calls["outcome"]
     outcome = calls["judged_outcome"]
     has_answer, has_end = answered <= END, ended <= END
@@ -208,7 +212,7 @@ def call_exceptions(calls: Table, shifts: Table, tickets: int) -> dict[str, dict
 
 
 def call_traps(calls: Table) -> dict[str, int]:
-    """What is planted among the calls and is no exception."""
+    """How often each trap was planted among the calls; none of them is an exception."""
     is_abandoned = calls["judged_outcome"] == ABANDONED
     has_time = calls["answered_at"] <= END
     planted = {

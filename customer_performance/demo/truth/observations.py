@@ -1,4 +1,4 @@
-"""What was counted of each metric: its observations, summed up as `truth.json` has them."""
+"""Sums up the observations of each metric as `truth.json` has them."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ from customer_performance.demo.company import END, MONTH_SECONDS, MONTHS, TEAM_N
 
 
 class Truth:
-    """Gathers the observations of each metric into sums, quantiles, months and teams."""
+    """Metrics by id, each with its sums and its value: in total, by month and by team."""
 
     def __init__(self) -> None:
         self.metrics: dict[str, Values] = {}
@@ -26,7 +26,10 @@ class Truth:
         scale: float = 1.0,
         denominator: Array | float = 1.0,
     ) -> None:
-        """Observations of a metric; further ones, of another kind, may follow in a later call."""
+        """Adds observations of a metric to those of earlier calls: the rows in `where` that lie not after the present.
+
+        `team`: positions in TEAM_NAMES, -1 for none. `aggregation`: ratio, median or total.
+        """
         rows = np.flatnonzero(where & (at <= END))
         nobody = np.full(len(rows), -1) if team is None else team[rows]
         numbers = [

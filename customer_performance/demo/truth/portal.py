@@ -1,4 +1,4 @@
-"""What every metric of the portal must be, and which gaps must be found, from the planned visits."""
+"""What every metric of the portal must be, from the planned visits, and which gaps must be found."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def judge_visits(
     sessions: Table,
     views: Table,
 ) -> Table:
-    """When each visit ended as far as anyone knows, what was read in it, and whether the visitor came to us."""
+    """The visits with their end as far as it is known, what was read, and whether a ticket or a call followed."""
     count = len(sessions["started_at"])
     known = views["session"] < count
     session, viewed, dwell, vote = (views[fact][known] for fact in ("session", "viewed_at", "dwell", "vote"))
@@ -52,7 +52,7 @@ def contacts_within(
     started: Array,
     ended: Array,
 ) -> Array:
-    """How often each visitor opened a ticket or called from the visit's start to a day after its end."""
+    """How often each visitor opened a ticket or called, from the visit's start to DEFLECTION_SECONDS after its end."""
     tickets = np.flatnonzero(counted & (histories["created_by"] == FROM_CUSTOMER))
     phoned = np.flatnonzero(calls["counts"] & calls["is_inbound"] & (calls["contact"] >= 0))
     spacing = 1 << 32
@@ -75,7 +75,7 @@ def count_portal(truth: Truth, visits: Table) -> None:
 
 
 def count_portal_adoption(truth: Truth, company: Company, active: Array, visits: Table) -> None:
-    """People of active accounts in each month from that of the first visit on: who visited the portal?
+    """Adds which contacts of active accounts visited the portal, in each month since its first visit.
 
     `active`: accounts × months of MONTH_SECONDS.
     """
@@ -95,7 +95,7 @@ def count_portal_adoption(truth: Truth, company: Company, active: Array, visits:
 
 
 def gaps() -> dict[str, list[str]]:
-    """The topics about which something was planted, by what is wrong with their articles."""
+    """The areas and topics that must be found as gaps, by what is wrong with their articles."""
     return {
         "no_article": sorted(f"{BARE_AREA} / {topic}" for topic in TOPICS),
         "article_unread": [" / ".join(UNREAD)],

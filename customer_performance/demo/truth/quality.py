@@ -11,7 +11,7 @@ from customer_performance.demo.truth.observations import Truth
 
 
 def judge_reviews(company: Company, histories: Table, reviews: Table) -> Table:
-    """Whose work each review judged, and what it is worth."""
+    """The reviews with their agent and team, whether each counts, and its share of the possible points."""
     is_known = reviews["ticket"] < len(histories["created_at"])
     ticket = np.where(
         is_known, histories["survivor"][np.where(is_known, reviews["ticket"], 0)], reviews["ticket"]
@@ -48,7 +48,7 @@ def count_quality(truth: Truth, reviews: Table, uptime: Table) -> None:
     truth.add("cpi_personal_emotional_connection", is_pec, at, reviews["share"], team, scale=100)
     count_agreement(truth, {fact: values[by_peers] for fact, values in reviews.items()})
 
-    # Rows of one service, area and day are added up; what cannot be takes the day out.
+    # Rows of one service, area and day are added up. A row with impossible minutes excludes its day.
     width = uptime["day"].max() + 1
     key = uptime["service"] * width + uptime["day"]
     agreed, down = (np.bincount(key, uptime[name], len(SERVICES) * width) for name in ("agreed", "down"))
@@ -60,7 +60,7 @@ def count_quality(truth: Truth, reviews: Table, uptime: Table) -> None:
 
 
 def count_agreement(truth: Truth, reviews: Table) -> None:
-    """Per ticket: the last word of each reviewer on one agent by one rubric, and how far apart these are."""
+    """Adds how far apart the reviewers of a ticket are: by their last reviews of one agent by one rubric."""
     named = reviews["reviewer"] >= 0
     reviews = {fact: values[named] for fact, values in reviews.items()}
     facts = ("ticket", "agent", "rubric", "reviewer")
@@ -98,6 +98,7 @@ def count_agreement(truth: Truth, reviews: Table) -> None:
 
 
 def impossible(uptime: Table) -> Array:
+    """Which rows have minutes that cannot be."""
     return (uptime["agreed"] < 0) | (uptime["down"] < 0) | (uptime["down"] > uptime["agreed"])
 
 

@@ -39,7 +39,10 @@ MONTH_COUNT = len(MONTH_SECONDS) - 1
 
 
 def judge_orders(company: Company, orders: Table) -> Table:
-    """Whose each order is: the accounts by number, the one that never landed, then people who never did."""
+    """The orders with their customer, amount in euro, arrival, and whether they count.
+
+    Customers are the accounts by number, then the account that never landed, then people who never landed.
+    """
     n, people = len(company.accounts["place"]), len(company.contacts["account"])
     account, contact = orders["account"], orders["contact"]
     by_person = np.where(contact < people, company.account_of(contact), n + 1 + contact - people)
@@ -87,7 +90,7 @@ def count_orders(truth: Truth, orders: Table, claims: Table) -> None:
     rows = rows[np.lexsort((rows, at[rows], orders["customer"][rows]))]
     customer = orders["customer"][rows]
     is_first = np.append(True, customer[1:] != customer[:-1])
-    # The next purchase comes at a later instant: the second one of the same visit is none.
+    # The next purchase comes at a later instant: two orders at the same instant are one purchase.
     key = customer * WIDE + at[rows]
     follows = np.append(key, np.int64(1) << 62)[np.searchsorted(key, key, "right")]
     is_followed = is_first & (follows <= key + YEAR)
@@ -98,7 +101,7 @@ def count_orders(truth: Truth, orders: Table, claims: Table) -> None:
 
 
 def first_purchases(company: Company, prices: Prices, orders: Table) -> Array:
-    """When each customer began, by its first subscription of any kind or its first order."""
+    """When each customer began: with its first subscription of any kind, or its first order."""
     first = np.full(max(prices.customers, orders["customer"].max() + 1), NEVER)
     table, counts = prices.table, prices.counts
     np.minimum.at(first, table["customer"][counts], table["started_at"][counts])
@@ -110,6 +113,7 @@ def first_purchases(company: Company, prices: Prices, orders: Table) -> Array:
 def count_referrals(
     truth: Truth, company: Company, histories: Table, surveys: Table, referrals: Table, first: Array
 ) -> Values:
+    """Adds the metrics; returns the effect that was planted. `first`: when each customer began."""
     at, won, referred = referrals["referred_at"], referrals["converted_at"], referrals["referred"]
     is_account = (referred >= 0) & (referred < PROSPECTS)
     whom = np.where(is_account, referred, 0)
@@ -150,7 +154,7 @@ def count_referrals(
 
 
 def followed(who: Array, at: Array, person: Array, since: Array) -> Array:
-    """Whether the same one did it within 90 days, both ends included."""
+    """Whether each `person` is among `who` within QUARTER after `since`, both ends included."""
     key = np.sort(who[who >= 0] * WIDE + at[who >= 0])
     asked = person * WIDE + since
     return np.searchsorted(key, asked, "left") < np.searchsorted(key, asked + QUARTER, "right")
@@ -175,7 +179,7 @@ def count_quotes(truth: Truth, company: Company, quotes: Table) -> None:
 
 
 def revenue(prices: Prices, orders: Table, customers: int) -> tuple[Array, Array]:
-    """Customer × month: what came in (nan where a part is unknown), and how many purchases that was."""
+    """Customers × months: euro received (nan where a part of it is unknown), and the number of purchases."""
     amount, purchases = np.zeros((customers, MONTH_COUNT)), np.zeros((customers, MONTH_COUNT), np.int64)
     rows = np.flatnonzero(orders["counts"] & (orders["customer"] >= 0))
     month = np.searchsorted(MONTH_SECONDS, orders["ordered_at"][rows], "right") - 1
@@ -201,6 +205,10 @@ def count_money(
     active: Array,
     customers: int,
 ) -> None:
+    """Adds what customers are worth and what they gain.
+
+    `active`: accounts × months, the account that never landed in the last row.
+    """
     amount, purchases = revenue(prices, orders, customers)
     whole = int((MONTH_SECONDS[1:] - 1 <= END).sum())
     first = int(np.flatnonzero(purchases.any(axis=0))[0])
@@ -232,7 +240,7 @@ def count_money(
 def sales_exceptions(
     orders: Table, quotes: Table, referrals: Table, gains: Table
 ) -> dict[str, dict[str, int]]:
-    """How many rows of each kind of oddity must be listed, whether they count or not."""
+    """How many rows must be listed as exceptions, by table and reason, whether they count or not."""
     found = {
         "orders": {
             "orphan": orders["account"] == NEVER_LANDED,
@@ -258,7 +266,7 @@ def sales_exceptions(
 def sales_traps(
     orders: Table, claims: Table, quotes: Table, referrals: Table, surveys: Table
 ) -> dict[str, int]:
-    """What is planted among them and is no exception."""
+    """How often each trap was planted in these tables; none of them is an exception."""
     arrived = orders["arrived_at"][claims["order"]]
     planted = {
         "orders_of_test_accounts": ~orders["counts"],

@@ -19,14 +19,14 @@ def count_sla(
     counted: Array,
     team: Array,
 ) -> None:
-    """Kept: done within the target. Broken: the target has passed, done or not. Else nothing yet."""
+    """A target is kept by what is done within it, and broken once it has passed. Until then, it is not due."""
     created = histories["created_at"]
     plan = np.where(histories["is_account_orphan"], -1, company.accounts["plan"][histories["account"]])
     priority = priorities_now(histories)
     own_clock = clock_numbers(company, histories, np.arange(len(created)))
     by_agent = histories["created_by"] == FROM_AGENT
     subjects = {
-        # Nobody waits for a response to what an agent opened; a reply before the creation tells no time.
+        # Nobody waits for a response to a ticket that an agent opened; a reply before the creation gives no time.
         "first_response": counted & ~by_agent & (facts["first_reply_at"] >= created),
         "resolution": counted,
     }
@@ -70,7 +70,7 @@ def count_sla(
             }
 
     def add(metric: str, is_due: list[Array], is_kept: list[Array]) -> None:
-        # In which month a target was missed is left to the tests of the business clock.
+        # The month of a breach is left to the tests of the business clock, so every row has the same instant.
         at = np.full(len(created) * len(is_due), END)
         where, hits = np.concatenate(is_due), np.concatenate(is_kept)
         truth.add(metric, where, at, hits, np.tile(team, len(is_due)), scale=100)
@@ -84,7 +84,7 @@ def count_sla(
 
 
 def spent_seconds(company: Company, policy: Policy, since: Array, until: Array, own_clock: Array) -> Array:
-    """What counts against the target; `own_clock`: the number of the clock of each ticket's team."""
+    """The seconds that count against a target. `own_clock`: the number of the clock of each ticket's team."""
     if not policy.in_business_hours:
         return until - since
     clock = own_clock

@@ -1,4 +1,4 @@
-"""What every metric of subscriptions must be, from what was planned: who stayed, at what MRR, and who left when."""
+"""What every metric of subscriptions must be, from the planned ones: who stayed, at what MRR, and who left."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ QUARTER = 90 * DAY
 
 
 class Prices:
-    """What subscriptions cost in euro, and so the MRR of every customer just before any instant."""
+    """What subscriptions cost in euro, and the MRR of every customer just before any instant."""
 
     def __init__(self, company: Company, billing: dict[str, Table]):
         table, steps = billing["subscriptions"], billing["steps"]
@@ -36,12 +36,12 @@ class Prices:
         self.unknown[self.customer[self.rows[np.isnan(self.euro[self.rows])]]] = True
 
     def customers_at(self, at: int) -> Array:
-        """Who was a customer just before an instant."""
+        """Whether each customer was one just before an instant."""
         holds = (self.spans["started_at"] < at) & (at <= self.spans["ended_at"])
         return np.bincount(self.spans["customer"][holds], minlength=self.customers) > 0
 
     def mrr(self, at: int) -> Array:
-        """What customers paid just before an instant, in a gap that is bridged what they paid before it."""
+        """What each customer paid just before an instant, in euro a month; in a bridged gap, what it paid before it."""
         rows, customer = self.rows, self.customer[self.rows]
         before = np.where(self.ends[rows] < at, self.ends[rows], 0)
         last_end = np.zeros(self.customers, np.int64)
@@ -58,14 +58,14 @@ class Prices:
 def count_subscriptions(
     truth: Truth, company: Company, histories: Table, facts: Table, billing: dict[str, Table], prices: Prices
 ) -> Values:
-    """Adds the metrics; returns the effects that were planted, and how large they turned out."""
+    """Adds the metrics; returns the effects that were planted, and their size."""
     count_retention(truth, prices)
     count_terms(truth, billing, prices)
     return count_losses(truth, company, histories, facts, prices)
 
 
 def count_retention(truth: Truth, prices: Prices) -> None:
-    """Of every month, and of every year to a month's end, each customer at the beginning once."""
+    """Adds one observation for each month, and each year to a month's end, and each customer at its beginning."""
     found: dict[str, list[Array]] = {}
 
     def add(metric: str, who: Array, closes: int, numerator: Array, denominator: Array) -> None:
@@ -95,6 +95,7 @@ def count_retention(truth: Truth, prices: Prices) -> None:
 
 
 def count_terms(truth: Truth, billing: dict[str, Table], prices: Prices) -> None:
+    """Adds which terms were renewed, and which customers stayed who had asked to leave."""
     table, steps = billing["subscriptions"], billing["steps"]
     recurs = prices.counts & ~table["is_one_off"]
     rows = recurs[steps["subscription"]] & (terms(billing) < NEVER)
@@ -109,7 +110,7 @@ def count_terms(truth: Truth, billing: dict[str, Table], prices: Prices) -> None
 
 
 def count_losses(truth: Truth, company: Company, histories: Table, facts: Table, prices: Prices) -> Values:
-    """Of each account the last ticket of a month that was solved while it was a customer."""
+    """Adds the last ticket of each account and month that was solved while the account was a customer."""
     solved_at, account = facts["last_solved_at"], histories["account"]
     known = counted_tickets(company, histories) & ~histories["is_account_orphan"] & done(facts["status"])
     span = np.where(known, span_at(prices.spans, account, solved_at), -1)
@@ -135,7 +136,7 @@ def count_losses(truth: Truth, company: Company, histories: Table, facts: Table,
 
 
 def keeps(company: Company, histories: Table, facts: Table, prices: Prices) -> Values:
-    """Premium accounts by month: did every first reply keep the promise, and had they left 90 days after its end?"""
+    """How many premium accounts left within QUARTER after a month in which the promise to reply was kept, or broken."""
     _, promise = experience(company, histories, facts)
     groups: dict[int, list[Array]] = {1: [], -1: []}
     for month in range(len(MONTH_SECONDS) - 1):
@@ -159,7 +160,7 @@ def share(hits: Array) -> Values:
 
 
 def subscription_exceptions(company: Company, billing: dict[str, Table]) -> dict[str, dict[str, int]]:
-    """How many rows of each kind of oddity must be listed."""
+    """How many rows must be listed as exceptions, by table and reason."""
     table, steps = billing["subscriptions"], billing["steps"]
     of = steps["subscription"]
     no_rate = (
@@ -176,7 +177,7 @@ def subscription_exceptions(company: Company, billing: dict[str, Table]) -> dict
 
 
 def subscription_traps(company: Company, billing: dict[str, Table], prices: Prices) -> dict[str, int]:
-    """What is planted among the subscriptions and is no exception."""
+    """How often each trap was planted among the subscriptions; none of them is an exception."""
     table, steps, spans = billing["subscriptions"], billing["steps"], prices.spans
     again = spans["customer"][1:] == spans["customer"][:-1]
     main = counted_subscriptions(company, table) & ~table["is_one_off"]
@@ -193,7 +194,7 @@ def subscription_traps(company: Company, billing: dict[str, Table], prices: Pric
         "prices_of_nothing": steps["price"] == 0,
         "prices_in_another_currency": steps["currency"] != table["currency"][steps["subscription"]],
     }
-    # Between one span and the next lies more than the grace; all other breaks are bridged.
+    # Spans of one customer lie more than GRACE apart; all other gaps are bridged.
     starts = len(np.unique(table["customer"][main])) + again.sum()
     return {name: int(np.sum(rows)) for name, rows in planted.items()} | {
         "gaps_and_parallels_bridged": int(main.sum() - starts)

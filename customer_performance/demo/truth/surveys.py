@@ -48,7 +48,7 @@ def count_surveys(truth: Truth, company: Company, histories: Table, surveys: Tab
 
 
 def scales(surveys: Table) -> tuple[Array, Array]:
-    """The lowest and the highest score of each survey, as it says itself or as is usual for its kind."""
+    """The lowest and the highest score of each survey: its own scale, else the usual one of its kind."""
     usual = {CSAT: (1, 5), CES: (1, 7), NPS: (0, 10), PEC: (np.nan, np.nan), EXIT: (np.nan, np.nan)}
     low, high = (
         np.array([usual[kind][end] for kind in range(len(SURVEY_KINDS))])[surveys["kind"]] for end in (0, 1)

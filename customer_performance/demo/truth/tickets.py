@@ -1,4 +1,4 @@
-"""What every metric of tickets must be, by the definitions, from the planned facts."""
+"""What every metric of tickets must be, from the planned facts."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ WEIGHTS = {"further_messages": 1, "reopens": 3, "transfers": 2, "channel_switche
 
 
 def count_tickets(truth: Truth, company: Company, histories: Table, facts: Table, active: Array) -> None:
-    """`active`: which accounts were customers in which month, the account that never landed at the end."""
+    """Adds the metrics. `active`: accounts × months, the account that never landed in the last row."""
     everyone = np.arange(len(histories["created_at"]))
     counted = counted_tickets(company, histories)
     team = teams_at(histories, everyone, np.full(len(everyone), END))
@@ -68,7 +68,7 @@ def count_speed(
 
 
 def count_backlog(truth: Truth, histories: Table, facts: Table, counted: Array) -> None:
-    """The stock at the end of every month, from when each ticket was open."""
+    """Adds how many tickets were open at the end of every month."""
     ends = np.minimum(np.append(MONTH_SECONDS[1:], END + 1), END + 1)
     solved, reopened = histories["solved"], histories["reopened"]
     month_of_present = np.searchsorted(MONTH_SECONDS, END, "right")
@@ -101,7 +101,7 @@ def count_experience(
     closed = ever & solved
     is_reopened = facts["reopens_in_window"] > 0
     is_repeated = facts["repeat_contacts"] > 0
-    # Where a reply seems to come before the question, nothing can be read from who wrote when.
+    # If a reply seems to come before the question, the order of messages means nothing.
     in_order = facts["first_reply_at"] >= histories["created_at"]
     replied = closed & in_order & (facts["agent_replies"] > 0)
     at_first = (facts["messages_before_solve"] == 0) & ~is_reopened & ~is_repeated
@@ -132,7 +132,7 @@ def count_experience(
 
 
 def count_account_months(truth: Truth, histories: Table, counted: Array, active: Array) -> None:
-    """Customer by month, from the month of the first ticket on: before it, nobody wrote complaints down."""
+    """Adds one observation for each customer and month, since the month of the first ticket."""
     ticket_month = np.searchsorted(MONTH_SECONDS, histories["created_at"], "right") - 1
     account, month = np.nonzero(active & (np.arange(active.shape[1]) >= ticket_month[counted].min()))
     at = MONTH_SECONDS[month + 1] - 1

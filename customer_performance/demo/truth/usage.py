@@ -1,4 +1,4 @@
-"""What every metric of the use of the product must be, from the planned uses."""
+"""What every metric of the use of the product must be, from the planned uses and milestones."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from customer_performance.demo.usage import CORE
 
 
 def judge_uses(company: Company, events: Table) -> Table:
-    """Which uses count."""
+    """The uses, with whether they are of the test account and whether they count."""
     is_test = company.is_test(events["account"], events["contact"])
     return events | {"is_test": is_test, "counts": ~is_test & (events["occurred_at"] <= END)}
 
@@ -46,9 +46,9 @@ def count_usage(truth: Truth, company: Company, starts: Array, events: Table) ->
 
 
 def count_product_adoption(truth: Truth, active: Array, events: Table) -> None:
-    """Active accounts in each month from that of the first use on: which used the heart of the product?
+    """Adds which active accounts used a core feature, in each month since the first use.
 
-    `active`: accounts × months of MONTH_SECONDS; in the last row, the account that never landed.
+    `active`: accounts × months of MONTH_SECONDS, the account that never landed in the last row.
     """
     ends = MONTH_SECONDS[1:]
     counted = {fact: values[events["counts"]] for fact, values in events.items()}
@@ -63,7 +63,7 @@ def count_product_adoption(truth: Truth, active: Array, events: Table) -> None:
 
 
 def pairs_and_rows(period: Array, person: Array) -> tuple[Array, Array, Array]:
-    """Each period and person once, and how often they came together."""
+    """Each pair of period and person once, and the number of its rows."""
     pair, rows = np.unique(period * NEVER + person, return_counts=True)
     return pair // NEVER, pair % NEVER, rows
 
@@ -73,7 +73,7 @@ def pairs(period: Array, person: Array) -> tuple[Array, Array]:
 
 
 def active_users(person: Array, day: Array) -> Values:
-    """Who used the product counts once in each day, week and month."""
+    """How many people used the product in each day, week and month."""
 
     def people(period: Array, name: Callable[[int], str]) -> Values:
         found, users = np.unique(pairs(period, person)[0], return_counts=True)
@@ -98,7 +98,8 @@ def active_users(person: Array, day: Array) -> Values:
         "numerator": float(len(day)),
         "denominator": float(len(day)),
         "by_month": people(month, lambda number: MONTHS[number]),
-        "by_week": people((day + 3) // 7 * 7 - 3, date),  # from Monday; the epoch was a Thursday
+        # Weeks begin on Monday, and 1970-01-01 was a Thursday.
+        "by_week": people((day + 3) // 7 * 7 - 3, date),
         "by_day": people(day, date),
     }
 
