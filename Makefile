@@ -74,7 +74,7 @@ new-metric: setup
 semantic-layer: setup
 	$(RUN) semantic-layer --out $(OUT)
 
-# docs/licences.md, from what is installed in this and in every other environment of the project.
+# docs/reference/licences.md, from what is installed in this and in every other environment of the project.
 licences: setup
 	$(BIN)/python -m tools.licences
 

@@ -1,7 +1,8 @@
-"""The licences of the locked packages, for docs/licences.md: `make licences`.
+"""Write docs/reference/licences.md, the licences of all locked packages: `make licences`.
 
-Read from the metadata of what is installed, in whichever of the project's environments it is. What is installed
-nowhere keeps the line that it has; what has none is named, and then the command fails.
+A licence is read from the metadata of the package in any of the project's environments. A package that is installed
+in none of them keeps the line that the page has of it. The command fails, and names the packages, if some have no
+line or a licence that is not allowed.
 """
 
 import re
@@ -11,12 +12,12 @@ from pathlib import Path
 
 from customer_performance.core.paths import PROJECT
 
-PAGE = PROJECT / "docs" / "licences.md"
+PAGE = PROJECT / "docs" / "reference" / "licences.md"
 ALLOWED = {
     "0BSD", "Apache-2.0", "Artistic-1.0-Perl", "BSD", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "HPND",
     "ISC", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "Python-2.0", "Unlicense", "Zlib",
 }  # fmt: skip
-# What packages write that do not say it as an SPDX expression.
+# What packages write that do not name their licence by an SPDX expression.
 SPELLINGS = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
@@ -35,16 +36,19 @@ SPELLINGS = {
     "Simplified BSD License": "BSD-2-Clause",
     "The Unlicense (Unlicense)": "Unlicense",
 }
-BROADER = {"BSD": "BSD-", "GNU General Public License (GPL)": "GPL-"}  # said more exactly by another
+# Names that are left out where a package has a more exact one, which begins so.
+BROADER = {"BSD": "BSD-", "GNU General Public License (GPL)": "GPL-"}
 HEADER = """# Licences of the locked packages
 
-Every package of every `requirements*.txt`, with the licence that its own metadata names (SPDX; of several
-with `OR` one may be chosen). Written by `make licences` from what is installed; `tests/test_licences.py` holds
-it to the lock files, and to the allowed licences in `tools/licences.py`. A wheel may carry libraries of
-others, such as OpenBLAS and the Fortran runtime (GPL with its runtime exception) in those of numpy and scipy:
-they are not listed.
-Nor are those of Apache Superset's own environment, which `make bi-test` makes from
-`bi/superset/requirements.txt`: one that Superset itself wants, paramiko, is LGPL, and nothing of this project uses it.
+This page lists every package of every `requirements*.txt`, with the licence that its metadata names as an SPDX
+expression; where it says `OR`, one licence may be chosen. `make licences` writes the page from what is installed, and
+`tests/unit/tools/test_licences.py` compares it with the lock files and with the allowed licences in
+`tools/licences.py`.
+
+Not listed are the libraries that a wheel brings along, such as OpenBLAS and the Fortran runtime (GPL with its runtime
+exception) in those of numpy and scipy; and the packages of `bi/superset/requirements.txt`, the environment of Apache
+Superset that `make bi-test` makes. One of these, paramiko, is LGPL: Superset needs it, and nothing in this project
+uses it.
 
 | package | licence | locked in |
 |---|---|---|
@@ -63,7 +67,7 @@ def locked() -> dict[str, list[str]]:
 
 
 def listed(page: Path = PAGE) -> dict[str, str]:
-    """The licence of each package that the page has."""
+    """The licence of each package on the page."""
     if not page.exists():
         return {}
     rows = re.findall(r"^\| ([^ |]+) \| ([^|]+) \| [^|]+ \|$", page.read_text(encoding="utf-8"), re.MULTILINE)
@@ -71,22 +75,23 @@ def listed(page: Path = PAGE) -> dict[str, str]:
 
 
 def installed(*environments: Path) -> dict[str, str]:
-    """The licence of each package in this environment and in the others named."""
+    """The licence of each package in this environment and in the given ones; what this one says comes first."""
     places = [str(path) for each in environments for path in each.glob("lib/python3*/site-packages")]
     found = {normalised(each.name): licence_of(each) for each in distributions(path=places)} if places else {}
     return found | {normalised(each.name): licence_of(each) for each in distributions()}
 
 
 def licence_of(package: Distribution) -> str:
-    """Its SPDX expression; else what its classifiers say, or the text of its licence where that is more exact."""
-    metadata = package.metadata
-    if metadata.get("License-Expression"):
-        return metadata["License-Expression"]
-    text = (metadata.get("License") or "").strip().removeprefix("License :: OSI Approved :: ")
+    """A package's SPDX expression; else its classifiers, or the name in its metadata where that is more exact."""
+
+    def values(field: str) -> list[str]:
+        return package.metadata.get_all(field) or []
+
+    if expression := "".join(values("License-Expression")):
+        return expression
+    text = "".join(values("License")).strip().removeprefix("License :: OSI Approved :: ")
     text = SPELLINGS.get(text, text)
-    classifiers = [
-        each.rsplit(" :: ", 1)[-1] for each in metadata.get_all("Classifier") or [] if "License ::" in each
-    ]
+    classifiers = [each.rsplit(" :: ", 1)[-1] for each in values("Classifier") if "License ::" in each]
     names = [SPELLINGS.get(each, each) for each in classifiers]
     names = [name for name in names if not any(other.startswith(BROADER.get(name, "-")) for other in names)]
     is_exact = is_allowed(text) and (not names or names == ["BSD"])
@@ -94,11 +99,15 @@ def licence_of(package: Distribution) -> str:
 
 
 def is_allowed(expression: str) -> bool:
-    """Whether one of the alternatives is made of allowed licences alone."""
+    """Whether one of the alternatives of an SPDX expression is made of allowed licences alone."""
+    if inner := re.search(r"\(([^()]*)\)", expression):
+        verdict = "MIT" if is_allowed(inner[1]) else "not allowed"
+        return is_allowed(expression[: inner.start()] + verdict + expression[inner.end() :])
     return any(set(each.split(" AND ")) <= ALLOWED for each in expression.split(" OR "))
 
 
 def normalised(name: str) -> str:
+    """A package's name as package indexes compare it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
