@@ -1,7 +1,7 @@
 """Ask whether the locked packages have known vulnerabilities: `make audit`.
 
-pip-audit asks the OSV database for each package of each requirements*.txt, by name and version. Exit code 0: it knows
-none; 1: it knows some; 2: it could not be asked, which says nothing of the packages.
+pip-audit asks the OSV database about each package of each requirements*.txt, by name and version. Exit code 0: the
+database knows of none; 1: it knows of some; 2: it could not be asked, which says nothing about the packages.
 """
 
 import json
@@ -17,13 +17,13 @@ NONE, SOME, UNKNOWN = 0, 1, 2
 
 
 def audit(lock: Path, pip_audit: Path = PIP_AUDIT) -> tuple[int, list[str]]:
-    """What is known of the packages of one lock file: one of NONE, SOME, UNKNOWN, and lines that say more."""
+    """What is known about the packages of one lock file: NONE, SOME or UNKNOWN, and lines that say more."""
     done = subprocess.run(
         [str(pip_audit), *OPTIONS, "--requirement", str(lock)], capture_output=True, text=True, check=False
     )
     try:
         packages = json.loads(done.stdout)["dependencies"]
-    except (ValueError, KeyError):  # it ends with 1 for vulnerabilities as well as for its own errors
+    except (ValueError, KeyError):  # pip-audit ends with 1 for vulnerabilities as well as for its errors
         said = [line for line in done.stderr.splitlines() if line.strip()] or ["it said nothing"]
         return UNKNOWN, [f"could not be asked: {said[-1].strip()}"]
     lines = [

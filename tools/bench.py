@@ -1,8 +1,8 @@
-"""Seconds and peak memory of every step on large demo companies, beside what plain DuckDB needs.
+"""Seconds and peak memory of the steps on large demo companies, beside what plain DuckDB needs: `make bench`.
 
-Each step is a process of its own, so its peak memory is its own. Linux never reports less than the parent
-had when it started the process, so this module imports little. The floor reads the same files once, and
-writes the tables of the build file once more, with nothing computed: no pipeline on DuckDB can be faster.
+Each step runs in a separate process, whose peak memory is measured. Linux never reports less than the parent process
+had when it started the step, so this module imports little. The floor is DuckDB reading the same files once and
+writing the tables of the build file once more, with nothing computed: no pipeline on DuckDB can be faster.
 """
 
 import argparse
@@ -29,6 +29,8 @@ PIPELINE, FLOOR = "all steps", "floor"
 
 @dataclass
 class Cost:
+    """Of a step: its seconds by the clock, and its peak memory in gigabytes."""
+
     seconds: float
     gigabytes: float
 
@@ -37,6 +39,7 @@ class Cost:
 
 
 def steps(layout: Layout, file_format: str, tickets: int) -> dict[str, list[str]]:
+    """The command of each step by its name, in the order in which they run."""
     out = ["--out", str(layout.out)]
     landing, build = layout.demo / "landing", layout.database
     copy = layout.out / "floor.duckdb"
@@ -53,12 +56,13 @@ def steps(layout: Layout, file_format: str, tickets: int) -> dict[str, list[str]
 
 
 def floor(function: str, *paths: Path) -> list[str]:
+    """The command that runs a function of this module in a separate process."""
     code = f"import sys; from tools.bench import {function}; {function}(*sys.argv[1:])"
     return [sys.executable, "-c", code, *map(str, paths)]
 
 
 def read_files(landing: str, database: str) -> None:
-    """The raw tables, by DuckDB's own readers, each file once."""
+    """Reads each file of a landing folder once into a new database, by DuckDB's own readers."""
     import duckdb
 
     Path(database).unlink(missing_ok=True)
@@ -70,7 +74,7 @@ def read_files(landing: str, database: str) -> None:
 
 
 def write_tables(build: str, database: str) -> None:
-    """Every table of the build file that is not raw, copied as it is."""
+    """Copies every table of the build file that is not raw into a database."""
     import duckdb
 
     with duckdb.connect(database) as connection:
@@ -84,7 +88,10 @@ def write_tables(build: str, database: str) -> None:
 
 
 def measure(command: list[str], layout: Layout) -> Cost:
-    """Run a command to its end. Of a process that has children, the largest one's memory counts."""
+    """Run a command to its end. If it starts further processes, the memory is that of the largest one.
+
+    Raises a PipelineError with the last lines of its output if it fails.
+    """
     environment = os.environ | {
         "CUSTOMER_PERFORMANCE_OUT": str(layout.out),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -107,6 +114,7 @@ def measure(command: list[str], layout: Layout) -> Cost:
 
 
 def run(tickets: int, out: Path, file_format: str) -> dict[str, Cost]:
+    """The cost of each step on a company of so many tickets, and of all of them together."""
     layout = Layout((out / str(tickets)).resolve())
     shutil.rmtree(layout.out, ignore_errors=True)
     layout.make()
@@ -121,13 +129,16 @@ def run(tickets: int, out: Path, file_format: str) -> dict[str, Cost]:
 
 
 def total(costs: list[Cost]) -> Cost:
+    """The cost of steps that run one after the other."""
     return Cost(sum(cost.seconds for cost in costs), max(cost.gigabytes for cost in costs))
 
 
 def cost_of_a_further_metric(observations: int = 100_000, few: int = 4, many: int = 12) -> dict[str, float]:
-    """Seconds that the roll-up takes for one more metric of so many observations, by aggregation: the difference
-    of its models' times, between a company with many such metrics and one with few, in all grains and the cuts by
-    team and channel."""
+    """Seconds that the roll-up takes for one more metric of so many observations, by aggregation.
+
+    It is the difference of the models' times between a company with `many` such metrics and one with `few`, divided
+    by that of their numbers, in all grains and in the dimensions team and channel.
+    """
     import numpy as np
     import pandas as pd
 
@@ -166,6 +177,7 @@ def cost_of_a_further_metric(observations: int = 100_000, few: int = 4, many: in
 
 
 def machine() -> str:
+    """The machine and the versions on which the figures depend, in words."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return (
         f"{len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores"
@@ -185,15 +197,17 @@ def table(results: dict[int, dict[str, Cost]]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="customer-performance bench", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.bench", description="Measure the steps on large demo companies."
+    )
     parser.add_argument("--tickets", type=int, nargs="+", default=[100_000, 1_000_000], metavar="N")
     parser.add_argument(
-        "--format", choices=["csv", "parquet"], default="parquet", help="of the files (parquet)"
+        "--format", choices=["csv", "parquet"], default="parquet", help="of the raw tables (parquet)"
     )
     parser.add_argument(
-        "--out", type=Path, default=Path("out/bench"), help="where the companies live (out/bench)"
+        "--out", type=Path, default=Path("out/bench"), help="folder for the companies (out/bench)"
     )
-    parser.add_argument("--keep", action="store_true", help="leave the companies there")
+    parser.add_argument("--keep", action="store_true", help="do not delete the companies")
     options = parser.parse_args(arguments)
     results = {}
     for tickets in options.tickets:
@@ -204,3 +218,7 @@ def main(arguments: list[str] | None = None) -> int:
     further = ", ".join(f"{cost:.2f} s ({name})" for name, cost in cost_of_a_further_metric().items())
     print(f"\nEach further metric of 100,000 observations costs the roll-up {further}.")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

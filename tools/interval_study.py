@@ -1,8 +1,8 @@
-"""How often do the 95 % intervals of metric_values cover the truth? Simulated companies, rolled up by the models.
+"""How often do the 95 % intervals of metric_values cover the truth? `make study` simulates companies to find out.
 
-A company has accounts of very different size whose tickets resemble each other (intraclass correlation 0.1 of
-what lies behind every figure). Each company is a team of one big company, so that one run of the models gives
-the intervals of all of them. The truth is that of the process that made the tickets.
+A company has accounts of very different size, and the tickets of an account resemble each other: the values behind
+the figures have an intraclass correlation of 0.1. Each company is a team of one big company, so that one run of the
+models gives the intervals of all of them. The truth is known from the process that makes the tickets.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,12 @@ import pandas as pd
 from tools.roll_up import RollUp
 
 INTRACLASS_CORRELATION = 0.1
-LOG_SPREAD = 0.75  # of durations, which makes their mean 1.3 times their median, as with handling times
-LONG_TAIL = 1.0  # of the worst of them, as with times to resolve: the mean is 1.6 times the median
-DISSATISFIED, PROMOTER = -0.4, 0.3  # where the latent opinion becomes a detractor's, a promoter's
+LOG_SPREAD = 0.75  # of durations such as handling times: their mean is 1.3 times their median
+LONG_TAIL = 1.0  # of durations such as times to resolve: their mean is 1.6 times their median
+DISSATISFIED, PROMOTER = (
+    -0.4,
+    0.3,
+)  # the latent values below and above which someone is a detractor, a promoter
 NORMAL = NormalDist()
 
 
@@ -28,10 +32,11 @@ NORMAL = NormalDist()
 class Figure:
     """A metric of the study: how a latent normal value becomes a numerator, and what is true of it."""
 
-    definition: dict
+    definition: dict[str, Any]
     truth: float
 
     def numerators(self, latent: np.ndarray) -> np.ndarray:
+        """The numerator of each ticket from the latent value behind it."""
         match self.definition["metric_id"]:
             case "rate":
                 return (latent > DISSATISFIED).astype(float)
@@ -59,8 +64,8 @@ FIGURES = [
 
 
 def simulate(companies: int, accounts: int, generator: np.random.Generator) -> pd.DataFrame:
-    """One row per ticket: its company, its account, the latent normal value behind it."""
-    # Account sizes: a median of 3 tickets, one account in a hundred with more than 30.
+    """A row for each ticket: its company, its account, and the latent normal value behind its figures."""
+    # The median account has 3 tickets, and one in a hundred has more than 30.
     sizes = 1 + generator.poisson(np.exp(generator.normal(0.7, 1.2, companies * accounts)))
     effects = generator.normal(0, np.sqrt(INTRACLASS_CORRELATION), companies * accounts)
     account = np.repeat(np.arange(companies * accounts), sizes)
@@ -75,8 +80,11 @@ def simulate(companies: int, accounts: int, generator: np.random.Generator) -> p
 
 
 def coverage(companies: int, accounts: list[int], seed: int, out: Path) -> pd.DataFrame:
-    """Per figure and number of accounts: the share of intervals that cover the truth, of those that exist, the share
-    of companies without an interval, and the median width."""
+    """A row for each figure and number of accounts, with the number of companies.
+
+    `covered`: the share of intervals that cover the truth, of those that exist; `without_interval`: the share of
+    companies that have none; `median_width`: of the intervals, in the figure's unit.
+    """
     generator = np.random.default_rng(seed)
     tickets = pd.concat([simulate(companies, count, generator) for count in accounts], ignore_index=True)
     definitions = [figure.definition | {"grains": "month", "dimensions": "all, team"} for figure in FIGURES]
@@ -119,8 +127,11 @@ def coverage(companies: int, accounts: list[int], seed: int, out: Path) -> pd.Da
     )
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="customer-performance study", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.interval_study",
+        description="Measure how often the 95 % intervals of metric_values cover the truth.",
+    )
     parser.add_argument("--companies", type=int, default=1000, help="simulated companies of each size (1000)")
     parser.add_argument("--accounts", type=int, nargs="+", default=[30, 100], help="their accounts (30 100)")
     parser.add_argument("--seed", type=int, default=1, help="of the simulation (1)")
@@ -133,3 +144,7 @@ def main(arguments: list[str]) -> int:
     found["median_width"] = found["median_width"].map("{:.3g}".format)
     print(found.to_string(index=False))
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

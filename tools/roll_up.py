@@ -1,6 +1,7 @@
-"""Roll up any observations with the project's own models, in a build file of their own."""
+"""Roll up any observations by the models of the project, in a separate build file."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -58,9 +59,15 @@ TARGET = {
 
 
 class RollUp:
-    """A build file that holds what the roll-up reads, and after `run` what it writes."""
+    """A build file with what the roll-up reads and, after `run`, what it writes.
 
-    def __init__(self, out: Path, metrics: list[dict], as_of: str, first_event_at: str = "2024-01-01"):
+    `metrics`: rows of `metric_catalog`, without the columns that have their default in METRIC. `as_of` and
+    `first_event_at`: days in ISO format, between which lie the dates of `dim_dates`.
+    """
+
+    def __init__(
+        self, out: Path, metrics: list[dict[str, Any]], as_of: str, first_event_at: str = "2024-01-01"
+    ):
         self.layout = Layout(out)
         self.layout.make()
         with self.connect() as build:
@@ -101,18 +108,22 @@ class RollUp:
 
     @staticmethod
     def fill(build: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+        """Add rows to a table, by the names of their columns; the others are null."""
         build.register("rows", rows)
         build.execute(f"insert into {table} by name select * from rows")
         build.unregister("rows")
 
     def run(self, variables: str | None = None) -> None:
+        """Run the models of the roll-up. `variables`: dbt's vars, as YAML."""
         selection = ["path:models/marts/metrics/rollup", "metric_values"]
         run_dbt(self.layout, "run", "--select", *selection, variables=variables)
 
     def values(self) -> pd.DataFrame:
+        """All rows of `metric_values`."""
         with self.connect() as build:
             return build.execute("select * from marts.metric_values").df()
 
 
 def columns(types: dict[str, str]) -> str:
+    """The column definitions of a table, in SQL."""
     return ", ".join(f"{name} {kind}" for name, kind in types.items())

@@ -1,4 +1,4 @@
-"""The benchmark measures each process by itself, and its floor handles the same rows as the pipeline."""
+"""The benchmark measures each process by itself, and its floor handles the rows that the pipeline handles."""
 
 import subprocess
 import sys
@@ -30,13 +30,20 @@ for code in ("pass", "b'x' * 300_000_000", "pass"):
 
 
 def test_peak_memory_is_that_of_the_process_measured(layout):
-    # From a small process: what its parent holds is the least that a child is said to have had.
+    # Measured from a small process, since a child never seems to have had less memory than its parent.
     command = [sys.executable, "-c", MEASURE_THREE, str(layout.out)]
     shown = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     before, busy, after = map(float, shown.split())
     assert before < 0.1
     assert 0.3 < busy < 0.4
     assert after < 0.1
+
+
+@pytest.mark.parametrize("name", ["tools.bench", "tools.interval_study"])
+def test_the_module_runs_as_a_command(name):
+    command = [sys.executable, "-m", name, "--help"]
+    shown = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert shown.startswith(f"usage: python -m {name} ")
 
 
 def test_seconds_are_those_of_the_clock(layout):

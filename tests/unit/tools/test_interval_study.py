@@ -1,4 +1,4 @@
-"""A small version of the study that anyone can rerun in full (`customer-performance study`)."""
+"""A small version of the study, which `make study` runs in full."""
 
 import numpy as np
 import pytest
@@ -6,8 +6,8 @@ import pytest
 from tools.interval_study import FIGURES, coverage, simulate
 
 COMPANIES = 400
-# What is promised. Symmetric intervals miss the mean of long tails from below more often than promised, as
-# all of their kind do: the study says by how much.
+# The coverage that is promised. Symmetric intervals of a mean with a long tail lie too low more often than 95 %
+# intervals should: the study says how often.
 PROMISED, PROMISED_OF_LONG_TAILS = 0.92, 0.90
 
 
@@ -23,7 +23,7 @@ def found(tmp_path_factory):
 def test_the_interval_covers_the_truth_as_often_as_it_says(found, figure, accounts):
     row = found.loc[(figure, accounts)]
     least = PROMISED_OF_LONG_TAILS if figure == "long_tailed_mean" else PROMISED
-    # two standard errors are what so few companies may be off
+    # Among so few companies, the share may be off by two standard errors.
     noise = 2 * np.sqrt(0.95 * 0.05 / COMPANIES)
     assert row["companies"] == COMPANIES
     assert row["without_interval"] == 0
