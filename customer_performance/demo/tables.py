@@ -27,6 +27,7 @@ class Writer:
     def write(
         self, table: str, columns: dict[str, pa.Array], part: int | None = None, duplicates: int = 0
     ) -> None:
+        """Write a table or one part of it; `duplicates`: so many of its rows are copies of others."""
         content = pa.table(columns)
         path = self.landing / f"{table}.{self.format}"
         if part is not None:

@@ -56,6 +56,7 @@ class Truth:
 
 
 def summary(values: Array, weights: Array, aggregation: str, scale: float) -> Values:
+    """The figures of some observations: `values` are their numerators, `weights` their denominators."""
     result: Values = {
         "subjects": len(values),
         "numerator": float(values.sum()),
