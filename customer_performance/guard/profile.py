@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 import duckdb
 
+from customer_performance.core.build_file import ADDED, address, columns_of
 from customer_performance.core.contract import BOOKS, Table, load_contract
-from customer_performance.land.table import ADDED, address, columns_of
 
 # Columns that call somebody or something by name.
 NAMES = {"name", "title", "number", "company", "assigned_to"}

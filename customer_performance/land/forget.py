@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import BOOKS, Contract, Table, load_contract
 from customer_performance.core.database import connect
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.sql import literal, name
-from customer_performance.land.table import ADDED, address, columns_of, transaction
 
 KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; everything else is built from them
 # The words of these fields are the desk's. Any other may be a text, such as a subject that was changed.

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import BOOKS, PLAIN, Contract, LandingError, load_contract
 from customer_performance.core.database import connect
 from customer_performance.core.errors import first_line
@@ -23,9 +24,9 @@ from customer_performance.core.paths import PROJECT
 from customer_performance.core.sql import literal, name
 from customer_performance.land.discover import SETTINGS, discover, folder_of
 from customer_performance.land.forget import forget_again, is_to_be_rewritten, rewrite
-from customer_performance.land.load_log import LandingReport, address
+from customer_performance.land.load_log import LandingReport
 from customer_performance.land.source_config import load_settings
-from customer_performance.land.table import ADDED, RawTable, columns_of, transaction
+from customer_performance.land.table import RawTable
 
 KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
 SHORTEST_KEY = 32

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import duckdb
 
+from customer_performance.core.build_file import address
 from customer_performance.core.contract import Table
-from customer_performance.core.sql import name
 
 
 @dataclass
@@ -114,7 +114,3 @@ def is_twin(other: Record, record: Record, records: dict[str, Record]) -> bool:
         and other.status in ("landed", "missing")
         and records.get(other.file, other).content_hash == other.content_hash
     )
-
-
-def address(table: Table) -> str:
-    return f"{name(table.schema)}.{name(table.name)}"

@@ -6,25 +6,24 @@ import os
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import Column, Table
 from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.errors import first_line
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.land.casts import Field, checked, complaint_of
 from customer_performance.land.discover import File, printable
-from customer_performance.land.load_log import Books, LandingReport, Record, address, is_twin
+from customer_performance.land.load_log import Books, LandingReport, Record, is_twin
 from customer_performance.land.readers import Refused, Relation, format_of, relation_of
 from customer_performance.land.source_config import Settings, is_writable
 
-ADDED = {"_source_file": "varchar", "_loaded_at": "timestamp", "_batch_id": "varchar"}
 # What reading a file can fail with, besides Refused.
 UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
 
@@ -292,17 +291,6 @@ class RawTable:
         )
 
 
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
-
-
 def stamp(path: Path) -> tuple[int, int] | None:
     """Size and time of the last change, by which a file that is being written is noticed; None: it is gone."""
     try:
@@ -310,13 +298,3 @@ def stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return state.st_size, state.st_mtime_ns
-
-
-def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
-    """{(schema, table): {column: type in lower case}} of the build file."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for schema, table, column, kind in connection.execute(
-        "select schema_name, table_name, column_name, lower(data_type) from duckdb_columns()"
-    ).fetchall():
-        found.setdefault((schema, table), {})[column] = kind
-    return found

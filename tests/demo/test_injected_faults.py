@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from customer_performance.core.build_file import columns_of
 from customer_performance.core.contract import LandingError, load_contract
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.guard import drift
@@ -21,7 +22,6 @@ from customer_performance.guard.profile import measure_table
 from customer_performance.guard.run import leave_out_empty_tables, validate
 from customer_performance.guard.suites import read_suites
 from customer_performance.land.land import land
-from customer_performance.land.table import columns_of
 from tests.demo.test_quality_rules import copy_of
 from tests.support.demo import OUT, needed
 
