@@ -4,7 +4,6 @@ import argparse
 import importlib
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -18,6 +17,7 @@ from customer_performance.core.diagnose import in_words, is_interrupt, is_of_the
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.lock import hold
 from customer_performance.core.paths import Layout, private_files
+from customer_performance.core.progress import progress_for
 
 
 def module(name: str):
@@ -32,20 +32,21 @@ def demo(layout: Layout, options: argparse.Namespace) -> str:
 
 def land(layout: Layout, options: argparse.Namespace) -> str:
     landing = options.landing or layout.demo / "landing"
+    variables = yaml.safe_load(options.vars or "{}")
     return str(
-        module("land.land").land(landing, layout.database, variables=yaml.safe_load(options.vars or "{}"))
+        module("land.land").land(landing, layout.database, variables=variables, progress=options.progress)
     )
 
 
 def guard(suite: str) -> Callable[[Layout, argparse.Namespace], str]:
     return lambda layout, options: module("guard.run").guard(
-        suite, layout, accept_changes=options.accept_changes
+        suite, layout, accept_changes=options.accept_changes, progress=options.progress
     )
 
 
 def dbt_build(layout: Layout, options: argparse.Namespace) -> str:
     arguments = [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
-    return run_dbt(layout, "build", *arguments, variables=options.vars)
+    return run_dbt(layout, "build", *arguments, variables=options.vars, progress=options.progress)
 
 
 def forget(layout: Layout, options: argparse.Namespace) -> str:
@@ -53,11 +54,13 @@ def forget(layout: Layout, options: argparse.Namespace) -> str:
 
 
 def publish(layout: Layout, options: argparse.Namespace) -> str:
-    return module("publish.publish").publish(layout, keep_previous=options.command != "forget")
+    return module("publish.publish").publish(
+        layout, keep_previous=options.command != "forget", progress=options.progress
+    )
 
 
 def site(layout: Layout, options: argparse.Namespace) -> str:
-    return module("site.build").site(layout, variables=options.vars)
+    return module("site.build").site(layout, variables=options.vars, progress=options.progress)
 
 
 STEPS = {
@@ -74,6 +77,7 @@ PUBLIC = ("publish", "site")  # what these write is for others to read
 
 
 def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
+    options.progress = progress = progress_for(quiet=False)
     check_memory_limit()
     layout.make()
     with hold(layout.build / "run.lock", options.command):
@@ -81,11 +85,9 @@ def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
         audit = recovery.Audit(layout)
         before = layout.published.resolve()
         for name in names:
-            print(f"{name} …", flush=True)
-            started = time.monotonic()
             try:
                 audit.begin(name)
-                with nullcontext() if name in PUBLIC else private_files():
+                with progress.step(name), nullcontext() if name in PUBLIC else private_files():
                     summary = STEPS[name](layout, options)
                 audit.end(name)
             except (Exception, KeyboardInterrupt) as error:
@@ -95,7 +97,7 @@ def run(names: list[str], layout: Layout, options: argparse.Namespace) -> None:
                     stop.add_note(f"Interrupted at {name}.{state}")
                     raise stop from None
                 raise PipelineError(f"{in_words(error, layout.logs)}\n\nStopped at {name}.{state}") from error
-            print(f"{name}: {time.monotonic() - started:.1f} s. {summary}", flush=True)
+            progress.say(f"{name}: {progress.seconds:.1f} s. {summary}")
 
 
 def published_state(layout: Layout, before: Path, name: str, command: str) -> str:

@@ -18,7 +18,7 @@ def build(tmp_path_factory):
     def build(landing, *arguments: str):
         layout = Layout(tmp_path_factory.mktemp("out"))
         layout.make()
-        land(landing, layout.database, say=lambda line: None)
+        land(landing, layout.database)
         run_dbt(layout, "build", "--exclude-resource-type", "unit_test", *arguments)
         return layout.database
 

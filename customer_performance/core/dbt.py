@@ -1,4 +1,4 @@
-"""dbt as a child process: progress while it works, what matters when it fails."""
+"""dbt as a child process: how far it is while it works, what matters when it fails."""
 
 import os
 import re
@@ -8,9 +8,12 @@ import sys
 from customer_performance.core.diagnose import advice
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout, private_files
+from customer_performance.core.progress import SILENT, Progress
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
-PROGRESS = re.compile(r"\b(\d+) of (\d+) ")
+# A model or a test begins ("3 of 460 START sql table model marts.dim_dates ....... [RUN]"), or has ended.
+BEGUN = re.compile(r"\d+ of (\d+) START (.*?) \.*\s*\[")
+ENDED = re.compile(r"\d+ of \d+ [A-Z]")
 TROUBLE = re.compile(r"\b(ERROR|FAIL)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
 SHOWN_FAILURES, SHOWN_LINES = 20, 80
@@ -26,7 +29,9 @@ TRACEBACK = re.compile(
 DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\b.*\n\s*")
 
 
-def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> str:
+def run_dbt(
+    layout: Layout, *arguments: str, variables: str | None = None, progress: Progress = SILENT
+) -> str:
     """Run one dbt command on the build file, and return its last line, the count of what it did."""
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", *arguments]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
@@ -38,6 +43,7 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     events: list[str] = []  # a line that begins with the time begins one
+    what, done, total = "", 0, 0
     # close_fds=False hands the lock of OUT on: see core/lock.py.
     with (
         private_files(),
@@ -47,16 +53,20 @@ def run_dbt(layout: Layout, *arguments: str, variables: str | None = None) -> st
         ) as process,
     ):  # fmt: skip
         try:
-            for line in process.stdout:
-                if CLOCK.match(line) or not events:
-                    events.append(CLOCK.sub("", line.rstrip()))
-                else:
+            for line in process.stdout or ():
+                if not CLOCK.match(line) and events:
                     events[-1] += "\n" + line.rstrip()
-                show_progress(line)
+                    continue
+                events.append(event := CLOCK.sub("", line.rstrip()))
+                if begun := BEGUN.match(event):
+                    what, total = begun[2], int(begun[1])
+                    progress.reach(what, done, total)
+                elif ENDED.match(event):
+                    done += 1
+                    progress.reach(what, done, total)
         except BaseException:
             process.kill()  # else leaving would wait for its end
             raise
-    show_progress("")
     said = TRACEBACK.sub("", "\n".join(map(without_values, events)))
     lines = said.split("\n")
     if process.returncode:
@@ -87,13 +97,3 @@ def without_values(event: str) -> str:
     kind = re.compile(r"[A-Z][\w ]* Error(?=:)").match(event, named.end())
     said = f"{kind[0] if kind else 'An error'}, whose text may quote values: it stands in the log alone."
     return event[: named.end()] + said
-
-
-def show_progress(line: str) -> None:
-    if not sys.stdout.isatty():
-        return
-    found = PROGRESS.search(line)
-    if found:
-        print(f"\r  {found[1]} of {found[2]}", end="", flush=True)
-    elif not line:
-        print("\r\033[K", end="", flush=True)

@@ -16,6 +16,7 @@ import duckdb
 from customer_performance.core.database import connect, memory_limit
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.core.progress import SILENT, Progress
 from customer_performance.guard import drift
 from customer_performance.guard.suites import Expectation, read_suites
 
@@ -45,7 +46,11 @@ REMEMBERED = (
 
 
 def guard(
-    door: str, layout: Layout, quality: Path = PROJECT / "quality", accept_changes: bool = False
+    door: str,
+    layout: Layout,
+    quality: Path = PROJECT / "quality",
+    accept_changes: bool = False,
+    progress: Progress = SILENT,
 ) -> str:
     """Check all tables of a door; a critical failure stops the run, unless it is a change that is accepted."""
     if not layout.database.exists():
@@ -54,10 +59,11 @@ def guard(
     with connect(layout.database) as connection:
         drift.prepare(connection)
         if door == "raw":
+            progress.reach("measuring what has landed")
             drift.compare(connection)
     asked = leave_out_empty_tables(expectations, layout.database)
     if asked:
-        validate(door, asked, layout)
+        validate(door, asked, layout, progress=progress)
     count_unexpected(asked, layout.database)
     remember(door, expectations, layout.database)
 
@@ -81,7 +87,7 @@ def guard(
             + (ACCEPTING if changes else "")
         )
     for expectation in failed:
-        print(describe(expectation, layout.database) + "\n")
+        progress.say(describe(expectation, layout.database) + "\n")
     tables = len({expectation.table for expectation in asked})
     unheard = any(each.table == drift.CHANGES and each.status == "empty" for each in expectations)
     return f"{len(asked)} expectations on {tables} tables, {len(failed)} warnings" + (
@@ -103,7 +109,9 @@ def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> l
     return [expectation for expectation in expectations if expectation.status != "empty"]
 
 
-def validate(door: str, asked: list[Expectation], layout: Layout, docs: bool = True) -> None:
+def validate(
+    door: str, asked: list[Expectation], layout: Layout, docs: bool = True, progress: Progress = SILENT
+) -> None:
     """Ask Great Expectations, set each status, and write Data Docs beside the build file."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     warnings.filterwarnings("ignore", module="great_expectations")
@@ -118,7 +126,7 @@ def validate(door: str, asked: list[Expectation], layout: Layout, docs: bool = T
         create_temp_table=False,
         kwargs=CONNECTION | {"connect_args": {"read_only": True, "config": {"memory_limit": memory_limit()}}},
     )
-    definitions = []
+    definitions = {}
     for table in dict.fromkeys(expectation.table for expectation in asked):
         schema, name = table.split(".")
         asset = source.add_table_asset(table, table_name=name, schema_name=schema)
@@ -126,28 +134,27 @@ def validate(door: str, asked: list[Expectation], layout: Layout, docs: bool = T
         for position, expectation in enumerate(asked):
             if expectation.table == table:
                 suite.add_expectation(translate(expectation, position))
-        definitions.append(
-            context.validation_definitions.add(
-                gx.ValidationDefinition(
-                    name=table,
-                    data=asset.add_batch_definition_whole_table("all rows"),
-                    suite=context.suites.add(suite),
-                )
+        definitions[table] = context.validation_definitions.add(
+            gx.ValidationDefinition(
+                name=table,
+                data=asset.add_batch_definition_whole_table("all rows"),
+                suite=context.suites.add(suite),
             )
         )
-    checkpoint = context.checkpoints.add(
-        gx.Checkpoint(name=door, validation_definitions=definitions, result_format="BOOLEAN_ONLY")
-    )
-    outcome = checkpoint.run(run_id=gx.RunIdentifier(run_name=door))
+    run = gx.RunIdentifier(run_name=door)
+    results: list = []
+    for table, definition in definitions.items():
+        progress.reach(table, len(results), len(asked))
+        results += definition.run(result_format="BOOLEAN_ONLY", run_id=run).results
     source.get_execution_engine().close()
     source.get_engine().dispose()
-    for validation in outcome.run_results.values():
-        for result in validation.results:
-            expectation = asked[result.expectation_config.meta["position"]]
-            expectation.status = "passed" if result.success else "failed"
-            if raised(result.exception_info):
-                refuse(expectation, layout.database)
+    for result in results:
+        expectation = asked[result.expectation_config.meta["position"]]
+        expectation.status = "passed" if result.success else "failed"
+        if raised(result.exception_info):
+            refuse(expectation, layout.database)
     if docs:
+        progress.reach("writing what was found as pages", len(results), len(asked))
         write_data_docs(context, layout.build / "quality" / door)
 
 

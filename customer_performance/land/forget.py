@@ -9,7 +9,7 @@ tables are written to a new one; the marts are built again from there.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,7 @@ from customer_performance.core.contract import BOOKS, Contract, Table, load_cont
 from customer_performance.core.database import connect
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
+from customer_performance.core.progress import Progress
 from customer_performance.core.sql import literal, name
 
 KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; everything else is built from them
@@ -254,13 +255,11 @@ def rewrite(database: Path) -> None:
     os.replace(fresh, database)
 
 
-def forget_again(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, say: Callable[[str], None]
-) -> None:
+def forget_again(connection: duckdb.DuckDBPyConnection, contract: Contract, progress: Progress) -> None:
     """After landing: take out again whoever was forgotten and has come back."""
     with transaction(connection):
         rows = take_out(connection, contract)
         if rows:
             ask_for_rewrite(connection)
     if rows:
-        say(f"  {rows:,} rows of people who were forgotten: taken out again")
+        progress.say(f"  {rows:,} rows of people who were forgotten: taken out again")

@@ -8,8 +8,6 @@ sums of each file.
 import difflib
 import os
 import secrets
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from customer_performance.core.contract import BOOKS, PLAIN, Contract, LandingEr
 from customer_performance.core.database import connect
 from customer_performance.core.errors import first_line
 from customer_performance.core.paths import PROJECT
+from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
 from customer_performance.land.discover import SETTINGS, discover, folder_of
 from customer_performance.land.forget import forget_again, is_to_be_rewritten, rewrite
@@ -32,24 +31,20 @@ KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
 SHORTEST_KEY = 32
 
 
-def say_on_stderr(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 def land(
     landing: Path,
     database: Path,
     *,
     batch_id: str | None = None,
     variables: dict | None = None,
-    say: Callable[[str], None] = say_on_stderr,
+    progress: Progress = SILENT,
 ) -> LandingReport:
     """Land all that is new in the folder into the build file, which is made where there is none.
 
-    `variables` override the vars of dbt_project.yml. `say` is told a line for each table, with rows and
-    seconds. Raises LandingError where the run must stop: files were refused (unless var refused_files is
-    continue), more rows rejected than var max_rejected_share allows, or a source.yml cannot be. What was
-    landed until then stays. The rows of files that are gone stay, too, unless var removed_files is drop.
+    `variables` override the vars of dbt_project.yml. `progress` is told of each file, and a line for each
+    table, with rows and seconds. Raises LandingError where the run must stop: files were refused (unless var
+    refused_files is continue), more rows rejected than var max_rejected_share allows, or a source.yml cannot be.
+    What was landed until then stays. The rows of files that are gone stay, too, unless var removed_files is drop.
     """
     landing = Path(os.path.abspath(landing))  # DuckDB takes ~ and s3: at the beginning of a path for its own
     if not landing.is_dir():
@@ -66,8 +61,9 @@ def land(
     batch_id = batch_id or f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     report = LandingReport(batch_id)
     files, report.ignored = discover(landing, contract)
+    report.files_found = sum(map(len, files.values()))
     for ignored in report.ignored:
-        say(f"  ignored: {ignored}")
+        progress.say(f"  ignored: {ignored}")
     if not files:
         raise LandingError(
             f"{landing} has no file for any table. One is expected as <table>.csv, .parquet or .jsonl, or as "
@@ -81,8 +77,8 @@ def land(
         for source, tables in contract.items():
             for table in tables.values() if source != BOOKS else ():
                 raw = RawTable(connection, table, sources[source], report, folder, settings["removed_files"])
-                raw.land(files.get((source, table.name), []), say)
-        forget_again(connection, contract, say)
+                raw.land(files.get((source, table.name), []), progress)
+        forget_again(connection, contract, progress)
         due, complaints = is_to_be_rewritten(connection), complaints_about(connection, settings, report)
     except (duckdb.Error, OSError) as error:
         raise LandingError(

@@ -47,12 +47,17 @@ class LandingReport:
     batch_id: str
     rows_landed: int = 0
     rows_rejected: int = 0
+    files_found: int = 0
     files_landed: int = 0
     files_unchanged: int = 0
     refused: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+
+    @property
+    def files_done(self) -> int:
+        return self.files_landed + self.files_unchanged + len(self.refused)
 
     def __str__(self) -> str:
         said = f"{self.rows_landed:,} rows from {self.files_landed:,} files"

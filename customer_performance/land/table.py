@@ -17,6 +17,7 @@ from customer_performance.core.build_file import ADDED, address, columns_of, tra
 from customer_performance.core.contract import Column, Table
 from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.errors import first_line
+from customer_performance.core.progress import Progress
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.land.casts import Field, checked, complaint_of
 from customer_performance.land.discover import File, printable
@@ -44,7 +45,7 @@ class RawTable:
     def books(self) -> Books:
         return Books(self.connection, self.table)
 
-    def land(self, files: list[File], say: Callable[[str], None]) -> None:
+    def land(self, files: list[File], progress: Progress) -> None:
         """Take every file that is new or changed, and write down which are gone. Says a line at the end."""
         started = time.monotonic()
         books = self.books.records()
@@ -57,6 +58,7 @@ class RawTable:
         self.miss([known for known in books.values() if known.file not in records])
         books = self.books.records()
         for file in files:
+            progress.reach(printable(file.name), self.report.files_done, self.report.files_found)
             record, known = records[file.name], books.get(file.name)
             twin = next((other for other in books.values() if is_twin(other, record, records)), None)
             if known and known.content_hash == record.content_hash and known.status in ("landed", "missing"):
@@ -71,7 +73,7 @@ class RawTable:
                 self.take(file, record, known, stamps[file.name])
             books = self.books.records()
         self.give_way(books)
-        self.tell(before, records, time.monotonic() - started, say)
+        self.tell(before, records, time.monotonic() - started, progress)
 
     def miss(self, gone: list[Record]) -> None:
         """Files that are no longer there: their rows stay, unless they are to be dropped."""
@@ -84,9 +86,7 @@ class RawTable:
                 self.books.note(known, status="missing")
                 self.report.missing.append(known.file)
 
-    def tell(
-        self, before: dict, records: dict[str, Record], seconds: float, say: Callable[[str], None]
-    ) -> None:
+    def tell(self, before: dict, records: dict[str, Record], seconds: float, progress: Progress) -> None:
         total = self.connection.execute(f"select count(*) from {address(self.table)}").fetchone()[0]
         new = {
             count: getattr(self.report, count) - before[count] for count in ("rows_landed", "rows_rejected")
@@ -107,7 +107,7 @@ class RawTable:
                 for column, count in found.items()
             ]
             said += f"\n    {what}: {printable(', '.join(named))}" if named else ""
-        say(said)
+        progress.say(said)
 
     def take(self, file: File, record: Record, known: Record | None, stamped: tuple | None) -> None:
         """Land one file in place of what was landed from it before, or refuse it and keep that."""

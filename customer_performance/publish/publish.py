@@ -19,6 +19,7 @@ from customer_performance.core.database import connect
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
+from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.releases import Generations
 from customer_performance.core.sql import literal
 
@@ -46,7 +47,7 @@ class Model:
             connection.execute(f'comment on column {relation}."{name}" is {literal(column["description"])}')
 
 
-def publish(layout: Layout, keep_previous: bool = True) -> str:
+def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SILENT) -> str:
     """Replace what is published with the marts of the build file. What was published before stays beside it, for
     readers who are about to open it, unless `keep_previous` says no."""
     if not layout.database.exists():
@@ -58,7 +59,7 @@ def publish(layout: Layout, keep_previous: bool = True) -> str:
     generations = Generations(layout.published)
     with generations.fresh() as fresh:
         (fresh / "parquet").mkdir()
-        write(layout, fresh, models)
+        write(layout, fresh, models, progress)
         keys = json.dumps(read_keys(manifest, models), indent=1)
         (fresh / "keys.json").write_text(keys + "\n", encoding="utf-8")
     before = generations.shown
@@ -112,18 +113,18 @@ def privacy(column: dict) -> str | None:
     return column.get("config", {}).get("meta", {}).get("privacy") or column.get("meta", {}).get("privacy")
 
 
-def write(layout: Layout, fresh: Path, models: list[Model]) -> None:
+def write(layout: Layout, fresh: Path, models: list[Model], progress: Progress) -> None:
     with connect(temp_directory=str(layout.spill), python_enable_replacements=False) as connection:
         connection.execute(f"attach {literal(str(layout.database))} as build (read_only)")
-        views = allow(connection, models)
+        sql_of_views = allow(connection, models)
         connection.execute(f"attach {literal(str(fresh / 'warehouse.duckdb'))} as warehouse")
         connection.execute("use warehouse")
         # One transaction: a comment on its own would be written to disk on its own.
         connection.execute("begin")
         connection.execute(f"create schema {SCHEMA}")
-        for model in models:
+        for model in progress.each(models, lambda model: model.name):
             if model.is_view:
-                copy_view(connection, model.name, views[model.name])
+                copy_view(connection, model.name, sql_of_views[model.name])
             else:
                 connection.execute(
                     f'create table {SCHEMA}."{model.name}" as from build.{SCHEMA}."{model.name}"'
@@ -131,13 +132,12 @@ def write(layout: Layout, fresh: Path, models: list[Model]) -> None:
             model.describe(connection)
         connection.execute("commit")
         # What order a view gives its rows in means nothing; keeping it would take them all into memory.
-        for model in sorted(models, key=lambda model: model.is_view):
+        tables = [model for model in models if not model.is_view]
+        views = [model for model in models if model.is_view and model.name in VIEWS_AS_PARQUET]
+        for model in progress.each([*tables, *views], lambda model: f"{model.name}.parquet"):
             connection.execute(f"set preserve_insertion_order = {not model.is_view}")
-            if not model.is_view or model.name in VIEWS_AS_PARQUET:
-                file = literal(str(fresh / "parquet" / f"{model.name}.parquet"))
-                connection.execute(
-                    f'copy {SCHEMA}."{model.name}" to {file} (format parquet, compression zstd)'
-                )
+            file = literal(str(fresh / "parquet" / f"{model.name}.parquet"))
+            connection.execute(f'copy {SCHEMA}."{model.name}" to {file} (format parquet, compression zstd)')
         connection.execute("use memory")
         connection.execute("detach warehouse")
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import jinja2
 
 from customer_performance.core.paths import Layout
+from customer_performance.core.progress import SILENT, Progress
 from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import TREND_MONTHS, Books, labels, words
 from customer_performance.site.i18n import brief, quantity, say, signed, texts, told, word
@@ -56,7 +57,9 @@ ENTRY = (
 COMPLETE, SMALL, MET, MISSED, CLEAR = 1, 2, 4, 8, 16
 
 
-def write_pages(layout: Layout, folder: Path, books: Books, columns: dict | None) -> None:
+def write_pages(
+    layout: Layout, folder: Path, books: Books, columns: dict | None, progress: Progress = SILENT
+) -> None:
     templates = environment()
     shutil.copy(HERE / "assets" / "style.css", folder)
     shutil.copy(HERE / "assets" / "site.js", folder)
@@ -101,7 +104,7 @@ def write_pages(layout: Layout, folder: Path, books: Books, columns: dict | None
         ladder=books.ladder,
         inputs=books.inputs,
     )
-    for metric in books.metrics.values():
+    for metric in progress.each(books.metrics.values(), lambda metric: metric["metric_id"]):
         name = metric["metric_id"]
         page(f"metrics/{name}.html", "metric", labels(metric), "", **metric_page(metric, books, columns))
         write(folder / "data" / f"{name}.js", script("metric", metric_data(metric)))

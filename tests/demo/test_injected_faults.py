@@ -388,7 +388,7 @@ def sound(tmp_path_factory) -> Layout:
     shutil.copytree(needed(OUT / "demo" / "landing"), folder / "landing")
     layout = Layout(folder / "out")
     layout.make()
-    land(folder / "landing", layout.database, say=lambda line: None)
+    land(folder / "landing", layout.database)
     stamp_landed(layout)
     with duckdb.connect(str(layout.database)) as connection:
         drift.compare(connection)
@@ -447,7 +447,7 @@ def inject(fault: Fault, sound: Layout, folder: Path) -> Layout:
         shutil.copytree(sound.out.parent / "landing", folder / "landing", copy_function=os.link)
         fault.inject(folder / "landing")
         with contextlib.suppress(LandingError):
-            land(folder / "landing", layout.database, say=lambda line: None)
+            land(folder / "landing", layout.database)
         stamp_landed(layout)
     return layout
 

@@ -118,7 +118,7 @@ def sound(tmp_path_factory):
     days = "(select i, timestamp '2024-01-01' + interval (i) day as moment from range(100) as numbers(i))"
     for table, columns in ROWS.items():
         duckdb.sql(f"select {columns} from {days}").write_csv(str(landing / f"{table}.csv"))
-    land(landing, layout.database, say=lambda line: None)
+    land(landing, layout.database)
     return layout
 
 

@@ -4,8 +4,20 @@ from pathlib import Path
 
 import duckdb
 
+from customer_performance.core.progress import Progress
 from customer_performance.core.sql import literal
 from customer_performance.land.land import land
+
+
+class Heard(Progress):
+    """Keeps what a step says."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines: list[str] = []
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
 
 
 class Company:
@@ -14,7 +26,7 @@ class Company:
     def __init__(self, folder: Path):
         self.landing, self.database = folder / "landing", folder / "out" / "build" / "warehouse.duckdb"
         self.landing.mkdir()
-        self.said: list[str] = []
+        self.progress = Heard()
 
     def write(self, name: str, *lines: str | bytes, end: str = "\n") -> Path:
         path = self.landing / name
@@ -25,9 +37,13 @@ class Company:
     def land(self, **variables):
         """Land, with no share of rejected rows too large unless the test says so."""
         variables = {"max_rejected_share": 1, **variables}
-        report = land(self.landing, self.database, variables=variables, say=self.said.append)
+        report = land(self.landing, self.database, variables=variables, progress=self.progress)
         self.balance()
         return report
+
+    @property
+    def said(self) -> list[str]:
+        return self.progress.lines
 
     def balance(self) -> None:
         """Rows in = rows landed + rows rejected, for every file, in the books and in the tables."""

@@ -306,7 +306,7 @@ def landed(tmp_path) -> Layout:
     (tmp_path / "landing" / "contacts.csv").write_text("contact_id,account_id\nC1,A1\n")
     out = Layout(tmp_path / "out")
     out.make()
-    land(tmp_path / "landing", out.database, say=lambda line: None)
+    land(tmp_path / "landing", out.database)
     return out
 
 

@@ -77,7 +77,7 @@ def company(tmp_path) -> Layout:
 
 def land_again(layout: Layout) -> None:
     landing = layout.out.parent / "landing"
-    land(landing, layout.database, variables={"max_rejected_share": 1}, say=lambda line: None)
+    land(landing, layout.database, variables={"max_rejected_share": 1})
 
 
 def found(layout: Layout, secrets: list[bytes]) -> list[bytes]:

@@ -12,7 +12,7 @@ from customer_performance.core.lock import hold
 
 @pytest.fixture
 def broken_landing(monkeypatch):
-    def land(landing, database, *, variables):
+    def land(landing, database, *, variables, progress):
         raise PipelineError("tickets.csv: column created_at is missing")
 
     monkeypatch.setitem(sys.modules, "customer_performance.land.land", types.SimpleNamespace(land=land))

@@ -144,7 +144,7 @@ def layout(tmp_path_factory) -> Layout:
 def test_one_table_alone_feeds_its_metrics(table, layout, tmp_path):
     table().to_csv(tmp_path / f"{table.__name__}.csv", index=False)
     layout.database.unlink(missing_ok=True)
-    land(tmp_path, layout.database, say=lambda line: None)
+    land(tmp_path, layout.database)
     # data tests on one table alone: see the airport's surveys and the incident log
     run_dbt(layout, "build", "--exclude-resource-type", "unit_test", "test")
     with duckdb.connect(str(layout.database), read_only=True) as connection:

@@ -40,7 +40,7 @@ def arrive(layout: Layout, tickets: int) -> None:
         for number in range(tickets)
     ]
     (landing / "tickets.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    land(landing, layout.database, say=lambda line: None)
+    land(landing, layout.database)
 
 
 def rows_of_landings(layout: Layout) -> list[float]:

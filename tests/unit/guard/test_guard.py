@@ -5,6 +5,7 @@ import pytest
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
+from customer_performance.core.progress import PlainProgress
 from customer_performance.guard.run import guard
 from customer_performance.guard.suites import read_suites
 
@@ -96,7 +97,7 @@ def test_a_warning_is_reported_and_remembered_but_does_not_stop(layout, quality,
             why: Asked only of those who landed calls.
         """
     )
-    summary = guard("raw", layout, folder)
+    summary = guard("raw", layout, folder, progress=PlainProgress())
     assert summary == "2 expectations on 1 tables, 2 warnings"
     shown = capsys.readouterr().out
     assert "should give no rows, and gives 3" in shown

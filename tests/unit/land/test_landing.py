@@ -478,7 +478,7 @@ def test_signs_of_sql_in_data_names_and_settings_stay_text(company: Company) -> 
     company.write(
         f"tickets/{nasty}.jsonl", f'{{"ticket_id": 2, "created_at": "2024-01-01", "{nasty}": "{nasty}x"}}'
     )
-    report = land(company.landing, company.database, say=company.said.append)
+    report = land(company.landing, company.database, progress=company.progress)
     assert report.rows_landed == 2
     column = '"' + nasty + '"'
     assert company.rows(f"select ticket_id, status, {column} from raw.tickets order by 1") == [

@@ -177,7 +177,7 @@ class Door:
         (self.landing / name).write_bytes(content)
         if source:
             (self.landing / "source.yml").write_text(source, encoding="utf-8")
-        report = land(self.landing, self.database, variables=VARIABLES, say=lambda line: None)
+        report = land(self.landing, self.database, variables=VARIABLES)
         books = self.memory.sql("select * from raw.landed_files")
         (record,) = [dict(zip(books.columns, row, strict=True)) for row in books.fetchall()]
         assert record["file"] == name

@@ -91,7 +91,7 @@ def test_a_publishing_that_fails_leaves_the_old_state(layout):
 
 
 def test_what_is_published_is_for_everyone_and_the_build_for_its_owner(layout, monkeypatch, request):
-    def land(landing, database, *, variables):
+    def land(landing, database, *, variables, progress):
         build(layout)
         return "landed"
 
