@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -26,6 +27,8 @@ def check_memory_limit() -> None:
         ) from None
 
 
-def connect(file: Path | str = ":memory:", read_only: bool = False, **config) -> duckdb.DuckDBPyConnection:
+def connect(
+    file: Path | str = ":memory:", read_only: bool = False, **config: Any
+) -> duckdb.DuckDBPyConnection:
     """A connection to the file; `config` are DuckDB's settings for it. Raises what DuckDB raises."""
     return duckdb.connect(str(file), read_only=read_only, config={"memory_limit": memory_limit(), **config})

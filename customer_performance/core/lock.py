@@ -36,10 +36,11 @@ def hold(path: Path, command: str) -> Iterator[None]:
 def ended(holder: str) -> str:
     """Who looks for the process should not look for one that was killed, while what it started works on."""
     number = re.search(r"process (\d+)", holder)
-    try:
-        os.kill(int(number[1]), 0)
-    except ProcessLookupError:
-        return "; it was killed, and the dbt that it started has not ended yet"
-    except (TypeError, PermissionError):
-        pass
+    if number:
+        try:
+            os.kill(int(number[1]), 0)
+        except ProcessLookupError:
+            return "; it was killed, and the dbt that it started has not ended yet"
+        except PermissionError:  # it lives, and is somebody else's
+            pass
     return ""

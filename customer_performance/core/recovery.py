@@ -5,7 +5,7 @@ from customer_performance.core.paths import Layout, private_files
 from customer_performance.core.releases import Generations, remove
 
 
-def clear(layout: Layout) -> None:
+def clear_leftovers(layout: Layout) -> None:
     """Remove the half-written files of a run that was killed. Only for who holds the lock of OUT."""
     for pattern in ("landing-rows*", "*.fresh", "*.fresh.wal", "*.tmp", "spill"):
         for path in layout.build.glob(pattern):

@@ -4,7 +4,6 @@
 The same seed and size give the same bytes, since the company's present is a fixed instant.
 """
 
-import argparse
 import json
 import shutil
 from pathlib import Path
@@ -103,16 +102,3 @@ def chunks(survivor: Array) -> list[Array]:
     bounds = range(CHUNK, len(survivor), CHUNK)
     order = np.argsort(survivor, kind="stable")
     return [np.sort(part) for part in np.split(order, np.searchsorted(survivor[order], bounds))]
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="customer-performance demo", description="Generate the demo company."
-    )
-    parser.add_argument("--out", type=Path, default=Path("out/demo"))
-    parser.add_argument("--tickets", type=int, default=8000)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--format", choices=["csv", "parquet"], default="csv")
-    options = parser.parse_args(arguments)
-    print(generate(options.out, options.tickets, options.seed, options.format))
-    return 0

@@ -1,22 +1,20 @@
-"""MetricFlow's own command line, on what is published under OUT: `customer-performance mf [--out OUT] query …`.
+"""MetricFlow's own command line, on what is published under OUT: `customer-performance mf [--out OUT] query …`."""
 
-Says to MetricFlow where everything is, and keeps it from asking a package index for news of itself.
-"""
-
-import argparse
 import os
 import shutil
-from pathlib import Path
+from collections.abc import Sequence
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout, private_files
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--out", type=Path, default=Path("out"))
-    options, command = parser.parse_known_args(arguments)
-    layout = Layout(options.out.resolve())
+def ask(layout: Layout, command: Sequence[str]) -> None:
+    """Run a command of MetricFlow, which ends this process with its exit code.
+
+    MetricFlow is told where everything is, and kept from asking a package index for news of itself. Raises
+    PipelineError where nothing is published, or MetricFlow is not installed.
+    """
+    layout = Layout(layout.out.resolve())
     manifest = layout.target / "semantic_manifest.json"
     if not (layout.published.exists() and manifest.exists()):
         raise PipelineError(f"There is nothing in {layout.published}: build first.")
@@ -37,4 +35,4 @@ def main(arguments: list[str]) -> int:
     shutil.copyfile(manifest, PROJECT / "target" / manifest.name)
     metricflow.UpdateChecker.check = lambda *_: None
     with private_files():
-        return metricflow.cli(command, prog_name="customer-performance mf")
+        metricflow.cli(list(command), prog_name="customer-performance mf")

@@ -4,7 +4,6 @@ What is written builds at once, as a rate over solved tickets with a unit test; 
 still empty.
 """
 
-import argparse
 import re
 import textwrap
 
@@ -147,10 +146,3 @@ def new_metric(name: str) -> str:
             "Once it is built: customer-performance semantic-layer makes it a metric of MetricFlow.",
         ]
     )
-
-
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="customer-performance new-metric", description=__doc__)
-    parser.add_argument("name", help="such as cpi_calm_nights or kpi_tickets_per_agent")
-    print(new_metric(parser.parse_args(arguments).name))
-    return 0

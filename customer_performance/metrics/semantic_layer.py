@@ -4,7 +4,6 @@ The catalogue is the meta of the metrics' models, so nothing is defined a second
 a test fails where it is not what this command writes.
 """
 
-import argparse
 import json
 from pathlib import Path
 
@@ -67,6 +66,7 @@ def metric_of(
 
 
 def semantic_layer(layout: Layout) -> str:
+    """Write both files; return their names. Raises PipelineError where nothing has been built."""
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: build first.")
     with connect(layout.database, read_only=True) as warehouse:
@@ -74,10 +74,3 @@ def semantic_layer(layout: Layout) -> str:
     for file, text in texts.items():
         file.write_text(text, encoding="utf-8")
     return "\n".join(f"written: {file.relative_to(PROJECT)}" for file in texts)
-
-
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="customer-performance semantic-layer", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out"), help="where the last build lives (out)")
-    print(semantic_layer(Layout(parser.parse_args(arguments).out)))
-    return 0

@@ -6,20 +6,20 @@ built on the tables stays. Only where columns or keys have changed, all tables a
 and take their places when no reader holds one of those.
 """
 
-import argparse
 import json
 import os
 import re
-import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from customer_performance.core.database import connect
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
+from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal
 from customer_performance.core.sql import name as quoted
 from customer_performance.publish.postgres_sql import Relation, in_one_go, masked, read_relations, secrets_of
@@ -40,35 +40,19 @@ HINTS = {
 }
 
 
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str):
-        super().error(re.sub(r"://\S*", "://***", message))
+def serve(
+    layout: Layout,
+    url: str,
+    schema: str,
+    role: str | None,
+    wait: float = 60,
+    progress: Progress = SILENT,
+) -> str:
+    """Replace the marts in `schema` with those that are published; return what was served.
 
-
-def main(arguments: list[str]) -> int:
-    top = Parser(prog="customer-performance serve", description=__doc__.partition("\n")[0])
-    servers = top.add_subparsers(required=True, metavar="SERVER", parser_class=Parser)
-    parser = servers.add_parser("postgres", help="replace the marts in PostgreSQL, all at once")
-    parser.add_argument(
-        "url", metavar="URL", help="postgresql://user@host:5432/database; PGPASSWORD or ~/.pgpass"
-    )
-    parser.add_argument("--out", type=Path, default=Path("out"), help="where all state of a run lives (out)")
-    parser.add_argument("--schema", default="marts", help="where the marts go (marts)")
-    parser.add_argument("--role", default="customer_performance_reader", help="who may read (%(default)s)")
-    parser.add_argument("--no-role", action="store_const", dest="role", const=None, help="grant nothing")
-    parser.add_argument(
-        "--wait",
-        type=float,
-        default=60,
-        metavar="SECONDS",
-        help="for readers of a table that is made anew (60)",
-    )
-    options = parser.parse_args(arguments[1:]) if arguments[:1] == ["postgres"] else top.parse_args(arguments)
-    print(serve(Layout(options.out), options.url, options.schema, options.role, options.wait))
-    return 0
-
-
-def serve(layout: Layout, url: str, schema: str, role: str | None, wait: float = 60) -> str:
+    `role` may read them afterwards; None grants nothing. `wait`: seconds for readers of a table that is made anew.
+    Raises PipelineError; the marts there are then as they were, and no password is in its text.
+    """
     hidden = secrets_of(url)
     if not layout.published.exists():
         raise PipelineError(f"There is nothing in {layout.published}: build first.")
@@ -89,10 +73,11 @@ def serve(layout: Layout, url: str, schema: str, role: str | None, wait: float =
             connection.cursor() as cursor,
         ):
             keys = json.loads((generation / "keys.json").read_text(encoding="utf-8"))
-            server = Server(connection, cursor, schema, role, read_relations(warehouse, keys))
+            server = Server(connection, cursor, schema, role, read_relations(warehouse, keys), progress)
             rows = server.replace(warehouse, generation.name, wait)
             # Outside of the transaction: rows that nobody sees any more make room for the next run.
             connection.adbc_connection.set_autocommit(True)
+            progress.reach("vacuum")
             for relation in server.tables:
                 cursor.execute(f"vacuum (analyze) {relation.within(schema)}")
     except postgresql.Error as error:
@@ -106,11 +91,12 @@ def serve(layout: Layout, url: str, schema: str, role: str | None, wait: float =
 
 
 def explain(error: Exception) -> str:
+    """What the server complains of, and what to do about it."""
     said = {
         key.decode(): value.decode(errors="replace") for key, value in getattr(error, "details", None) or []
     }
     message = said.get("PG_DIAG_MESSAGE_PRIMARY") or re.sub(r"^.*\[libpq\] ", "", str(error)).strip()
-    state = getattr(error, "sqlstate", None)
+    state: str | None = getattr(error, "sqlstate", None)
     if "password authentication failed" in message:
         state = "28P01"
     elif "does not exist" in message and "database" in message:
@@ -120,7 +106,7 @@ def explain(error: Exception) -> str:
         for line in (
             f"PostgreSQL: {message}",
             said.get("PG_DIAG_MESSAGE_DETAIL"),
-            HINTS.get(state),
+            HINTS.get(state or ""),
             "The marts there are as they were.",
         )
         if line
@@ -128,14 +114,28 @@ def explain(error: Exception) -> str:
 
 
 class Server:
-    def __init__(self, connection, cursor, schema: str, role: str | None, relations: list[Relation]):
+    """The marts in one schema of a server, during one run."""
+
+    def __init__(
+        self,
+        connection: Any,
+        cursor: Any,
+        schema: str,
+        role: str | None,
+        relations: list[Relation],
+        progress: Progress = SILENT,
+    ):
         self.connection = connection
         self.cursor = cursor
         self.schema = schema
         self.staging = f"{schema}_next"
         self.role = role
         self.relations = relations
+        self.progress = progress
         self.tables = [relation for relation in relations if not relation.is_view]
+
+    def told_tables(self) -> Iterator[Relation]:
+        return self.progress.each(self.tables, lambda table: table.name)
 
     def run(self, statement: str) -> None:
         self.cursor.execute(statement)
@@ -173,7 +173,7 @@ class Server:
         self, warehouse: duckdb.DuckDBPyConnection, before: dict[str, str], wait: float
     ) -> dict[str, int]:
         counts = {}
-        for relation in self.tables:
+        for relation in self.told_tables():
             if relation.name in before:
                 self.run(f"delete from {relation.within(self.schema)}")
                 counts[relation.name] = self.fill(relation, self.schema, warehouse)
@@ -197,7 +197,9 @@ class Server:
         self.run(f"drop schema if exists {quoted(self.staging)} cascade")
         self.run(f"create schema {quoted(self.staging)}")
         self.run(f"comment on schema {quoted(self.staging)} is {literal(STAGING)}")
-        counts = {relation.name: self.make(relation, self.staging, warehouse) for relation in self.tables}
+        counts = {
+            relation.name: self.make(relation, self.staging, warehouse) for relation in self.told_tables()
+        }
         self.connection.commit()
         try:
             self.drop(list(before), wait)
@@ -348,7 +350,3 @@ class Server:
                 ]
             )
         )
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

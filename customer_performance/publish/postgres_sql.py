@@ -161,9 +161,8 @@ def is_metric(relation: Relation, observations: Relation | None) -> bool:
 
 def has_nulls(connection: duckdb.DuckDBPyConnection, relation: Relation, key: list[str]) -> bool:
     any_null = " or ".join(f"{quoted(name)} is null" for name in key)
-    return connection.execute(f"select exists (from {relation.within('marts')} where {any_null})").fetchone()[
-        0
-    ]
+    query = f"select exists (from {relation.within('marts')} where {any_null})"
+    return bool(connection.execute(query).fetchall()[0][0])
 
 
 PART = r"(?:[^:@/?#\[\]\s%]|%[0-9A-Fa-f]{2})*"

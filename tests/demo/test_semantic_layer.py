@@ -12,6 +12,7 @@ import pytest
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
 
 from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import Layout
 from customer_performance.metrics import metricflow
 from customer_performance.metrics.semantic_layer import FAMILIES, file_of, metric_of, yaml_of
 from tests.support.demo import OUT
@@ -149,4 +150,4 @@ def test_the_command_line_answers_and_calls_nobody(warehouse, outside, tmp_path)
 
 def test_the_command_line_wants_something_published(tmp_path):
     with pytest.raises(PipelineError, match="build first"):
-        metricflow.main(["--out", str(tmp_path), "list", "metrics"])
+        metricflow.ask(Layout(tmp_path), ["list", "metrics"])

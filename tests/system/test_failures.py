@@ -200,7 +200,7 @@ def test_the_next_run_clears_what_a_killed_one_left(steps):
     for path in left:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("half")
-    recovery.clear(steps)
+    recovery.clear_leftovers(steps)
     assert [path for path in left if path.exists()] == []
     assert read(steps, "select count(*) from marts.kpi_tickets") == [(3,)]
     assert list((steps.out / ".site").iterdir()) == []
@@ -246,7 +246,7 @@ def test_the_site_is_replaced_in_one_step(steps, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         site.site(steps)
     assert (steps.site / "index.html").read_text() == "second"
-    recovery.clear(steps)
+    recovery.clear_leftovers(steps)
     assert len(list((steps.out / ".site").iterdir())) == 1
 
 

@@ -175,7 +175,9 @@ def company(tmp_path_factory, monkeymodule) -> Company:
 
 
 def without_data_tests(layout, options) -> str:
-    return run_dbt(layout, "build", "--exclude-resource-type", "unit_test", "test", variables=options.vars)
+    return run_dbt(
+        layout, "build", "--exclude-resource-type", "unit_test", "test", variables=options.variables
+    )
 
 
 @pytest.fixture(scope="module")

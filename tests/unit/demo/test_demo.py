@@ -7,9 +7,10 @@ import duckdb
 import pytest
 import yaml
 
+from customer_performance import cli
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT
-from customer_performance.demo.generate import generate, main
+from customer_performance.demo.generate import generate
 
 CONTRACT = PROJECT / "models" / "staging" / "files"
 METRICS_WITH_TRUTH = {
@@ -141,9 +142,10 @@ def test_a_company_that_replaces_a_larger_one_leaves_nothing_of_it(tmp_path):
 
 
 @pytest.mark.parametrize("tickets", [500, 2500])
-def test_it_has_the_size_that_was_asked_for(tmp_path, tickets, capsys):
-    assert main(["--out", str(tmp_path), "--tickets", str(tickets), "--format", "parquet"]) == 0
-    landing = Path(capsys.readouterr().out.strip())
+def test_it_has_the_size_that_was_asked_for(tmp_path, tickets):
+    command = ["demo", "--out", str(tmp_path), "--tickets", str(tickets), "--format", "parquet"]
+    assert cli.main(command) == 0
+    landing = tmp_path / "demo" / "landing"
     found = {
         table: duckdb.sql(f"select count(distinct {key}) from {read(landing, table)}").fetchone()[0]
         for table, key in {

@@ -344,7 +344,7 @@ def test_a_wrong_var_is_an_error_before_anything_lands(
 def test_vars_that_are_no_yaml_are_an_error_of_the_command_line(tmp_path: Path, capsys, text: str) -> None:
     with pytest.raises(SystemExit):
         main(["land", "--out", str(tmp_path), "--landing", str(tmp_path), "--vars", text])
-    assert "argument --vars" in capsys.readouterr().err
+    assert "Invalid value for '--vars'" in capsys.readouterr().err
 
 
 def test_drift_between_files_and_between_landings(company: Company) -> None:

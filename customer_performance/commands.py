@@ -1,0 +1,147 @@
+"""What the commands share, and the commands that are no steps: they serve the marts, ask them, and add to them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from customer_performance.core.paths import Layout
+from customer_performance.core.progress import progress_for
+
+Function = Callable[..., Any]
+
+
+def several(*decorators: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Several options as one, in the order in which help lists them."""
+
+    def decorate(function: Function) -> Function:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def variables(text: str) -> str:
+    """The vars of dbt, as YAML or as the path of a YAML file."""
+    path = Path(text)
+    try:
+        content = path.read_text(encoding="utf-8") if path.suffix in (".yml", ".yaml") else text
+        declared = yaml.safe_load(content)
+    except (OSError, yaml.YAMLError) as error:
+        raise click.BadParameter(str(error)) from None
+    if not isinstance(declared, dict):
+        raise click.BadParameter("a mapping is expected, such as 'reporting_timezone: Europe/Berlin'")
+    return content
+
+
+def folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise click.BadParameter(f"{text} is not a folder")
+    return path
+
+
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="out",
+    metavar="DIR",
+    envvar="CUSTOMER_PERFORMANCE_OUT",  # dbt on its own looks there, too: see profiles.yml
+    show_envvar=True,
+    help="Where all state of a run lives.",
+)
+quiet_option = click.option("--quiet", is_flag=True, help="Show nothing but errors.")
+run_options = several(out_option, quiet_option)
+landing_option = click.option(
+    "--landing", type=folder, metavar="DIR", help="The raw tables; without it, those of the demo company."
+)
+company_options = several(
+    click.option("--tickets", type=int, default=8000, help="Size of the demo company."),
+    click.option("--seed", type=int, default=7, help="Seed of the demo company."),
+    click.option("--format", type=click.Choice(["csv", "parquet"]), default="csv", help="Its files."),
+)
+variables_option = click.option(
+    "--vars", "variables", type=variables, metavar="YAML", help="The vars of dbt: YAML, or a .yml file."
+)
+changes_option = click.option(
+    "--accept-changes", is_flag=True, help="Let pass, this once, what differs from the last landing."
+)
+
+
+@click.group()
+def serve() -> None:
+    """Replace the published marts on a server: serve postgres URL."""
+
+
+@serve.command()
+@click.argument("url")
+@click.option("--schema", default="marts", help="Where the marts go.")
+@click.option("--role", default="customer_performance_reader", help="Who may read.")
+@click.option("--no-role", is_flag=True, help="Grant nothing.")
+@click.option(
+    "--wait",
+    type=float,
+    default=60,
+    metavar="SECONDS",
+    help="How long to wait for readers of a table that is made anew.",
+)
+@run_options
+def postgres(url: str, schema: str, role: str, no_role: bool, wait: float, out: Path, quiet: bool) -> None:
+    """Replace the marts in PostgreSQL, all at once.
+
+    URL is postgresql://user@host:5432/database; its password comes from PGPASSWORD or ~/.pgpass.
+    """
+    from customer_performance.publish.postgres import serve as replace_marts
+
+    progress = progress_for(quiet)
+    with progress.step("serve postgres"):
+        summary = replace_marts(Layout(out), url, schema, None if no_role else role, wait, progress)
+    progress.say(summary)
+
+
+@click.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True},
+    options_metavar="[--out DIR]",
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="COMMAND...")
+@out_option
+@click.pass_context
+def mf(context: click.Context, arguments: tuple[str, ...], out: Path) -> None:
+    """Ask MetricFlow for metrics of the published marts.
+
+    All but --out is passed on to MetricFlow, such as: list metrics. Its own help is that of
+    `mf` without a command, and of `mf query --help`.
+    """
+    from customer_performance.metrics.metricflow import ask
+
+    if arguments[:1] in (("-h",), ("--help",)):
+        click.echo(context.get_help())
+    else:
+        ask(Layout(out), list(arguments))
+
+
+@click.command()
+@click.argument("name")
+@quiet_option
+def new_metric(name: str, quiet: bool) -> None:
+    """Write the two files of a new metric, ready to be filled in.
+
+    NAME is such as cpi_calm_nights or kpi_tickets_per_agent. What is written builds at once, as a rate over
+    solved tickets with a unit test; the tests then name each text that is still empty.
+    """
+    from customer_performance.metrics import new
+
+    progress_for(quiet).say(new.new_metric(name))
+
+
+@click.command()
+@run_options
+def semantic_layer(out: Path, quiet: bool) -> None:
+    """Write MetricFlow's metrics from the metric catalogue of the last build."""
+    from customer_performance.metrics.semantic_layer import semantic_layer as write
+
+    progress_for(quiet).say(write(Layout(out)))
