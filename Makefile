@@ -1,5 +1,4 @@
-# From a fresh clone, with Python 3.11 and git: make build, make test.
-# make build LANDING=dir OUT=dir builds your own raw tables.
+# From a fresh clone, with Python 3.11 and git: make build, make test. All targets: make help.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 OUT ?= out
@@ -9,80 +8,79 @@ PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 SUPERSET := bi/superset/.venv
 
-.PHONY: setup build land docs test browser-test serve-test bi-test lint bench study torture new-metric semantic-layer licences audit clean
+.PHONY: build land docs test browser-test serve-test bi-test lint style bench study torture new-metric semantic-layer licences audit setup clean help
 
-build: setup
+build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
 
-land: setup
+land: setup  ## read the raw tables into the build file; LANDING=dir OUT=dir
 	$(RUN) land --out $(OUT) $(if $(LANDING),--landing $(LANDING))
 
-docs: setup
+docs: setup  ## write the site again; OUT=dir
 	$(RUN) site --out $(OUT)
 
-# The demo company passes every unit test, data test and expectation, before the linters and pytest.
-test: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+test: style  ## the demo company through every unit test, data test and expectation, then pytest
 	rm -rf $(TEST_OUT)
 	$(RUN) build --out $(TEST_OUT) --unit-tests
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset
 
-# Opens every page of the demo company's site in the Chromium of this machine; `make test` builds that site.
-browser-test: setup .venv/.browser
+# `make test` builds that site.
+browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/system/browser
 
-lint: setup
+style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+
+lint: style  ## style, imports and types of Python, style of SQL
+	$(BIN)/mypy
 	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/dbt --quiet parse
 	$(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 
-bench: setup
+bench: setup  ## seconds and memory of every step on large demo companies
 	$(BIN)/python -m tools.bench
 
-study: setup
+study: setup  ## how often the 95 % intervals cover the truth
 	$(BIN)/python -m tools.interval_study
 
-# Two hours: kills at random moments over all steps and while a person is forgotten; small disks (as root) and little
-# memory; then mangled files by the thousand.
-torture: setup
+# Kills at random moments over all steps and while a person is forgotten; small disks (as root) and little memory;
+# then mangled files by the thousand.
+torture: setup  ## two hours of kills, small disks, little memory and mangled files
 	for campaign in kills forgetting scarce; do \
 		$(BIN)/python -W ignore -m tests.system.torture.$$campaign --work $(OUT)/torture || exit 1; done
 	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/unit/land/test_mangled_files.py
 
-# Against a PostgreSQL of its own, on a socket; installs none.
-serve-test: setup $(TEST_OUT)/published
+# Installs none.
+serve-test: setup $(TEST_OUT)/published  ## serve the marts to a PostgreSQL of its own, on a socket
 	@command -v pg_ctl >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
 		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest tests/system/postgres
 
-# A real Superset, in an environment of its own (0.7 GB), with the example dashboard on PostgreSQL and on the DuckDB file.
-bi-test: setup $(SUPERSET)/.done .venv/.browser $(TEST_OUT)/published
+# With the example dashboard, on PostgreSQL and on the DuckDB file.
+bi-test: setup $(SUPERSET)/.done .venv/.browser $(TEST_OUT)/published  ## a real Superset, in an environment of its own (0.7 GB)
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/system/superset
 
 $(TEST_OUT)/published: | setup
 	$(RUN) build --out $(TEST_OUT)
 
-new-metric: setup
+new-metric: setup  ## write the files of a new metric; NAME=cpi_calm_nights
 	$(RUN) new-metric $(NAME)
 
-# From the catalogue of the last build.
-semantic-layer: setup
+semantic-layer: setup  ## write MetricFlow's metrics from the catalogue of the last build
 	$(RUN) semantic-layer --out $(OUT)
 
-# docs/reference/licences.md, from what is installed in this and in every other environment of the project.
-licences: setup
+licences: setup  ## write docs/reference/licences.md from what is installed in all environments
 	$(BIN)/python -m tools.licences
 
-# Known vulnerabilities of all that is locked, where the network allows to ask: 1 some, 2 could not be asked.
-audit: setup .venv-audit/.done
+# Its exit code: 1 some, 2 could not be asked.
+audit: setup .venv-audit/.done  ## ask for known vulnerabilities of all that is locked
 	$(BIN)/python -m tools.audit
 
-setup: .venv/.done .venv-lineage/.done
+setup: .venv/.done .venv-lineage/.done  ## make the environments, which every target does that needs them
 
 .venv/.done: requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed: make PYTHON=/path/to/python3.11")'
@@ -113,5 +111,8 @@ $(SUPERSET)/.done: bi/superset/requirements.txt
 	$(SUPERSET)/bin/python -m pip install $(PIP_FLAGS) --no-deps -r bi/superset/requirements.txt
 	touch $@
 
-clean:
+clean:  ## remove what was built
 	rm -rf out target logs
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
