@@ -2,7 +2,7 @@
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout, private_files
-from customer_performance.core.releases import Generations, remove
+from customer_performance.core.releases import Releases, remove
 
 
 def clear_leftovers(layout: Layout) -> None:
@@ -11,7 +11,7 @@ def clear_leftovers(layout: Layout) -> None:
         for path in layout.build.glob(pattern):
             remove(path)
     for link in (layout.published, layout.site):
-        Generations(link).remove_unfinished()
+        Releases(link).remove_unfinished()
 
 
 class Audit:
@@ -32,7 +32,7 @@ class Audit:
             )
         if waits_for == "guard marts" and step == "publish":
             raise PipelineError(
-                "The marts have not passed their door since they were built. Run customer-performance guard marts."
+                "The marts have not passed their gate since they were built. Run customer-performance guard marts."
             )
 
     def write(self, waits_for: str) -> None:

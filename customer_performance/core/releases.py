@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 
-class Generations:
+class Releases:
     """What `link` shows, has shown and will show: folders under `.<name of the link>`, named after the time they
     were begun. Only for who holds the lock of OUT."""
 

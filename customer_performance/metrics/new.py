@@ -99,7 +99,7 @@ COLUMNS = {
 }
 
 
-def yaml_of(name: str) -> str:
+def metric_yaml(name: str) -> str:
     family = name.split("_")[0]
     texts = "".join(
         f"        {text}:\n" + "".join(f'          {language}: ""\n' for language in LANGUAGES)
@@ -137,7 +137,7 @@ def new_metric(name: str) -> str:
     head, tail = text.split("[\n", 1)
     observations.write_text(f"{head}[\n{lines}{tail[tail.index(']') :]}", encoding="utf-8")
     files[0].write_text(SQL, encoding="utf-8")
-    files[1].write_text(yaml_of(name), encoding="utf-8")
+    files[1].write_text(metric_yaml(name), encoding="utf-8")
     return "\n".join(
         [
             *(f"written: {file.relative_to(PROJECT)}" for file in files),

@@ -1,6 +1,6 @@
 """The published marts on a server: `customer-performance serve postgres URL`.
 
-Reads one published generation and nothing else, and replaces the marts there in one transaction. Rows are deleted
+Reads one published release and nothing else, and replaces the marts there in one transaction. Rows are deleted
 and written anew in the tables that are there, so readers never wait and see one run or the next; what others have
 built on the tables stays. Only where columns or keys have changed, all tables are made anew beside the old ones,
 and take their places when no reader holds one of those.
@@ -22,7 +22,13 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal
 from customer_performance.core.sql import name as quoted
-from customer_performance.publish.postgres_sql import Relation, in_one_go, masked, read_relations, secrets_of
+from customer_performance.publish.postgres_sql import (
+    PublishedRelation,
+    in_one_go,
+    masked,
+    read_relations,
+    secrets_of,
+)
 
 SERVED = "served_marts"
 STAGING = "Marts that are being made by customer-performance serve; left over if it was stopped."
@@ -60,21 +66,21 @@ def serve(
         from adbc_driver_postgresql import dbapi as postgresql
     except ImportError as error:
         raise PipelineError("The driver is not installed: adbc-driver-postgresql.") from error
-    # Publishing may move the link meanwhile; this is the one generation that is read.
-    generation = layout.published.resolve()
-    if not (generation / "keys.json").exists():
+    # Publishing may move the link meanwhile; this is the one release that is read.
+    release = layout.published.resolve()
+    if not (release / "keys.json").exists():
         raise PipelineError(f"{layout.published} is of an earlier version: publish again first.")
     os.environ.setdefault("PGCONNECT_TIMEOUT", "15")
     started = time.monotonic()
     try:
         with (
-            connect(generation / "warehouse.duckdb", read_only=True) as warehouse,
+            connect(release / "warehouse.duckdb", read_only=True) as warehouse,
             closing(postgresql.connect(url)) as connection,
             connection.cursor() as cursor,
         ):
-            keys = json.loads((generation / "keys.json").read_text(encoding="utf-8"))
+            keys = json.loads((release / "keys.json").read_text(encoding="utf-8"))
             server = Server(connection, cursor, schema, role, read_relations(warehouse, keys), progress)
-            rows = server.replace(warehouse, generation.name, wait)
+            rows = server.replace(warehouse, release.name, wait)
             # Outside of the transaction: rows that nobody sees any more make room for the next run.
             connection.adbc_connection.set_autocommit(True)
             progress.reach("vacuum")
@@ -83,7 +89,7 @@ def serve(
     except postgresql.Error as error:
         raise PipelineError(masked(explain(error), hidden)) from None
     except duckdb.Error as error:
-        raise PipelineError(f"{generation} cannot be read: {error}") from error
+        raise PipelineError(f"{release} cannot be read: {error}") from error
     return (
         f"{len(server.relations)} tables and views, {rows:,} rows, in schema {schema} "
         f"({time.monotonic() - started:.1f} s); {role or 'nobody new'} may read them."
@@ -122,7 +128,7 @@ class Server:
         cursor: Any,
         schema: str,
         role: str | None,
-        relations: list[Relation],
+        relations: list[PublishedRelation],
         progress: Progress = SILENT,
     ):
         self.connection = connection
@@ -134,7 +140,7 @@ class Server:
         self.progress = progress
         self.tables = [relation for relation in relations if not relation.is_view]
 
-    def told_tables(self) -> Iterator[Relation]:
+    def told_tables(self) -> Iterator[PublishedRelation]:
         return self.progress.each(self.tables, lambda table: table.name)
 
     def run(self, statement: str) -> None:
@@ -144,7 +150,7 @@ class Server:
         self.cursor.execute(query)
         return self.cursor.fetchall()
 
-    def replace(self, warehouse: duckdb.DuckDBPyConnection, generation: str, wait: float) -> int:
+    def replace(self, warehouse: duckdb.DuckDBPyConnection, release: str, wait: float) -> int:
         """Returns the number of rows. What readers see changes with the commit at the end."""
         self.prepare()
         before = self.served()
@@ -164,7 +170,7 @@ class Server:
                 + [statement for relation in self.relations for statement in relation.describe(self.schema)]
             )
         )
-        self.note(counts, generation)
+        self.note(counts, release)
         self.grant()
         self.connection.commit()
         return sum(counts.values())
@@ -215,14 +221,14 @@ class Server:
             raise
         return counts
 
-    def make(self, relation: Relation, schema: str, warehouse: duckdb.DuckDBPyConnection) -> int:
+    def make(self, relation: PublishedRelation, schema: str, warehouse: duckdb.DuckDBPyConnection) -> int:
         self.run(relation.create(schema))
         count = self.fill(relation, schema, warehouse)
         if relation.constrain(schema):
             self.run(in_one_go(relation.constrain(schema)))
         return count
 
-    def fill(self, relation: Relation, schema: str, warehouse: duckdb.DuckDBPyConnection) -> int:
+    def fill(self, relation: PublishedRelation, schema: str, warehouse: duckdb.DuckDBPyConnection) -> int:
         reader = warehouse.execute(relation.rows).to_arrow_reader(ROWS_AT_ONCE)
         return self.cursor.adbc_ingest(relation.name, reader, mode="append", db_schema_name=schema)
 
@@ -324,11 +330,11 @@ class Server:
             "Serve again when they are done, or with a longer --wait. The marts there are as they were."
         )
 
-    def note(self, counts: dict[str, int], generation: str) -> None:
+    def note(self, counts: dict[str, int], release: str) -> None:
         place = f"{quoted(self.schema)}.{SERVED}"
         rows = ", ".join(
             f"({literal(relation.name)}, {literal(relation.structure)}, "
-            f"{counts.get(relation.name, 'null')}::bigint, {literal(generation)})"
+            f"{counts.get(relation.name, 'null')}::bigint, {literal(release)})"
             for relation in self.relations
         )
         self.run(f"delete from {place}")

@@ -42,7 +42,7 @@ def in_one_go(statements: list[str]) -> str:
 
 
 @dataclass
-class Column:
+class PublishedColumn:
     name: str
     duckdb_type: str
     comment: str
@@ -67,12 +67,12 @@ class Column:
 
 
 @dataclass
-class Relation:
+class PublishedRelation:
     """A table or view as it is to be in PostgreSQL."""
 
     name: str
     comment: str
-    columns: list[Column]
+    columns: list[PublishedColumn]
     keys: list[list[str]] = field(default_factory=list)
     has_nulls_in_keys: list[bool] = field(default_factory=list)
     is_view: bool = False
@@ -124,7 +124,9 @@ class Relation:
         return f"select {', '.join(column.as_sent for column in self.columns)} from {self.within('marts')}"
 
 
-def read_relations(connection: duckdb.DuckDBPyConnection, keys: dict[str, list[list[str]]]) -> list[Relation]:
+def read_relations(
+    connection: duckdb.DuckDBPyConnection, keys: dict[str, list[list[str]]]
+) -> list[PublishedRelation]:
     """What is published, tables before views. A metric's view is one on metric_observations here, so that its
     rows are stored once; any other view becomes a table."""
     comments = dict(
@@ -139,12 +141,14 @@ def read_relations(connection: duckdb.DuckDBPyConnection, keys: dict[str, list[l
             "select view_name from duckdb_views() where schema_name = 'marts'"
         ).fetchall()
     }
-    relations = {name: Relation(name, comment or "", []) for name, comment in sorted(comments.items())}
+    relations = {
+        name: PublishedRelation(name, comment or "", []) for name, comment in sorted(comments.items())
+    }
     for name, *column in connection.execute(
         "select table_name, column_name, data_type, coalesce(comment, '') from duckdb_columns() "
         "where schema_name = 'marts' order by table_name, column_index"
     ).fetchall():
-        relations[name].columns.append(Column(*column))
+        relations[name].columns.append(PublishedColumn(*column))
     for relation in relations.values():
         relation.is_view = relation.name in views and is_metric(relation, relations.get(OBSERVATIONS))
         relation.keys = [] if relation.name in views else keys.get(relation.name, [])
@@ -152,14 +156,14 @@ def read_relations(connection: duckdb.DuckDBPyConnection, keys: dict[str, list[l
     return sorted(relations.values(), key=lambda relation: relation.is_view)
 
 
-def is_metric(relation: Relation, observations: Relation | None) -> bool:
-    def shape(columns: list[Column]) -> list[tuple[str, str]]:
+def is_metric(relation: PublishedRelation, observations: PublishedRelation | None) -> bool:
+    def shape(columns: list[PublishedColumn]) -> list[tuple[str, str]]:
         return [(column.name, column.duckdb_type) for column in columns]
 
     return observations is not None and shape(relation.columns) == shape(observations.columns[1:])
 
 
-def has_nulls(connection: duckdb.DuckDBPyConnection, relation: Relation, key: list[str]) -> bool:
+def has_nulls(connection: duckdb.DuckDBPyConnection, relation: PublishedRelation, key: list[str]) -> bool:
     any_null = " or ".join(f"{quoted(name)} is null" for name in key)
     query = f"select exists (from {relation.within('marts')} where {any_null})"
     return bool(connection.execute(query).fetchall()[0][0])

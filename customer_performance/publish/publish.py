@@ -20,7 +20,7 @@ from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
-from customer_performance.core.releases import Generations
+from customer_performance.core.releases import Releases
 from customer_performance.core.sql import literal
 
 SCHEMA = "marts"
@@ -56,15 +56,15 @@ def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SIL
         raise PipelineError(f"{layout.published} is a folder that was not published from here: move it away.")
     manifest = read_manifest(layout)
     models = read_models(manifest)
-    generations = Generations(layout.published)
-    with generations.fresh() as fresh:
+    releases = Releases(layout.published)
+    with releases.fresh() as fresh:
         (fresh / "parquet").mkdir()
-        write(layout, fresh, models, progress)
+        write_release(layout, fresh, models, progress)
         keys = json.dumps(read_keys(manifest, models), indent=1)
         (fresh / "keys.json").write_text(keys + "\n", encoding="utf-8")
-    before = generations.shown
-    generations.show(fresh)
-    generations.remove_all_but(fresh, before if keep_previous else None)
+    before = releases.shown
+    releases.show(fresh)
+    releases.remove_all_but(fresh, before if keep_previous else None)
     size = sum(path.stat().st_size for path in fresh.rglob("*") if path.is_file())
     return f"{len(models)} tables and views, {size / 2**20:,.1f} MiB, in {layout.published}"
 
@@ -113,7 +113,7 @@ def privacy(column: dict) -> str | None:
     return column.get("config", {}).get("meta", {}).get("privacy") or column.get("meta", {}).get("privacy")
 
 
-def write(layout: Layout, fresh: Path, models: list[Model], progress: Progress) -> None:
+def write_release(layout: Layout, fresh: Path, models: list[Model], progress: Progress) -> None:
     with connect(temp_directory=str(layout.spill), python_enable_replacements=False) as connection:
         connection.execute(f"attach {literal(str(layout.database))} as build (read_only)")
         sql_of_views = allow(connection, models)

@@ -8,7 +8,7 @@ import shutil
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
-from customer_performance.core.releases import Generations
+from customer_performance.core.releases import Releases
 from customer_performance.site.content import read_books
 from customer_performance.site.pages import write_pages
 from customer_performance.site.third_party import write_columns, write_docs
@@ -18,8 +18,8 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
     """Write the site afresh, and put it in the place of the one before."""
     if not layout.published.exists():
         raise PipelineError(f"There is nothing in {layout.published}: publish first.")
-    generations = Generations(layout.site)
-    with generations.fresh() as fresh:
+    releases = Releases(layout.site)
+    with releases.fresh() as fresh:
         progress.reach("the pages of dbt docs")
         write_docs(layout, fresh / "docs", variables)
         progress.reach("column lineage")
@@ -28,8 +28,8 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
         write_pages(layout, fresh, read_books(layout, variables), columns, progress)
     if layout.site.is_dir() and not layout.site.is_symlink():  # as versions before wrote it
         shutil.rmtree(layout.site)
-    generations.show(fresh)
-    generations.remove_all_but(fresh)
+    releases.show(fresh)
+    releases.remove_all_but(fresh)
     return f"{layout.site / 'index.html'}" + (
         "" if columns is not None else ", without column lineage: run make setup"
     )

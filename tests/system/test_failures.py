@@ -16,7 +16,7 @@ from customer_performance.core.diagnose import in_words, is_about_the_run
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.lock import hold
 from customer_performance.core.paths import PROJECT, Layout
-from customer_performance.core.releases import Generations
+from customer_performance.core.releases import Releases
 from customer_performance.guard import run as guard
 from customer_performance.land.land import land
 from customer_performance.publish import publish
@@ -99,8 +99,8 @@ def test_a_fault_at_any_step_is_told_and_leaves_what_is_published(steps, step, m
     [
         (publish, "allow", 3),
         (publish.Model, "describe", 3),
-        (Generations, "show", 3),
-        (Generations, "remove_all_but", 4),
+        (Releases, "show", 3),
+        (Releases, "remove_all_but", 4),
     ],
 )
 def test_a_fault_within_publishing_leaves_one_whole_state_and_says_which(
@@ -241,7 +241,7 @@ def test_the_site_is_replaced_in_one_step(steps, monkeypatch):
         pages.append(page)
         site.site(steps)
         assert (steps.site / "index.html").read_text() == page
-    monkeypatch.setattr(Generations, "show", fail(KeyboardInterrupt()))
+    monkeypatch.setattr(Releases, "show", fail(KeyboardInterrupt()))
     pages.append("third")
     with pytest.raises(KeyboardInterrupt):
         site.site(steps)

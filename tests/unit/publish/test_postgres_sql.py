@@ -1,4 +1,4 @@
-"""What is said to PostgreSQL, without one; the tests with a server are in bi/tests."""
+"""What is said to PostgreSQL, without one; the tests with a server are in tests/system/postgres."""
 
 import duckdb
 import pytest
@@ -7,7 +7,13 @@ from customer_performance import cli
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.publish import postgres
-from customer_performance.publish.postgres_sql import Column, Relation, masked, read_relations, secrets_of
+from customer_performance.publish.postgres_sql import (
+    PublishedColumn,
+    PublishedRelation,
+    masked,
+    read_relations,
+    secrets_of,
+)
 
 SECRET = "s3cret"
 
@@ -93,7 +99,9 @@ def test_tables_views_keys_and_comments():
 
 
 def test_a_key_with_nulls_is_no_primary_key():
-    relation = Relation("t", "", [], keys=[["a"], ["b"], ["c"]], has_nulls_in_keys=[True, False, False])
+    relation = PublishedRelation(
+        "t", "", [], keys=[["a"], ["b"], ["c"]], has_nulls_in_keys=[True, False, False]
+    )
     kinds = [statement.split(" add ")[1].partition(" (")[0] for statement in relation.constrain("s")]
     assert kinds == ["unique", "primary key", "unique"]
 
@@ -115,7 +123,7 @@ def test_a_key_with_nulls_is_no_primary_key():
 )
 def test_types(value, postgres_type, sent):
     duckdb_type = duckdb.sql(f"select typeof({value})").fetchone()[0]
-    column = Column("x", duckdb_type, "")
+    column = PublishedColumn("x", duckdb_type, "")
     assert column.type == postgres_type
     got = duckdb.sql(f"select {column.as_sent} from (select {value} as x)").fetchone()[0]
     assert (str(got) if isinstance(sent, str) else got) == sent
