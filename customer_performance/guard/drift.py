@@ -4,7 +4,7 @@
 accepted, `quality.changes` this landing beside the newest other one. Expectations read them like any table.
 
 A landing is known by its measurements: the same rows are the same landing, however often they are checked, and
-are compared with the one before. What a door refuses is not kept, or the next landing would be held to it.
+are compared with the one before. What a gate refuses is not kept, or the next landing would be held to it.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Great Expectations at the doors: before dbt (raw) and before publishing (marts).
+"""Great Expectations at the gates: before dbt (raw) and before publishing (marts).
 
 Great Expectations only ever answers yes or no (`BOOLEAN_ONLY`), since its other answers carry values.
 Which rows are behind a no is counted here, and shown as a query for whoever may read the build file.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from customer_performance.core.build_file import columns_of
 from customer_performance.core.database import connect, memory_limit
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
@@ -31,7 +32,7 @@ HARMLESS_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.Parse
 ACCEPTING = """
 If a change since the last landing is as it should be (a purge, a new system, another unit), accept it, once:
   customer-performance build --accept-changes    (or: guard raw --accept-changes)"""
-# The columns of quality.run_results after run_at and door, as attributes of an expectation.
+# The columns of quality.run_results after run_at and gate, as attributes of an expectation.
 REMEMBERED = (
     "suite",
     "table",
@@ -46,26 +47,26 @@ REMEMBERED = (
 
 
 def guard(
-    door: str,
+    gate: str,
     layout: Layout,
     quality: Path = PROJECT / "quality",
     accept_changes: bool = False,
     progress: Progress = SILENT,
 ) -> str:
-    """Check all tables of a door; a critical failure stops the run, unless it is a change that is accepted."""
+    """Check all tables of a gate; a critical failure stops the run, unless it is a change that is accepted."""
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: land first.")
-    expectations = read_suites(quality, door)
+    expectations = read_suites(quality, gate)
     with connect(layout.database) as connection:
         drift.prepare(connection)
-        if door == "raw":
+        if gate == "raw":
             progress.reach("measuring what has landed")
             drift.compare(connection)
     asked = leave_out_empty_tables(expectations, layout.database)
     if asked:
-        validate(door, asked, layout, progress=progress)
+        validate(gate, asked, layout, progress=progress)
     count_unexpected(asked, layout.database)
-    remember(door, expectations, layout.database)
+    remember(gate, expectations, layout.database)
 
     failed = [expectation for expectation in asked if expectation.status == "failed"]
     critical = [
@@ -76,7 +77,7 @@ def guard(
     with connect(layout.database) as connection:
         if critical:
             drift.refuse(connection)
-        elif door == "raw":
+        elif gate == "raw":
             drift.accept(connection, accept_changes)
     if critical:
         failures = "\n\n".join(describe(expectation, layout.database) for expectation in critical)
@@ -110,7 +111,7 @@ def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> l
 
 
 def validate(
-    door: str, asked: list[Expectation], layout: Layout, docs: bool = True, progress: Progress = SILENT
+    gate: str, asked: list[Expectation], layout: Layout, docs: bool = True, progress: Progress = SILENT
 ) -> None:
     """Ask Great Expectations, set each status, and write Data Docs beside the build file."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -141,7 +142,7 @@ def validate(
                 suite=context.suites.add(suite),
             )
         )
-    run = gx.RunIdentifier(run_name=door)
+    run = gx.RunIdentifier(run_name=gate)
     results: list = []
     for table, definition in definitions.items():
         progress.reach(table, len(results), len(asked))
@@ -155,7 +156,7 @@ def validate(
             refuse(expectation, layout.database)
     if docs:
         progress.reach("writing what was found as pages", len(results), len(asked))
-        write_data_docs(context, layout.build / "quality" / door)
+        write_data_docs(context, layout.build / "quality" / gate)
 
 
 def translate(expectation: Expectation, position: int):
@@ -228,7 +229,7 @@ def count(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query
         raise PipelineError(f"{expectation.origin} cannot be evaluated: {reason}") from None
 
 
-def remember(door: str, expectations: list[Expectation], database: Path) -> None:
+def remember(gate: str, expectations: list[Expectation], database: Path) -> None:
     """Append to the history in the build file, where it outlives rebuilds."""
     now = datetime.now(UTC).replace(tzinfo=None)
     with connect(database) as connection:
@@ -236,16 +237,18 @@ def remember(door: str, expectations: list[Expectation], database: Path) -> None
         connection.execute(
             """
             create table if not exists quality.run_results (
-                run_at timestamp, door varchar, suite varchar, table_name varchar, expectation varchar,
+                run_at timestamp, gate varchar, suite varchar, table_name varchar, expectation varchar,
                 why varchar, severity varchar, status varchar, unexpected_rows bigint, table_rows bigint,
                 query varchar
             )
             """
         )
+        if "door" in columns_of(connection)["quality", "run_results"]:  # as versions before called it
+            connection.execute("alter table quality.run_results rename column door to gate")
         connection.executemany(
             f"insert into quality.run_results values ({', '.join('?' * 11)})",
             [
-                (now, door, *(getattr(expectation, name) for name in REMEMBERED))
+                (now, gate, *(getattr(expectation, name) for name in REMEMBERED))
                 for expectation in expectations
             ],
         )

@@ -58,9 +58,9 @@ class Expectation:
         return f"{self.name}({', '.join(f'{key}={value}' for key, value in self.arguments.items())})"
 
 
-def read_suites(folder: Path, door: str) -> list[Expectation]:
-    """All expectations of a door: quality/raw/*.yml or quality/marts.yml."""
-    files = sorted((folder / door).glob("*.yml")) or [folder / f"{door}.yml"]
+def read_suites(folder: Path, gate: str) -> list[Expectation]:
+    """All expectations of a gate: quality/raw/*.yml or quality/marts.yml."""
+    files = sorted((folder / gate).glob("*.yml")) or [folder / f"{gate}.yml"]
     return [expectation for file in files for expectation in read_suite(file)]
 
 

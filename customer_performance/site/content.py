@@ -87,22 +87,26 @@ WRITING = """
     select topic, product_area, gap, ticket_count from marts.self_service_gaps
     where gap in ('no_article', 'article_unread', 'article_does_not_deflect') order by gap_rank
 """
-GUARDED = "from duckdb_tables() where schema_name = 'quality' and table_name = 'run_results'"
+# Versions before called the column `door`; who has not guarded since then sees no results on the pages.
+GUARDED = """
+    from duckdb_columns()
+    where schema_name = 'quality' and table_name = 'run_results' and column_name = 'gate'
+"""
 EXPECTED = """
-    select * from quality.run_results
-    qualify run_at = max(run_at) over (partition by door)
-    order by if(door = 'raw', 0, 1), table_name, status = 'passed', severity
+    select *, gate as door from quality.run_results
+    qualify run_at = max(run_at) over (partition by gate)
+    order by if(gate = 'raw', 0, 1), table_name, status = 'passed', severity
 """
 RUNS = """
     select
-        run_at, door,
+        run_at, gate as door,
         count_if(status <> 'empty') as asked,
         count_if(status = 'failed' and severity = 'critical') as critical,
         count_if(status = 'failed' and severity <> 'critical') as warnings
-    from quality.run_results group by all order by run_at desc, door limit 40
+    from quality.run_results group by all order by run_at desc, gate limit 40
 """
 PAST = """
-    select door, table_name, expectation, query, list(status order by run_at) as statuses
+    select gate as door, table_name, expectation, query, list(status order by run_at) as statuses
     from quality.run_results group by all
 """
 
@@ -168,7 +172,7 @@ def read_books(layout: Layout, variables: str | None) -> Books:
 
 def read_quality(layout: Layout) -> dict:
     with connect(layout.database, read_only=True) as build:
-        # Whoever runs dbt alone has guarded no door.
+        # Whoever runs dbt alone has guarded no gate.
         is_guarded = build.execute(GUARDED).fetchone() is not None
         past, expected, runs = (rows(build, query) if is_guarded else [] for query in (PAST, EXPECTED, RUNS))
         return {

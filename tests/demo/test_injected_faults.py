@@ -542,14 +542,14 @@ def page() -> str:
 HISTORY = """\
 ## The history
 
-Before it asks anything, the door to raw measures every raw table: rows, rows of each of the last 14 days, how often
+Before it asks anything, the gate to raw measures every raw table: rows, rows of each of the last 14 days, how often
 columns are null and flags are set, words of dimensions, medians and means of numbers and of times between two columns,
 mean scores, hours of the day, the newest row, repeated rows. `quality.landing` has that of this landing,
 `quality.measurements` that of every landing that was accepted, `quality.changes` this landing beside the newest other
 one, and `quality.run_results` what every expectation said in every run. All four are in the build file, outlive
 rebuilds, and hold aggregates and words that at least five rows say: no id, no name, no text.
 
-- A landing with a critical failure, at either door, is not kept, so that the next one is not held to it.
+- A landing with a critical failure, at either gate, is not kept, so that the next one is not held to it.
 - A landing is known by its measurements. Checked again, the same rows get the same answers.
 - On a first landing there is nothing to compare with: `quality.changes` has no rows, its expectations have the status
   `empty`, and the step says so.

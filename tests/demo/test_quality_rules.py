@@ -1,4 +1,4 @@
-"""The rules at the doors catch what they are for: each critical one fails when its fault is there, and no other."""
+"""The rules at the gates catch what they are for: each critical one fails when its fault is there, and no other."""
 
 import contextlib
 import shutil
@@ -122,10 +122,10 @@ def sound(tmp_path_factory):
     return layout
 
 
-def failures(layout, door, quality) -> set[tuple[str, str]]:
+def failures(layout, gate, quality) -> set[tuple[str, str]]:
     """The critical rules that fail, as table and label or query."""
     with contextlib.suppress(PipelineError):
-        guard(door, layout, quality)
+        guard(gate, layout, quality)
     with duckdb.connect(str(layout.database), read_only=True) as connection:
         rows = connection.sql("""
             select table_name, expectation, query from quality.run_results

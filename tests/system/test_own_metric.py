@@ -181,7 +181,7 @@ def test_words_and_weights_of_the_seeds_go_through_to_metric_values(lifts):
 
 
 def test_it_is_on_the_site(lifts, tmp_path):
-    """Without a word about quality, as nobody guarded the doors."""
+    """Without a word about quality, as nobody guarded the gates."""
     publish(lifts.layout)
     write_pages(lifts.layout, tmp_path, read_books(lifts.layout, None), columns=None)
     overview, page = (tmp_path / path for path in ("index.html", f"metrics/{METRIC}.html"))

@@ -1,4 +1,4 @@
-"""The doors: a critical failure stops and explains itself, a warning does not, and no value gets out."""
+"""The gates: a critical failure stops and explains itself, a warning does not, and no value gets out."""
 
 import duckdb
 import pytest
@@ -110,6 +110,24 @@ def test_a_warning_is_reported_and_remembered_but_does_not_stop(layout, quality,
         ("raw.tickets", "failed", 1),
         ("raw.tickets", "failed", 3),
     ]
+
+
+def test_the_history_of_a_version_that_said_door_goes_on(layout, quality):
+    folder = quality(
+        """
+        raw.tickets:
+          - expect_column_values_to_not_be_null: {column: channel}
+            severity: warning
+            why: Every ticket came by one.
+        """
+    )
+    guard("raw", layout, folder)
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute("alter table quality.run_results rename column gate to door")
+    guard("raw", layout, folder)
+    with duckdb.connect(str(layout.database), read_only=True) as connection:
+        rows = connection.execute("select gate, count(*) from quality.run_results group by all").fetchall()
+    assert rows == [("raw", 2)]
 
 
 def test_an_empty_table_is_asked_what_says_so(layout, quality):
