@@ -44,6 +44,7 @@ def run_dbt(
     }
     events: list[str] = []  # a line that begins with the time begins one
     what, done, total = "", 0, 0
+    progress.reach("dbt reads the project")
     # close_fds=False hands the lock of OUT on: see core/lock.py.
     with (
         private_files(),

@@ -64,6 +64,7 @@ def guard(
             drift.compare(connection)
     asked = leave_out_empty_tables(expectations, layout.database)
     if asked:
+        progress.reach("loading Great Expectations", 0, len(asked))
         validate(gate, asked, layout, progress=progress)
     count_unexpected(asked, layout.database)
     remember(gate, expectations, layout.database)

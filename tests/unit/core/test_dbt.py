@@ -36,6 +36,7 @@ def test_models_and_tests_are_counted_as_they_end(tmp_path, monkeypatch):
     progress = Counted()
     assert run_dbt(Layout(tmp_path / "out"), "build", progress=progress).startswith("Done. PASS=3")
     assert progress.reached == [
+        ("dbt reads the project", 0, 0),
         ("sql table model marts.dim_dates", 0, 3),
         ("test unique_dim_dates", 0, 3),
         ("test unique_dim_dates", 1, 3),
