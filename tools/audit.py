@@ -18,6 +18,8 @@ NONE, SOME, UNKNOWN = 0, 1, 2
 
 def audit(lock: Path, pip_audit: Path = PIP_AUDIT) -> tuple[int, list[str]]:
     """What is known about the packages of one lock file: NONE, SOME or UNKNOWN, and lines that say more."""
+    if not pip_audit.exists():
+        return UNKNOWN, ["could not be asked: pip-audit is not there; make audit installs it"]
     done = subprocess.run(
         [str(pip_audit), *OPTIONS, "--requirement", str(lock)], capture_output=True, text=True, check=False
     )

@@ -89,3 +89,8 @@ def test_the_audit_tells_no_answer_from_a_good_one(tmp_path, capsys, answer, cod
     assert ("Not everything was audited" in shown) == (code == audit.UNKNOWN)
     for lock in PROJECT.glob("requirements*.txt"):
         assert f"{lock.name}: " in shown
+
+
+def test_an_audit_without_its_tool_says_where_it_comes_from(tmp_path, capsys):
+    assert audit.main(tmp_path / "pip-audit") == audit.UNKNOWN
+    assert "make audit installs it" in capsys.readouterr().out
