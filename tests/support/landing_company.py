@@ -1,12 +1,29 @@
 """A landing folder with its build file, for tests of landing."""
 
+import io
 from pathlib import Path
 
 import duckdb
+import pyarrow
+import pyarrow.parquet
 
 from customer_performance.core.progress import Progress
 from customer_performance.core.sql import literal
 from customer_performance.land.land import land
+
+# Two tickets as a file has them, and as they land.
+HEADER = "ticket_id,created_at,status,is_spam,handling_minutes"
+ROWS = ["0042,2024-03-01 10:00:00,open,false,1.5", "43,2024-03-01T12:00:00+02:00,solved,,"]
+LANDED = [
+    ("0042", "2024-03-01 10:00:00", "open", False, 1.5),
+    ("43", "2024-03-01 10:00:00", "solved", None, None),
+]
+TICKETS = (
+    "select ticket_id, created_at::varchar, status, is_spam, handling_minutes from raw.tickets order by 1"
+)
+# For tickets of which the text matters.
+SUBJECT_HEADER = "ticket_id,created_at,subject"
+DAY = "2024-03-01 00:00:00"
 
 
 class Heard(Progress):
@@ -33,6 +50,13 @@ class Company:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"".join((x if isinstance(x, bytes) else x.encode()) + end.encode() for x in lines))
         return path
+
+    def write_parquet(self, name: str, columns: dict | list, names: list[str] | None = None) -> bytes:
+        table = pyarrow.table(columns, names=names) if names else pyarrow.table(columns)
+        sink = io.BytesIO()
+        pyarrow.parquet.write_table(table, sink)
+        self.write(name, sink.getvalue(), end="")
+        return sink.getvalue()
 
     def land(self, **variables):
         """Land, with no share of rejected rows too large unless the test says so."""
@@ -66,6 +90,11 @@ class Company:
     def rejected(self) -> list[tuple]:
         return self.rows(
             "select line, column_name, value, reason, row_text from raw.rejected_rows order by line"
+        )
+
+    def reasons(self, file: str) -> list[tuple]:
+        return self.rows(
+            f"select line, column_name, reason from raw.rejected_rows where file = '{file}' order by line"
         )
 
     def books(self) -> dict[str, tuple]:

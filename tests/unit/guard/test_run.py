@@ -7,7 +7,6 @@ from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import PlainProgress
 from customer_performance.guard.run import guard
-from customer_performance.guard.suites import read_suites
 
 CANARY = "canary@example.org"
 
@@ -31,16 +30,6 @@ def layout(tmp_path):
             """
         )
     return layout
-
-
-@pytest.fixture
-def quality(tmp_path):
-    def write(suite: str):
-        (tmp_path / "quality" / "raw").mkdir(parents=True)
-        (tmp_path / "quality" / "raw" / "files.yml").write_text(suite, encoding="utf-8")
-        return tmp_path / "quality"
-
-    return write
 
 
 def every_byte(layout):
@@ -155,26 +144,6 @@ def test_a_column_that_does_not_exist_is_an_error_not_a_failure(layout, quality)
     )
     with pytest.raises(PipelineError, match=r"(?s)column=chanel.*cannot be evaluated.*chanel"):
         guard("raw", layout, folder)
-
-
-@pytest.mark.parametrize(
-    ("entry", "complaint"),
-    [
-        (
-            "{expect_no_rows: select 1, severity: fatal, why: x}",
-            "expect_no_rows: severity: critical or warning",
-        ),
-        ("{expect_no_rows: select 1, severity: warning}", "expect_no_rows: why: a reason is expected"),
-        ("{expect_no_rows: select 1, severity: warning, why: x, wen: y}", "expect_no_rows: unknown key wen"),
-        ("{severity: warning, why: x}", "expectation 1: exactly one key 'expect_…'"),
-    ],
-)
-def test_a_mistake_in_a_suite_names_file_table_and_key(quality, entry, complaint):
-    folder = quality(f"raw.tickets:\n  - {entry}\n")
-    with pytest.raises(PipelineError) as stop:
-        read_suites(folder, "raw")
-    assert "files.yml: raw.tickets: expectation 1" in str(stop.value)
-    assert complaint in str(stop.value)
 
 
 def test_a_mistake_in_the_arguments_names_suite_and_table(layout, quality):
