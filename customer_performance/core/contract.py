@@ -14,7 +14,7 @@ STAGING = PROJECT / "models" / "staging"
 METRICS = PROJECT / "models" / "marts"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is there
 PLAIN = "files"  # the source whose tables lie in the landing folder itself
-BOOKS = "landing"  # the source that describes landing's own tables
+LOAD_LOG = "landing"  # the source that describes what landing writes down of itself
 CUSTOM_COLUMNS = ("custom_columns", "own_columns")  # a metric's key, and its name until version 0.2
 TYPES = re.compile(r"varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
 

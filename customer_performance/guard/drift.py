@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists quality")
     connection.execute(f"create table if not exists quality.landing ({COLUMNS})")
     connection.execute(f"create table if not exists quality.measurements (landing_id varchar, {COLUMNS})")
@@ -35,7 +35,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
 def compare(connection: duckdb.DuckDBPyConnection) -> None:
     """Measure what has landed, and put it beside the landing before; beside itself where its changes were accepted."""
-    prepare(connection)
+    make_tables(connection)
     connection.execute("delete from quality.landing")
     words = literal(str(PROJECT / "seeds" / "status_words.csv"))
     connection.execute(
@@ -86,7 +86,7 @@ def accept(connection: duckdb.DuckDBPyConnection, changes_accepted: bool) -> Non
     before = connection.execute(
         "select bool_or(changes_accepted) from quality.landings where landing_id = ?", [landing]
     ).fetchone()[0]
-    refuse(connection)
+    drop_landing(connection)
     connection.execute(
         "insert into quality.landings values (?, now()::timestamp, ?)",
         [landing, bool(before or changes_accepted)],
@@ -94,7 +94,7 @@ def accept(connection: duckdb.DuckDBPyConnection, changes_accepted: bool) -> Non
     connection.execute("insert into quality.measurements select ?, * from quality.landing", [landing])
 
 
-def refuse(connection: duckdb.DuckDBPyConnection) -> None:
+def drop_landing(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep nothing of this landing."""
     landing = landing_id(connection)
     for table in ("landings", "measurements"):

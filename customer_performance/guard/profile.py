@@ -1,6 +1,6 @@
 """What the raw tables look like in numbers: rows, days, shares, medians, words.
 
-Only aggregates, and the words of dimensions where at least five rows say them; no name, no id, no text.
+Only aggregates, and the words of dimensions where at least five rows hold them; no name, no id, no text.
 """
 
 import math
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of
-from customer_performance.core.contract import BOOKS, Table, load_contract
+from customer_performance.core.contract import LOAD_LOG, Table, load_contract
 
 # Columns that call somebody or something by name.
 NAMES = {"name", "title", "number", "company", "assigned_to"}
@@ -25,7 +25,7 @@ NUMBERS = ("integer", "bigint", "double", "decimal")
 # Table, scope (all | recent), measure, column, word, value.
 Measurement = tuple[str, str, str, str, str, float]
 Question = tuple[str, str, str, str]  # scope, measure, column, the expression that answers it
-Say = Callable[..., Iterator[Measurement]]
+Measured = Callable[..., Iterator[Measurement]]
 
 
 def measure(connection: duckdb.DuckDBPyConnection) -> list[Measurement]:
@@ -35,7 +35,7 @@ def measure(connection: duckdb.DuckDBPyConnection) -> list[Measurement]:
         measurement
         for source, tables in load_contract().items()
         for table in tables.values()
-        if source != BOOKS and there.get((table.schema, table.name), {}).keys() >= ADDED.keys()
+        if source != LOAD_LOG and there.get((table.schema, table.name), {}).keys() >= ADDED.keys()
         for measurement in measure_table(connection, table, set(there[table.schema, table.name]))
     ]
 
@@ -43,38 +43,43 @@ def measure(connection: duckdb.DuckDBPyConnection) -> list[Measurement]:
 def measure_table(
     connection: duckdb.DuckDBPyConnection, table: Table, present: set[str]
 ) -> Iterator[Measurement]:
-    def say(scope: str, measure: str, column: str, word: str, value: float | None) -> Iterator[Measurement]:
+    def measured(
+        scope: str, measure: str, column: str, word: str, value: float | None
+    ) -> Iterator[Measurement]:
         """What is null was not measured."""
         if value is not None and math.isfinite(value):
             yield f"{table.schema}.{table.name}", scope, measure, column, word, float(f"{value:.9g}")
 
     columns = {column.name: column.type for column in table.columns if column.name in present}
-    moment = f"({table.dated_by})::timestamp" if table.dated_by else "null::timestamp"
-    if not set(re.findall(r"\w+_at\b|\bdate\b", moment)) <= present:
-        moment = "null::timestamp"
+    happened_at = f"({table.dated_by})::timestamp" if table.dated_by else "null::timestamp"
+    if not set(re.findall(r"\w+_at\b|\bdate\b", happened_at)) <= present:
+        happened_at = "null::timestamp"
     rows, newest, loaded = connection.execute(
-        f"select count(*), max({moment}) filter (where {moment} <= _loaded_at), max(_loaded_at) from {address(table)}"
+        f"select count(*), max({happened_at}) filter (where {happened_at} <= _loaded_at), max(_loaded_at) "
+        f"from {address(table)}"
     ).fetchone()
-    yield from say("all", "rows", "", "", rows)
+    yield from measured("all", "rows", "", "", rows)
     if not rows:
         return
-    recent = f"{moment} between '{newest}'::timestamp - interval 7 days and _loaded_at" if newest else "false"
-    dated = f"(select *, {moment} as _moment, coalesce({recent}, false) as _is_recent from {address(table)})"
+    recent = (
+        f"{happened_at} between '{newest}'::timestamp - interval 7 days and _loaded_at" if newest else "false"
+    )
+    dated = f"(select *, {happened_at} as _happened_at, coalesce({recent}, false) as _is_recent from {address(table)})"
     scopes = {"all": "true"} | ({"recent": "_is_recent"} if newest else {})
-    asked = [*shares(columns, scopes), *sizes(columns, moment), *copies(table, columns, rows)]
+    asked = [*shares(columns, scopes), *sizes(columns, happened_at), *copies(table, columns, rows)]
     answers = connection.execute(
         f"select {', '.join(question[-1] for question in asked)} from {dated}"
     ).fetchone()
     for (scope, what, column, _), value in zip(asked, answers, strict=True):
-        yield from say(scope, what, column, "", value)
-    for column in words_of(table, columns):
-        yield from words(connection, dated, column, scopes, say)
+        yield from measured(scope, what, column, "", value)
+    for column in dimension_columns(table, columns):
+        yield from word_shares(connection, dated, column, scopes, measured)
     if {"kind", "score", "scale_min", "scale_max", "higher_is"} <= columns.keys():
-        yield from scores(connection, table, say)
+        yield from mean_scores(connection, table, measured)
     if newest:
-        yield from say("all", "newest_day", "", "", (newest - EPOCH) / DAY)
-        yield from say("all", "loaded_day", "", "", (loaded - EPOCH) / DAY)
-        yield from days(connection, dated, newest, say)
+        yield from measured("all", "newest_day", "", "", (newest - EPOCH) / DAY)
+        yield from measured("all", "loaded_day", "", "", (loaded - EPOCH) / DAY)
+        yield from rows_of_days(connection, dated, newest, measured)
 
 
 def shares(columns: dict[str, str], scopes: dict[str, str]) -> Iterator[Question]:
@@ -95,14 +100,14 @@ def shares(columns: dict[str, str], scopes: dict[str, str]) -> Iterator[Question
         yield "all", "garbled_share", column, f"avg(regexp_matches({column}, '{GARBLED.pattern}')::int)"
 
 
-def sizes(columns: dict[str, str], moment: str) -> Iterator[Question]:
-    """Numbers as they are, and times by their distance to the moment of the row, in seconds; but not of updates,
+def sizes(columns: dict[str, str], happened_at: str) -> Iterator[Question]:
+    """Numbers as they are, and times by their distance to when the row happened, in seconds; but not of updates,
     since one may touch every row."""
     for column, kind in columns.items():
         if kind.startswith(NUMBERS):
             value = f"{column}::double"
-        elif kind == "timestamp" and column not in f"{moment} updated_at" and "null" not in moment:
-            value = f"epoch({column}) - epoch(_moment)"
+        elif kind == "timestamp" and column not in f"{happened_at} updated_at" and "null" not in happened_at:
+            value = f"epoch({column}) - epoch(_happened_at)"
         else:
             continue
         yield "all", "median", column, f"median({value})"
@@ -126,7 +131,7 @@ def copies(table: Table, columns: dict[str, str], rows: int) -> Iterator[Questio
         yield "all", "same_but_id_share", table.key, repeated(others, unlike, others)
 
 
-def words_of(table: Table, columns: dict[str, str]) -> list[str]:
+def dimension_columns(table: Table, columns: dict[str, str]) -> list[str]:
     """Columns that hold words of a dimension, as far as the contract tells."""
     return [
         column.name
@@ -137,10 +142,10 @@ def words_of(table: Table, columns: dict[str, str]) -> list[str]:
     ]
 
 
-def words(
-    connection: duckdb.DuckDBPyConnection, dated: str, column: str, scopes: dict[str, str], say: Say
+def word_shares(
+    connection: duckdb.DuckDBPyConnection, dated: str, column: str, scopes: dict[str, str], measured: Measured
 ) -> Iterator[Measurement]:
-    """How the rows with a word divide; what few rows say is one word, '…'."""
+    """How the rows with a word divide; the words of few rows are one, '…'."""
     counted = ", ".join(f"count(*) filter (where {rows})" for rows in scopes.values())
     found = connection.execute(
         f"select {column}, {counted} from {dated} where {column} is not null group by all "
@@ -148,7 +153,7 @@ def words(
     ).fetchall()
     if found:
         garbled = sum(row[1] for row in found if GARBLED.search(row[0]))
-        yield from say("all", "garbled_share", column, "", garbled / sum(row[1] for row in found))
+        yield from measured("all", "garbled_share", column, "", garbled / sum(row[1] for row in found))
     if len(found) > MOST_WORDS:
         return
     for scope, counts in zip(scopes, list(zip(*found, strict=True))[1:], strict=False):
@@ -160,10 +165,12 @@ def words(
         kept["…"] = sum(counts) - sum(kept.values())
         for word, count in kept.items():
             if count:
-                yield from say(scope, "word_share", column, word, count / sum(counts))
+                yield from measured(scope, "word_share", column, word, count / sum(counts))
 
 
-def scores(connection: duckdb.DuckDBPyConnection, table: Table, say: Say) -> Iterator[Measurement]:
+def mean_scores(
+    connection: duckdb.DuckDBPyConnection, table: Table, measured: Measured
+) -> Iterator[Measurement]:
     """The mean score of each kind and scale, each from its lowest (0) to its highest (1)."""
     for kind, mean in connection.execute(
         f"""
@@ -179,11 +186,11 @@ def scores(connection: duckdb.DuckDBPyConnection, table: Table, say: Say) -> Ite
         group by kind having count(*) >= 50 order by kind
         """
     ).fetchall():
-        yield from say("all", "mean_score", "score", kind, mean)
+        yield from measured("all", "mean_score", "score", kind, mean)
 
 
-def days(
-    connection: duckdb.DuckDBPyConnection, dated: str, newest: datetime, say: Say
+def rows_of_days(
+    connection: duckdb.DuckDBPyConnection, dated: str, newest: datetime, measured: Measured
 ) -> Iterator[Measurement]:
     """Rows of each of the last 14 whole days, what the same weekday brought in the eight weeks before them (median),
     and the hours of the day at which rows happened."""
@@ -191,10 +198,10 @@ def days(
     for day, count, usual in connection.execute(
         f"""
         with by_day as (
-            select _moment::date as day, count(*) as rows from {dated}
-            where _moment >= {today} - 70 and _moment < {today} group by 1
+            select _happened_at::date as day, count(*) as rows from {dated}
+            where _happened_at >= {today} - 70 and _happened_at < {today} group by 1
         ),
-        oldest as (select min(_moment)::date as day from {dated}),
+        oldest as (select min(_happened_at)::date as day from {dated}),
         calendar as (
             select unnest(generate_series({today} - 70, {today} - 1, interval 1 day))::date as day
         ),
@@ -210,10 +217,10 @@ def days(
         group by later.day order by later.day
         """
     ).fetchall():
-        yield from say("recent", "rows_of_day", "", str(day), count)
-        yield from say("recent", "usual_rows_of_day", "", str(day), usual)
+        yield from measured("recent", "rows_of_day", "", str(day), count)
+        yield from measured("recent", "usual_rows_of_day", "", str(day), usual)
     for hour, share in connection.execute(
-        f"select hour(_moment), count(*) / sum(count(*)) over () from {dated} "
-        "where _moment is not null group by 1 order by 1"
+        f"select hour(_happened_at), count(*) / sum(count(*)) over () from {dated} "
+        "where _happened_at is not null group by 1 order by 1"
     ).fetchall():
-        yield from say("all", "hour_share", "", f"{hour:02}", share)
+        yield from measured("all", "hour_share", "", f"{hour:02}", share)

@@ -33,7 +33,7 @@ ACCEPTING = """
 If a change since the last landing is as it should be (a purge, a new system, another unit), accept it, once:
   customer-performance build --accept-changes    (or: guard raw --accept-changes)"""
 # The columns of quality.run_results after run_at and gate, as attributes of an expectation.
-REMEMBERED = (
+RESULT_COLUMNS = (
     "suite",
     "table",
     "label",
@@ -58,7 +58,7 @@ def guard(
         raise PipelineError(f"{layout.database} does not exist: land first.")
     expectations = read_suites(quality, gate)
     with connect(layout.database) as connection:
-        drift.prepare(connection)
+        drift.make_tables(connection)
         if gate == "raw":
             progress.reach("measuring what has landed")
             drift.compare(connection)
@@ -67,7 +67,7 @@ def guard(
         progress.reach("loading Great Expectations", 0, len(asked))
         validate(gate, asked, layout, progress=progress)
     count_unexpected(asked, layout.database)
-    remember(gate, expectations, layout.database)
+    append_results(gate, expectations, layout.database)
 
     failed = [expectation for expectation in asked if expectation.status == "failed"]
     critical = [
@@ -77,11 +77,11 @@ def guard(
     ]
     with connect(layout.database) as connection:
         if critical:
-            drift.refuse(connection)
+            drift.drop_landing(connection)
         elif gate == "raw":
             drift.accept(connection, accept_changes)
     if critical:
-        failures = "\n\n".join(describe(expectation, layout.database) for expectation in critical)
+        failures = "\n\n".join(failure_text(expectation, layout.database) for expectation in critical)
         changes = any(expectation.table == drift.CHANGES for expectation in critical)
         raise PipelineError(
             f"{failures}\n\n{len(critical)} critical of {len(failed)} failed expectations."
@@ -89,7 +89,7 @@ def guard(
             + (ACCEPTING if changes else "")
         )
     for expectation in failed:
-        progress.say(describe(expectation, layout.database) + "\n")
+        progress.say(failure_text(expectation, layout.database) + "\n")
     tables = len({expectation.table for expectation in asked})
     unheard = any(each.table == drift.CHANGES and each.status == "empty" for each in expectations)
     return f"{len(asked)} expectations on {tables} tables, {len(failed)} warnings" + (
@@ -154,7 +154,7 @@ def validate(
         expectation = asked[result.expectation_config.meta["position"]]
         expectation.status = "passed" if result.success else "failed"
         if raised(result.exception_info):
-            refuse(expectation, layout.database)
+            raise_cause(expectation, layout.database)
     if docs:
         progress.reach("writing what was found as pages", len(results), len(asked))
         write_data_docs(context, layout.build / "quality" / gate)
@@ -190,10 +190,10 @@ def raised(exception_info: dict) -> bool:
     return any(entry["raised_exception"] for entry in entries)
 
 
-def refuse(expectation: Expectation, database: Path) -> None:
+def raise_cause(expectation: Expectation, database: Path) -> None:
     """An expectation that cannot be evaluated is a mistake in the suite; DuckDB says it best."""
     with connect(database, read_only=True) as connection:
-        count(connection, expectation, expectation.query)
+        count_rows(connection, expectation, expectation.query)
     raise PipelineError(f"{expectation.origin} cannot be evaluated by Great Expectations.")
 
 
@@ -218,11 +218,11 @@ def count_unexpected(asked: list[Expectation], database: Path) -> None:
     with connect(database, read_only=True) as connection:
         for expectation in asked:
             if expectation.status == "failed":
-                expectation.unexpected_rows = count(connection, expectation, expectation.query)
-                expectation.table_rows = count(connection, expectation, f"from {expectation.table}")
+                expectation.unexpected_rows = count_rows(connection, expectation, expectation.query)
+                expectation.table_rows = count_rows(connection, expectation, f"from {expectation.table}")
 
 
-def count(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query: str) -> int:
+def count_rows(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query: str) -> int:
     try:
         return connection.execute(f"select count(*) from ({query})").fetchone()[0]
     except duckdb.Error as error:
@@ -230,7 +230,7 @@ def count(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query
         raise PipelineError(f"{expectation.origin} cannot be evaluated: {reason}") from None
 
 
-def remember(gate: str, expectations: list[Expectation], database: Path) -> None:
+def append_results(gate: str, expectations: list[Expectation], database: Path) -> None:
     """Append to the history in the build file, where it outlives rebuilds."""
     now = datetime.now(UTC).replace(tzinfo=None)
     with connect(database) as connection:
@@ -249,13 +249,13 @@ def remember(gate: str, expectations: list[Expectation], database: Path) -> None
         connection.executemany(
             f"insert into quality.run_results values ({', '.join('?' * 11)})",
             [
-                (now, gate, *(getattr(expectation, name) for name in REMEMBERED))
+                (now, gate, *(getattr(expectation, name) for name in RESULT_COLUMNS))
                 for expectation in expectations
             ],
         )
 
 
-def describe(expectation: Expectation, database: Path) -> str:
+def failure_text(expectation: Expectation, database: Path) -> str:
     rows = f"{expectation.unexpected_rows:,} of {expectation.table_rows:,} rows"
     if expectation.name == "expect_no_rows":
         rows = f"the query should give no rows, and gives {expectation.unexpected_rows:,}"
@@ -263,7 +263,7 @@ def describe(expectation: Expectation, database: Path) -> str:
     if allowed is not None:
         rows += f"; up to {1 - allowed:.2%} are accepted"
     if expectation.table in drift.AGGREGATES:
-        rows += "".join(f"\n    {line}" for line in shown(expectation, database))
+        rows += "".join(f"\n    {line}" for line in first_rows(expectation, database))
     return (
         f"{expectation.severity.upper()} {expectation.table}: {expectation.label}\n"
         f"  {rows}\n"
@@ -272,16 +272,18 @@ def describe(expectation: Expectation, database: Path) -> str:
     )
 
 
-def shown(expectation: Expectation, database: Path) -> list[str]:
+def first_rows(expectation: Expectation, database: Path) -> list[str]:
     """The first rows behind a failure, of tables that hold aggregates alone."""
     with connect(database, read_only=True) as connection:
         found = connection.execute(f"from ({expectation.query}) limit 5")
         names = [column[0] for column in found.description]
         return [
-            ", ".join(f"{name} {plain(value)}" for name, value in zip(names, row, strict=True) if value != "")
+            ", ".join(
+                f"{name} {shown_value(value)}" for name, value in zip(names, row, strict=True) if value != ""
+            )
             for row in found.fetchall()
         ]
 
 
-def plain(value: object) -> str:
+def shown_value(value: object) -> str:
     return f"{value:,.6g}" if isinstance(value, float) else str(value)

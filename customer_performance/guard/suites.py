@@ -98,7 +98,7 @@ def read_expectation(entry: Any, table: str, where: str, suite: str) -> Expectat
     return Expectation(
         table=table,
         name=names[0],
-        arguments={key: plain(value) for key, value in arguments.items()},
+        arguments={key: date_as_text(value) for key, value in arguments.items()},
         severity=entry["severity"],
         why=" ".join(entry["why"].split()),
         suite=suite,
@@ -106,7 +106,7 @@ def read_expectation(entry: Any, table: str, where: str, suite: str) -> Expectat
     )
 
 
-def plain(value: Any) -> Any:
+def date_as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -129,13 +129,13 @@ def is_null(arguments: dict[str, Any]) -> str:
 
 
 def is_outside_set(arguments: dict[str, Any]) -> str:
-    return f"{arguments.get('column')} not in ({', '.join(map(literal, arguments.get('value_set') or []))})"
+    return f"{arguments.get('column')} not in ({', '.join(map(sql_value, arguments.get('value_set') or []))})"
 
 
 def is_outside_range(arguments: dict[str, Any]) -> str:
     bounds = {"min_value": "<", "max_value": ">"}
     beyond = [
-        f"{arguments.get('column')} {sign} {literal(arguments[bound])}"
+        f"{arguments.get('column')} {sign} {sql_value(arguments[bound])}"
         for bound, sign in bounds.items()
         if arguments.get(bound) is not None
     ]
@@ -147,7 +147,7 @@ def is_not_greater(arguments: dict[str, Any]) -> str:
     return f"{arguments.get('column_A')} {sign} {arguments.get('column_B')}"
 
 
-def literal(value: Any) -> str:
+def sql_value(value: Any) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return str(value).lower()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from customer_performance.core.contract import Column
 from customer_performance.core.sql import literal
 from customer_performance.land.readers import Relation
-from customer_performance.land.source_config import Settings
+from customer_performance.land.source_config import SourceConfig
 
 # Blanks of all kinds, and signs that only direct or join others.
 INVISIBLE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\ufeff" + "".join(
@@ -46,9 +46,9 @@ class Field:
 def checked(rows: str, fields: list[Field], relation: Relation, further: str = "") -> str:
     """A query of a file's rows with, for column i, its text t<i>, its value v<i> and whether it is at fault,
     bad<i>. `further`: columns of the rows to keep beside them, with a comma before them."""
-    settings = relation.settings
+    config = relation.config
     texts = [f"{text_of(field, relation)} as t{field.position}" for field in fields]
-    values = [f"{value_of(field, settings)} as v{field.position}" for field in fields]
+    values = [f"{value_of(field, config)} as v{field.position}" for field in fields]
     faults = [f"{fault_of(field)} as bad{field.position}" for field in fields]
     return f"""
         with read as ({rows}),
@@ -69,20 +69,20 @@ def text_of(field: Field, relation: Relation) -> str:
     text = text if field.type == "varchar" else f"cast({text} as varchar)"
     text = text if field.column.type == "varchar" else f"trim({text})"
     if relation.format != "csv":  # whose readers have done it
-        nulls = ", ".join(literal(word) for word in relation.settings.null_values)
+        nulls = ", ".join(literal(word) for word in relation.config.null_values)
         text = f"case when {text} in ({nulls}) then null else {text} end"
-    words = relation.settings.values.get(field.column.name)
+    words = relation.config.values.get(field.column.name)
     if words:
         pairs = " ".join(f"when {literal(theirs)} then {literal(ours)}" for theirs, ours in words.items())
         text = f"case trim({text}) {pairs} else {text} end"
     return text
 
 
-def value_of(field: Field, settings: Settings) -> str:
+def value_of(field: Field, config: SourceConfig) -> str:
     """A text as a value of its column's type."""
     text, wanted = f"t{field.position}", field.column.type
     if wanted == "timestamp":
-        return moment(text, field.type if field.is_native else None, settings)
+        return timestamp_of(text, field.type if field.is_native else None, config)
     if field.is_native or wanted == "varchar":
         return text
     value = f"try_cast({text} as {wanted})"
@@ -90,13 +90,13 @@ def value_of(field: Field, settings: Settings) -> str:
         value = f"case when {value} = try_cast({text} as double) then {value} end"
     if wanted == "date":  # a cast alone would drop what follows
         value = f"case when try_cast({text} as timestamp) is not null then {value} end"
-    if wanted == "date" and settings.timestamp_format:
-        moments = f"try_strptime({text}, {literal(settings.timestamp_format)})"
+    if wanted == "date" and config.timestamp_format:
+        moments = f"try_strptime({text}, {literal(config.timestamp_format)})"
         value = f"coalesce({value}, cast({moments} as date))"
     return value
 
 
-def moment(text: str, type: str | None, settings: Settings) -> str:
+def timestamp_of(text: str, type: str | None, config: SourceConfig) -> str:
     """A text, or a value of the timestamp type named, as a UTC timestamp. The session's zone is the source's.
 
     Zone arithmetic takes several times as long as all else, so it is left out where it changes nothing."""
@@ -105,20 +105,20 @@ def moment(text: str, type: str | None, settings: Settings) -> str:
         if "time zone" in type:
             return in_utc(text)
         local = f"cast({text} as timestamp)"
-    elif settings.timestamp_format:
-        local = f"try_strptime({text}, {literal(settings.timestamp_format)})"
-        if "%z" in settings.timestamp_format.lower():
+    elif config.timestamp_format:
+        local = f"try_strptime({text}, {literal(config.timestamp_format)})"
+        if "%z" in config.timestamp_format.lower():
             return in_utc(local)
     else:
         # A cast to a timestamp without a zone would drop an offset.
         zoned = in_utc(f"try_cast({text} as timestamptz)")
-        if settings.timezone != "UTC":
+        if config.timezone != "UTC":
             return zoned
         has_offset = f"(contains({text}, '+') or contains(substr({text}, 11), '-'))"
         return (
             f"case when {has_offset} then {zoned} else coalesce(try_cast({text} as timestamp), {zoned}) end"
         )
-    return local if settings.timezone == "UTC" else in_utc(f"cast({local} as timestamptz)")
+    return local if config.timezone == "UTC" else in_utc(f"cast({local} as timestamptz)")
 
 
 def fault_of(field: Field) -> str:

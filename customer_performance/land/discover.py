@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from customer_performance.core.contract import BOOKS, PLAIN, Contract, LandingError
+from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError
 from customer_performance.land.readers import format_of
 
-SETTINGS = "source.yml"
+SOURCE_YML = "source.yml"
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,20 @@ def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], l
     is among the files, so that it is refused by name; a folder that cannot be listed is a LandingError."""
     found: dict[tuple[str, str], list[File]] = {}
     ignored: list[str] = []
-    vendors = contract.keys() - {PLAIN, BOOKS}
+    vendors = contract.keys() - {PLAIN, LOAD_LOG}
     for source in [PLAIN, *sorted(vendors)]:
         tables = contract.get(source, {})
         folder = folder_of(landing, source)
         for entry in listed(folder) if os.path.isdir(folder) else ():
             is_folder = os.path.isdir(entry)
-            if entry.name == SETTINGS or (source == PLAIN and is_folder and entry.name in vendors):
+            if entry.name == SOURCE_YML or (source == PLAIN and is_folder and entry.name in vendors):
                 continue
             # Spark calls the folder of a table tickets.parquet.
             whole = is_folder and format_of(entry)[0] is None
             table = (entry.name if whole else entry.name.split(".")[0]).lower()
             if table not in tables:
                 close = difflib.get_close_matches(table, [*tables, "source"], n=1)
-                meant = SETTINGS if close == ["source"] else "".join(close)
+                meant = SOURCE_YML if close == ["source"] else "".join(close)
                 hint = f"; did you mean {meant}?" if meant else ""
                 ignored.append(f"{name_of(entry, landing)} is named after no table{hint}")
                 continue

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
-from customer_performance.core.contract import BOOKS, Contract, Table, load_contract
+from customer_performance.core.contract import LOAD_LOG, Contract, Table, load_contract
 from customer_performance.core.database import connect
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
@@ -67,7 +67,7 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
             connection.execute(
                 "create table if not exists raw.forgotten (kind varchar, tombstone varchar, forgotten_at timestamp)"
             )
-            remember(connection, people)
+            set_tombstones(connection, people)
             rows = take_out(connection, contract)
             ask_for_rewrite(connection)
     sweep(layout)
@@ -87,7 +87,7 @@ def is_known(connection: duckdb.DuckDBPyConnection, contract: Contract, kind: st
     asked = [
         f"select 1 from {address(table)} where trim({name(column.name)}) = trim($identity)"
         for source, tables in contract.items()
-        if source != BOOKS
+        if source != LOAD_LOG
         for table in tables.values()
         if (table.schema, table.name) in there
         for column in table.columns
@@ -135,7 +135,7 @@ def is_company(connection: duckdb.DuckDBPyConnection, account: str) -> bool:
     )
 
 
-def remember(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> None:
+def set_tombstones(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> None:
     """Set a tombstone for each; the id cannot be read from it."""
     for kind, identity in people:
         connection.execute(
@@ -157,10 +157,10 @@ def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
     if not connection.execute("select 1 from raw.forgotten limit 1").fetchall():
         return 0
     there = columns_of(connection)
-    tables = [table for source, each in contract.items() if source != BOOKS for table in each.values()]
+    tables = [table for source, each in contract.items() if source != LOAD_LOG for table in each.values()]
     for table in tables:
         widen(connection, table)
-    rows = sum(clear(connection, table, list(there[table.schema, table.name])) for table in tables)
+    rows = sum(clear_table(connection, table, list(there[table.schema, table.name])) for table in tables)
     # The text of a row that was turned away may name them anywhere.
     texts = "update raw.rejected_rows set value = null, row_text = null where coalesce(value, row_text) is not null"
     return rows + connection.execute(texts).fetchone()[0]
@@ -186,7 +186,7 @@ def is_forgotten(kind: str, column: str) -> str:
     return f"coalesce({tombstone(kind, name(column))} in {known}, false)"
 
 
-def clear(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
+def clear_table(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
     """Null what says who they are in the rows of the forgotten and of their tickets; return how many these are,
     which is none where it was done before."""
     people = [column for column in table.columns if column.person]

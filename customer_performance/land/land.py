@@ -15,16 +15,16 @@ import duckdb
 import yaml
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
-from customer_performance.core.contract import BOOKS, PLAIN, Contract, LandingError, load_contract
+from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError, load_contract
 from customer_performance.core.database import connect
 from customer_performance.core.errors import first_line
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
-from customer_performance.land.discover import SETTINGS, discover, folder_of
+from customer_performance.land.discover import SOURCE_YML, discover, folder_of
 from customer_performance.land.forget import forget_again, is_to_be_rewritten, rewrite
 from customer_performance.land.load_log import LandingReport
-from customer_performance.land.source_config import load_settings
+from customer_performance.land.source_config import load_source_config
 from customer_performance.land.table import RawTable
 
 KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
@@ -50,13 +50,13 @@ def land(
     if not landing.is_dir():
         raise LandingError(f"{landing} is not a folder.")
     known = load_variables()
-    settings = known | (variables or {})
-    check_variables(settings, known)
+    variables = known | (variables or {})
+    check_variables(variables, known)
     contract = load_contract()
-    sources = {
-        source: load_settings(folder_of(landing, source) / SETTINGS, tables)
+    configs = {
+        source: load_source_config(folder_of(landing, source) / SOURCE_YML, tables)
         for source, tables in contract.items()
-        if source != BOOKS
+        if source != LOAD_LOG
     }
     batch_id = batch_id or f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     report = LandingReport(batch_id)
@@ -73,13 +73,13 @@ def land(
     connection = open_build_file(database)
     try:
         folder = os.path.relpath(landing.resolve(), database.resolve().parent)
-        prepare(connection, contract, folder)
+        prepare_build_file(connection, contract, folder)
         for source, tables in contract.items():
-            for table in tables.values() if source != BOOKS else ():
-                raw = RawTable(connection, table, sources[source], report, folder, settings["removed_files"])
-                raw.land(files.get((source, table.name), []), progress)
+            for table in tables.values() if source != LOAD_LOG else ():
+                raw = RawTable(connection, table, configs[source], report, folder, variables["removed_files"])
+                raw.land_files(files.get((source, table.name), []), progress)
         forget_again(connection, contract, progress)
-        due, complaints = is_to_be_rewritten(connection), complaints_about(connection, settings, report)
+        due, complaints = is_to_be_rewritten(connection), complaints_about(connection, variables, report)
     except (duckdb.Error, OSError) as error:
         raise LandingError(
             f"Landing broke off: {first_line(error)}\nRun it again; what has landed is complete."
@@ -126,13 +126,13 @@ def open_build_file(database: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: str) -> None:
+def prepare_build_file(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: str) -> None:
     """Make every table of the contract, landing's own books and the key for pseudonyms, once."""
     there = columns_of(connection)
     with transaction(connection):
         for table in (table for tables in contract.values() for table in tables.values()):
             columns = {column.name: column.type for column in table.columns}
-            columns |= {} if table.source == BOOKS else ADDED
+            columns |= {} if table.source == LOAD_LOG else ADDED
             known = there.get((table.schema, table.name))
             if known is None:
                 listed = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())

@@ -32,7 +32,7 @@ class Record:
     loaded_at: datetime | None = None
     landing_folder: str = ""
 
-    def describe(self, **columns: list[str]) -> None:
+    def set_columns(self, **columns: list[str]) -> None:
         for kind, names in columns.items():
             setattr(self, kind, json.dumps(names, ensure_ascii=False))
 
@@ -73,7 +73,7 @@ class LandingReport:
 
 
 @dataclass(frozen=True)
-class Books:
+class LoadLog:
     """The books about one raw table."""
 
     connection: duckdb.DuckDBPyConnection
@@ -87,7 +87,7 @@ class Books:
         ).fetchall()
         return {record.file: record for record in (Record(*row) for row in rows)}
 
-    def forget(self, known: Record | None) -> None:
+    def remove(self, known: Record | None) -> None:
         """Remove all that is there from a file."""
         if known is None:
             return
@@ -98,7 +98,7 @@ class Books:
                 [known.source, known.table_name, known.file],
             )
 
-    def note(self, record: Record, **changes: str) -> None:
+    def enter(self, record: Record, **changes: str) -> None:
         """Write a record, in place of the one that its file has."""
         values = asdict(record) | changes
         self.connection.execute(

@@ -17,16 +17,16 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.sql import folded, literal, name
-from customer_performance.land.source_config import Settings, is_writable
+from customer_performance.land.source_config import SourceConfig, is_writable
 from customer_performance.land.text import (
     MISREAD,
     Dialect,
+    bytes_of,
+    csv_records,
     has_endless_lines,
     line_of,
     opened,
     pour,
-    raw,
-    records,
     sift_csv,
     sift_lines,
 )
@@ -59,7 +59,7 @@ class Relation:
     columns: list[str]
     types: list[str]
     dialect: Dialect = field(default_factory=Dialect)
-    settings: Settings = field(default_factory=Settings)
+    config: SourceConfig = field(default_factory=SourceConfig)
     rows: int | None = None  # what the file itself says
     has_doubles: bool = False  # whether a record has a key twice
     is_endless: bool = False  # whether a line may be too long for DuckDB to see
@@ -77,7 +77,7 @@ class Relation:
                 raise ValueError("DuckDB takes one of two values")
             return f"select {self.members()} from (select {self.parsed()} as record from ({self.lines()}))"
         signs = {*"\r\n", self.dialect.delimiter, self.dialect.quote}
-        if any(signs & set(word) for word in self.settings.null_values):
+        if any(signs & set(word) for word in self.config.null_values):
             raise ValueError("DuckDB takes no signs of CSV within its nullstr")
         return f"select * from {self.csv()}"
 
@@ -100,7 +100,7 @@ class Relation:
             return query, self.rows
 
         if self.format == "csv":
-            rows = sift_csv(self.path, self.dialect, len(self.columns), set(self.settings.null_values))
+            rows = sift_csv(self.path, self.dialect, len(self.columns), set(self.config.null_values))
             return f"select * from {SIFTED}", pour(connection, SIFTED, self.positions, rows)
         query = f"""
             with lines as (
@@ -127,7 +127,7 @@ class Relation:
 
     def csv(self) -> str:
         types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in self.positions)
-        nulls = ", ".join(literal(word) for word in self.settings.null_values)
+        nulls = ", ".join(literal(word) for word in self.config.null_values)
         delimiter, quote = literal(self.dialect.delimiter), literal(self.dialect.quote)
         return f"""
             read_csv(
@@ -167,7 +167,7 @@ def format_of(path: Path) -> tuple[str | None, str]:
 
 
 def relation_of(
-    connection: duckdb.DuckDBPyConnection, path: Path, known: set[str], settings: Settings
+    connection: duckdb.DuckDBPyConnection, path: Path, known: set[str], config: SourceConfig
 ) -> Relation:
     """Find out how a file is written; its delimiter, by the headers that are `known`. Raises Refused."""
     kind, compression = format_of(path)
@@ -178,13 +178,13 @@ def relation_of(
     if path.stat().st_size == 0:
         raise Refused("it has no bytes")
     if kind == "parquet":
-        return parquet_file(connection, path, settings)
+        return parquet_file(connection, path, config)
 
     is_endless = has_endless_lines(path, compression)
-    with raw(path, compression) as file:
+    with bytes_of(path, compression) as file:
         head = file.read(HEAD)
     marked = next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), None)
-    dialect = Dialect(compression, marked or settings.encoding or "utf-8")
+    dialect = Dialect(compression, marked or config.encoding or "utf-8")
     with opened(path, dialect) as file:
         start = file.read(HEAD)
     first = line_of(io.StringIO(start, newline=""))
@@ -194,7 +194,7 @@ def relation_of(
         columns, has_doubles = keys(connection, Relation(kind, path, [], [], dialect))
         types = ["varchar"] * len(columns)
         return Relation(
-            kind, path, columns, types, dialect, settings, has_doubles=has_doubles, is_endless=is_endless
+            kind, path, columns, types, dialect, config, has_doubles=has_doubles, is_endless=is_endless
         )
     if len(first) == HEAD:
         raise Refused(f"its header is longer than {HEAD:,} characters")
@@ -202,22 +202,24 @@ def relation_of(
         raise Refused(f"its header is not {dialect.encoding}; name the encoding in source.yml")
     if not first.strip("\r\n"):
         raise Refused("it begins with a blank line instead of a header")
-    dialect, columns = header_of(start, dialect, known, settings)
-    if not settings.quote and dialect.quote != '"' and any(column.startswith('"') for column in columns):
+    dialect, columns = header_of(start, dialect, known, config)
+    if not config.quote and dialect.quote != '"' and any(column.startswith('"') for column in columns):
         raise Refused(
             "its header has a quote that is not closed in its line; a name may not go on in the next"
         )
     types = ["varchar"] * len(columns)
-    return Relation(kind, path, columns, types, dialect, settings, is_endless=is_endless)
+    return Relation(kind, path, columns, types, dialect, config, is_endless=is_endless)
 
 
-def header_of(start: str, dialect: Dialect, known: set[str], settings: Settings) -> tuple[Dialect, list[str]]:
+def header_of(
+    start: str, dialect: Dialect, known: set[str], config: SourceConfig
+) -> tuple[Dialect, list[str]]:
     """The delimiter and the quote by which most of a header's columns are known."""
     best: tuple[int, Dialect, list[str]] = (-1, dialect, [])
-    for quote in settings.quote or "\"'":
-        for delimiter in (settings.delimiter or DELIMITERS).replace(quote, ""):
+    for quote in config.quote or "\"'":
+        for delimiter in (config.delimiter or DELIMITERS).replace(quote, ""):
             candidate = replace(dialect, delimiter=delimiter, quote=quote)
-            _, text, header = next(records(io.StringIO(start, newline=""), candidate))
+            _, text, header = next(csv_records(io.StringIO(start, newline=""), candidate))
             if re.search("[\r\n]", text.rstrip("\r\n")):
                 header = None
             columns = [column.strip() for column in header or []]
@@ -226,7 +228,7 @@ def header_of(start: str, dialect: Dialect, known: set[str], settings: Settings)
     return best[1], best[2]
 
 
-def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, settings: Settings) -> Relation:
+def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, config: SourceConfig) -> Relation:
     """A Parquet file as its footer describes it."""
     if not is_writable(str(path)):
         raise Refused("its name is not text in UTF-8, which the reader of Parquet needs; rename it")
@@ -242,13 +244,13 @@ def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, settings: Se
             raise Refused(f"it has the column {header} twice")
         names |= set() if pending else {folded(header)}
         pending += children - bool(pending)
-    return Relation("parquet", path, list(columns), list(types), settings=settings, rows=rows)
+    return Relation("parquet", path, list(columns), list(types), config=config, rows=rows)
 
 
 def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> tuple[list[str], bool]:
     """All the keys of a JSON Lines file, in alphabetical order, and whether a record has one of them twice."""
 
-    def ask(lines: str, *parameters: list[str]) -> list[tuple[str, bool]]:
+    def keys_in(lines: str, *parameters: list[str]) -> list[tuple[str, bool]]:
         return connection.execute(
             f"""select distinct unnest(keys), list_unique(keys) <> len(keys) from (
                     select distinct json_keys(_text) as keys from ({lines}) where json_valid(_text))""",
@@ -256,13 +258,13 @@ def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> tuple[lis
         ).fetchall()
 
     try:
-        found = set(ask(relation.lines()))
+        found = set(keys_in(relation.lines()))
     except (duckdb.Error, ValueError):  # another encoding, or bytes that are none
         found = set()
         with opened(relation.path, relation.dialect) as file:
             texts = (text for text in iter(lambda: line_of(file), "") if not MISREAD.search(text))
             while some := list(islice(texts, 10_000)):
-                found |= set(ask("select unnest(?) as _text", some))
+                found |= set(keys_in("select unnest(?) as _text", some))
     return sorted({key for key, _ in found}), any(doubled for _, doubled in found)
 
 

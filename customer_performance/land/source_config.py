@@ -19,7 +19,7 @@ NO_ENCODINGS = ("charmap", "idna", "punycode", "raw-unicode-escape", "undefined"
 
 
 @dataclass(frozen=True)
-class Settings:
+class SourceConfig:
     """What a `source.yml` says. None: detected, or the default named."""
 
     null_values: tuple[str, ...] = ("", "NULL", "N/A", "?")
@@ -49,7 +49,7 @@ class Loader(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
 
-def load_settings(path: Path, tables: dict[str, Table]) -> Settings:
+def load_source_config(path: Path, tables: dict[str, Table]) -> SourceConfig:
     """Read a `source.yml`; without one, the defaults hold. What it says that cannot be is a LandingError."""
 
     def expect(condition: bool, complaint: str) -> None:
@@ -58,7 +58,7 @@ def load_settings(path: Path, tables: dict[str, Table]) -> Settings:
 
     declared = declared_in(path)
     if declared is None:
-        return Settings()
+        return SourceConfig()
     check_shapes(declared, expect)
 
     names = {column.name for table in tables.values() for column in table.columns}
@@ -99,7 +99,7 @@ def load_settings(path: Path, tables: dict[str, Table]) -> Settings:
         expect(not complaint, f"timestamp_format: {complaint}")
         complaint = "it does not tell year, month and day, as '%d/%m/%Y %H:%M' does."
         expect(tells_the_day(declared["timestamp_format"]), f"timestamp_format: {complaint}")
-    return Settings(**declared)
+    return SourceConfig(**declared)
 
 
 def declared_in(path: Path) -> dict | None:
@@ -124,7 +124,7 @@ def declared_in(path: Path) -> dict | None:
 
 def check_shapes(declared: dict, expect) -> None:
     """Each key is known, and has a text, a list of texts or mappings of texts, as it should."""
-    known = [setting.name for setting in fields(Settings)]
+    known = [setting.name for setting in fields(SourceConfig)]
     for key in declared:
         expect(key in known, f"unknown key {key!r}. Known: {', '.join(known)}.")
     for key in ("timestamp_format", "timezone", "delimiter", "quote", "encoding"):

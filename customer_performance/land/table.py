@@ -21,9 +21,9 @@ from customer_performance.core.progress import Progress
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.land.casts import Field, checked, complaint_of
 from customer_performance.land.discover import File, printable
-from customer_performance.land.load_log import Books, LandingReport, Record, is_twin
+from customer_performance.land.load_log import LandingReport, LoadLog, Record, is_twin
 from customer_performance.land.readers import Refused, Relation, format_of, relation_of
-from customer_performance.land.source_config import Settings, is_writable
+from customer_performance.land.source_config import SourceConfig, is_writable
 
 # What reading a file can fail with, besides Refused.
 UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
@@ -36,43 +36,43 @@ class RawTable:
 
     connection: duckdb.DuckDBPyConnection
     table: Table
-    settings: Settings
+    config: SourceConfig
     report: LandingReport
     folder: str
     removed_files: str = "keep"
 
     @property
-    def books(self) -> Books:
-        return Books(self.connection, self.table)
+    def load_log(self) -> LoadLog:
+        return LoadLog(self.connection, self.table)
 
-    def land(self, files: list[File], progress: Progress) -> None:
+    def land_files(self, files: list[File], progress: Progress) -> None:
         """Take every file that is new or changed, and write down which are gone. Says a line at the end."""
         started = time.monotonic()
-        books = self.books.records()
-        if not files and not books:
+        logged = self.load_log.records()
+        if not files and not logged:
             return
         before = asdict(self.report)
-        self.connection.execute(f"set TimeZone = {literal(self.settings.timezone)}")
+        self.connection.execute(f"set TimeZone = {literal(self.config.timezone)}")
         stamps = {file.name: stamp(file.path) for file in files}
         records = {file.name: self.record_of(file) for file in files}
-        self.miss([known for known in books.values() if known.file not in records])
-        books = self.books.records()
+        self.miss([known for known in logged.values() if known.file not in records])
+        logged = self.load_log.records()
         for file in files:
             progress.reach(printable(file.name), self.report.files_done, self.report.files_found)
-            record, known = records[file.name], books.get(file.name)
-            twin = next((other for other in books.values() if is_twin(other, record, records)), None)
+            record, known = records[file.name], logged.get(file.name)
+            twin = next((other for other in logged.values() if is_twin(other, record, records)), None)
             if known and known.content_hash == record.content_hash and known.status in ("landed", "missing"):
-                self.books.note(known, status="landed")
+                self.load_log.enter(known, status="landed")
                 self.report.files_unchanged += 1
             elif twin:
                 with transaction(self.connection):
-                    self.books.forget(known)
-                    self.books.note(record, status="copy", reason=f"the same as {twin.file}")
+                    self.load_log.remove(known)
+                    self.load_log.enter(record, status="copy", reason=f"the same as {twin.file}")
                 self.report.files_unchanged += 1
             else:
                 self.take(file, record, known, stamps[file.name])
-            books = self.books.records()
-        self.give_way(books)
+            logged = self.load_log.records()
+        self.give_way(logged)
         self.tell(before, records, time.monotonic() - started, progress)
 
     def miss(self, gone: list[Record]) -> None:
@@ -80,10 +80,10 @@ class RawTable:
         for known in gone:
             if not known.rows_read or self.removed_files == "drop":
                 with transaction(self.connection):
-                    self.books.forget(known)
+                    self.load_log.remove(known)
                 self.report.dropped += [known.file] if known.rows_read else []
             elif known.status != "missing":
-                self.books.note(known, status="missing")
+                self.load_log.enter(known, status="missing")
                 self.report.missing.append(known.file)
 
     def tell(self, before: dict, records: dict[str, Record], seconds: float, progress: Progress) -> None:
@@ -112,35 +112,35 @@ class RawTable:
     def take(self, file: File, record: Record, known: Record | None, stamped: tuple | None) -> None:
         """Land one file in place of what was landed from it before, or refuse it and keep that."""
 
-        def replace(insert: Callable[[Record, Relation, list[Field]], None]) -> None:
+        def replace_rows(insert: Callable[[Record, Relation, list[Field]], None]) -> None:
             with transaction(self.connection):
-                self.books.forget(known)
+                self.load_log.remove(known)
                 insert(record, relation, fields)
                 if stamp(file.path) != stamped:
                     raise Refused("it changed while it was read; is it still being written?")
-                self.books.note(record)
+                self.load_log.enter(record)
 
         try:
-            relation = relation_of(self.connection, file.path, self.known_headers(), self.settings)
+            relation = relation_of(self.connection, file.path, self.known_headers(), self.config)
             fields = self.fields_of(relation)
-            self.describe(record, relation, fields)
+            self.log_columns(record, relation, fields)
             self.add_columns(fields)
             try:
-                replace(self.insert_as_it_is)
+                replace_rows(self.insert_as_it_is)
             except UNREADABLE:
-                replace(self.insert_with_care)
+                replace_rows(self.insert_with_care)
         except Refused as refusal:
-            self.refuse(record, known, str(refusal))
+            self.refuse_file(record, known, str(refusal))
         except UNREADABLE as error:
             if is_about_the_run(error):
                 raise
-            self.refuse(record, known, f"it cannot be read: {first_line(error)[:200]}")
+            self.refuse_file(record, known, f"it cannot be read: {first_line(error)[:200]}")
         else:
             self.report.files_landed += 1
             self.report.rows_landed += record.rows_landed
             self.report.rows_rejected += record.rows_rejected
 
-    def refuse(self, record: Record, known: Record | None, reason: str) -> None:
+    def refuse_file(self, record: Record, known: Record | None, reason: str) -> None:
         record.status = "refused"
         if known and known.rows_read:
             reason += "; the rows of its previous copy are kept"
@@ -149,17 +149,17 @@ class RawTable:
             record.content_hash = ""
         reason = printable(reason)
         record.status, record.reason = "refused", reason
-        self.books.note(record)
+        self.load_log.enter(record)
         self.report.refused.append(f"{record.file}: {reason}")
 
-    def give_way(self, books: dict[str, Record]) -> None:
+    def give_way(self, logged: dict[str, Record]) -> None:
         """Rows that a refused file has kept of its previous copy go where another file now holds the same."""
-        held = {record.content_hash for record in books.values() if record.status in ("landed", "missing")}
-        for known in books.values():
+        held = {record.content_hash for record in logged.values() if record.status in ("landed", "missing")}
+        for known in logged.values():
             if known.status == "refused" and known.content_hash in held:
                 with transaction(self.connection):
-                    self.books.forget(known)
-                    self.books.note(known, rows_read=0, rows_landed=0, rows_rejected=0, content_hash="")
+                    self.load_log.remove(known)
+                    self.load_log.enter(known, rows_read=0, rows_landed=0, rows_rejected=0, content_hash="")
 
     def insert_as_it_is(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """One scan, which fails at the first row that does not fit."""
@@ -214,7 +214,7 @@ class RawTable:
 
     @property
     def mapping(self) -> dict[str, str]:
-        return self.settings.columns.get(self.table.name, {})
+        return self.config.columns.get(self.table.name, {})
 
     def fields_of(self, relation: Relation) -> list[Field]:
         """The column of ours for each column of the file; those that the contract does not know are text.
@@ -246,11 +246,11 @@ class RawTable:
             raise Refused(f"it lacks {', '.join(lacking)}; it has {has}")
         return list(found.values())
 
-    def describe(self, record: Record, relation: Relation, fields: list[Field]) -> None:
+    def log_columns(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """Write down which columns the file has, and how they differ from those of the contract."""
         there = [field.column.name for field in fields]
         ours = [column.name for column in self.table.columns]
-        record.describe(
+        record.set_columns(
             columns=relation.columns,
             columns_lacking=[column for column in ours if column not in there],
             columns_extra=[column for column in there if column not in ours],
@@ -274,7 +274,7 @@ class RawTable:
             digest = hashlib.sha256(str(error).encode("utf-8", "backslashreplace"))
         reading = [
             format_of(file.path),
-            asdict(self.settings),
+            asdict(self.config),
             [asdict(column) for column in self.table.columns],
         ]
         digest.update(json.dumps(reading).encode())

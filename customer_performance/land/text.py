@@ -44,16 +44,16 @@ def sift_lines(path: Path, dialect: Dialect) -> Iterator[Row]:
     with opened(path, dialect) as file:
         for line, text in enumerate(iter(lambda: line_of(file), ""), start=1):
             if text.strip(" \t\r\n"):
-                yield line, readable(text), fault_of(text, dialect) or None, []
+                yield line, legible(text), fault_of_row(text, dialect) or None, []
 
 
 def sift_csv(path: Path, dialect: Dialect, width: int, nulls: set[str]) -> Iterator[Row]:
     """Each record after the header; `width` values, null where something is wrong with it."""
     with opened(path, dialect) as file:
-        for line, text, values in records(file, dialect):
+        for line, text, values in csv_records(file, dialect):
             if line == 1:
                 continue  # the header
-            fault = fault_of(text, dialect)
+            fault = fault_of_row(text, dialect)
             if not fault and values is None:
                 fault = "bad quoting"
             elif not fault and len(values) == width + 1 and not values[-1]:
@@ -61,10 +61,10 @@ def sift_csv(path: Path, dialect: Dialect, width: int, nulls: set[str]) -> Itera
             elif not fault and len(values) != width:
                 fault = f"{len(values)} columns instead of {width}"
             known = [None] * width if fault else [None if value in nulls else value for value in values]
-            yield line, readable(text), fault or None, known
+            yield line, legible(text), fault or None, known
 
 
-def records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, list[str] | None]]:
+def csv_records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, list[str] | None]]:
     """(first line, text, values) of each record of a CSV file. Where its quoting is broken, values are None,
     and the next line begins a new record."""
     waiting: deque[str] = deque()  # lines of a broken record, to be read again
@@ -74,7 +74,7 @@ def records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, l
     while True:
         taken: list[str] = []
 
-        def lines(start: int, limit: int, taken: list[str]) -> Iterator[str]:
+        def taken_lines(start: int, limit: int, taken: list[str]) -> Iterator[str]:
             size = 0
             while text := waiting.popleft() if waiting else line_of(file):
                 size += len(text)
@@ -85,7 +85,10 @@ def records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, l
                 yield text
 
         reader = csv.reader(
-            lines(number, broken, taken), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True
+            taken_lines(number, broken, taken),
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            strict=True,
         )
         try:
             values = next(reader, None)
@@ -143,19 +146,19 @@ def line_of(file: io.TextIOBase) -> str:
     return line
 
 
-def fault_of(text: str, dialect: Dialect) -> str:
+def fault_of_row(text: str, dialect: Dialect) -> str:
     if len(text) > LONGEST_ROW:
         return f"longer than {LONGEST_ROW:,} characters"
     return f"not {dialect.encoding}" if MISREAD.search(text) else ""
 
 
-def readable(text: str) -> str:
+def legible(text: str) -> str:
     """A text without its line end, in which bytes that are no text are written out."""
     text = text.rstrip("\r\n")
     return text.encode("utf-8", "backslashreplace").decode() if MISREAD.search(text) else text
 
 
-def raw(path: Path, compression: str) -> io.BufferedIOBase:
+def bytes_of(path: Path, compression: str) -> io.BufferedIOBase:
     if compression == "none":
         return open(path, "rb")
     import pyarrow  # takes a second, and few need it
@@ -167,7 +170,7 @@ def has_endless_lines(path: Path, compression: str) -> bool:
     """Whether a line may be longer than the buffer of DuckDB's reader (32 MB), which drops such a last line and says
     nothing. Fails where a compressed file has been cut off; DuckDB would take that for its end."""
     found = False
-    with raw(path, compression) as file:
+    with bytes_of(path, compression) as file:
         while piece := file.read(PIECE):
             found |= len(piece) == PIECE and b"\n" not in piece and b"\r" not in piece
     return found
@@ -175,4 +178,4 @@ def has_endless_lines(path: Path, compression: str) -> bool:
 
 def opened(path: Path, dialect: Dialect) -> io.TextIOWrapper:
     """The text of a file; bytes that are not its encoding are marked, line ends stay as they are."""
-    return io.TextIOWrapper(raw(path, dialect.compression), dialect.encoding, errors="mark", newline="")
+    return io.TextIOWrapper(bytes_of(path, dialect.compression), dialect.encoding, errors="mark", newline="")

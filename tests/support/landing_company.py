@@ -70,7 +70,7 @@ class Company:
         return self.progress.lines
 
     def balance(self) -> None:
-        """Rows in = rows landed + rows rejected, for every file, in the books and in the tables."""
+        """Rows in = rows landed + rows rejected, for every file, in the load log and in the tables."""
         for source, table, file, read, landed, rejected in self.rows(
             "select source, table_name, file, rows_read, rows_landed, rows_rejected from raw.landed_files"
         ):
@@ -97,6 +97,6 @@ class Company:
             f"select line, column_name, reason from raw.rejected_rows where file = '{file}' order by line"
         )
 
-    def books(self) -> dict[str, tuple]:
+    def load_log(self) -> dict[str, tuple]:
         columns = "status, rows_read, rows_landed, rows_rejected"
         return {row[0]: row[1:] for row in self.rows(f"select file, {columns} from raw.landed_files")}

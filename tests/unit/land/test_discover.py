@@ -14,14 +14,14 @@ def test_a_name_that_is_no_text_is_written_out(company: Company) -> None:
     with open(os.fsencode(company.landing) + b"/agents.\xff.csv", "w") as file:
         file.write("agent_id\n1\n")
     company.land()
-    assert company.books()["agents.\\udcff.csv"] == ("landed", 1, 1, 0)
+    assert company.load_log()["agents.\\udcff.csv"] == ("landed", 1, 1, 0)
 
 
 def test_empty_tables_and_unknown_files(company: Company) -> None:
     company.write("tickets.csv", HEADER)
     company.write("tikets.csv", HEADER)
     report = company.land()
-    assert company.books() == {"tickets.csv": ("landed", 0, 0, 0)}
+    assert company.load_log() == {"tickets.csv": ("landed", 0, 0, 0)}
     assert report.ignored == ["tikets.csv is named after no table; did you mean tickets?"]
 
 
@@ -83,7 +83,7 @@ def test_names_of_files_and_folders(company: Company) -> None:
         "elsewhere", "landing", "servicenow", "source.yaml", "tickets.old",
     ]  # fmt: skip
     assert "did you mean source.yml?" in report.ignored[3]
-    assert {"tickets/new\\nline.csv", "tickets/\\x1b[31m.csv"} <= company.books().keys()
+    assert {"tickets/new\\nline.csv", "tickets/\\x1b[31m.csv"} <= company.load_log().keys()
 
 
 def test_a_folder_that_cannot_be_listed_stops_the_run_and_loses_nothing(

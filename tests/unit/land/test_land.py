@@ -37,13 +37,13 @@ def test_a_run_that_breaks_off_leaves_no_rows_lying_about(company: Company, monk
         raise OSError("no space left")
 
     with monkeypatch.context() as patched:
-        patched.setattr("customer_performance.land.load_log.Books.note", full)
+        patched.setattr("customer_performance.land.load_log.LoadLog.enter", full)
         patched.setattr("customer_performance.land.table.RawTable.insert", full)
         with pytest.raises(LandingError, match="Landing broke off: no space left"):
             company.land()
     assert [path.name for path in company.database.parent.iterdir()] == ["warehouse.duckdb"]
     company.land()
-    assert company.books() == {"tickets.csv": ("landed", 3, 2, 1)}
+    assert company.load_log() == {"tickets.csv": ("landed", 3, 2, 1)}
 
 
 def test_too_many_rejected_rows_stop_the_run_every_time(company: Company) -> None:

@@ -149,7 +149,7 @@ def packed(content: bytes, compression: str) -> bytes:
     return content
 
 
-class Door:
+class LandingInMemory:
     """A landing folder, and a build file in memory that lasts over many landings."""
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch):
@@ -170,7 +170,7 @@ class Door:
             self.memory.execute("delete from raw.landed_files; delete from raw.rejected_rows")
 
     def land(self, name: str, content: bytes, source: str = "") -> dict:
-        """Land one file, in place of whatever was there; the record of it in the books, and what came in."""
+        """Land one file, in place of whatever was there; its record in the load log, and what came in."""
         self.clear()
         shutil.rmtree(self.landing, ignore_errors=True)
         self.landing.mkdir()
@@ -178,8 +178,8 @@ class Door:
         if source:
             (self.landing / "source.yml").write_text(source, encoding="utf-8")
         report = land(self.landing, self.database, variables=VARIABLES)
-        books = self.memory.sql("select * from raw.landed_files")
-        (record,) = [dict(zip(books.columns, row, strict=True)) for row in books.fetchall()]
+        logged = self.memory.sql("select * from raw.landed_files")
+        (record,) = [dict(zip(logged.columns, row, strict=True)) for row in logged.fetchall()]
         assert record["file"] == name
         assert record["rows_read"] == record["rows_landed"] + record["rows_rejected"]
         landed = self.memory.sql("select * from raw.tickets")
@@ -197,17 +197,17 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory) -> Door:
+def company(tmp_path_factory) -> LandingInMemory:
     with pytest.MonkeyPatch.context() as patch:
-        yield Door(tmp_path_factory.mktemp("door"), patch)
+        yield LandingInMemory(tmp_path_factory.mktemp("company"), patch)
 
 
-def careless(door: Door, *arguments) -> tuple[dict, dict]:
+def careless(company: LandingInMemory, *arguments) -> tuple[dict, dict]:
     """Land twice: as it comes, and with the first, hopeful reading left out. Both know the same rows."""
-    record = door.land(*arguments)
+    record = company.land(*arguments)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RawTable, "insert_as_it_is", RawTable.insert_with_care)
-        again = door.land(*arguments)
+        again = company.land(*arguments)
     assert known_of(record) == known_of(again), arguments
     return record
 
@@ -233,34 +233,38 @@ encodings = st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "gb18030",
 
 @campaign
 @given(st.data(), csv_text(), encodings, compressions)
-def test_csv(door: Door, data, text: str, encoding: str, compression: str) -> None:
+def test_csv(company: LandingInMemory, data, text: str, encoding: str, compression: str) -> None:
     content = data.draw(mangled(text.encode(encoding, "replace")))
     source = f"encoding: {encoding}" if encoding not in ("utf-8", "utf-8-sig", "utf-16") else ""
     read = content.decode(encoding, "replace")
-    reading = Door.land if BLANKS_AT_QUOTES.search(read) else careless
-    record = reading(door, f"tickets.csv{compression}", packed(content, compression), source)
+    reading = LandingInMemory.land if BLANKS_AT_QUOTES.search(read) else careless
+    record = reading(company, f"tickets.csv{compression}", packed(content, compression), source)
     nothing_lost(record, "".join(re.split("(\r\n|\r|\n)", read)[1:]))
 
 
 @campaign
 @given(st.data(), csv_text(words), compressions)
-def test_csv_without_quotes_has_as_many_rows_as_lines(door: Door, data, text: str, compression: str) -> None:
+def test_csv_without_quotes_has_as_many_rows_as_lines(
+    company: LandingInMemory, data, text: str, compression: str
+) -> None:
     content = data.draw(
         mangled(text.encode(), [token for token in INSERTED if b'"' not in token and b"'" not in token])
     )
     if b'"' in content or b"'" in content:
         return
-    record = door.land(f"tickets.csv{compression}", packed(content, compression))
+    record = company.land(f"tickets.csv{compression}", packed(content, compression))
     if record["status"] == "landed":
         assert record["rows_read"] == len([line for line in re.split(b"\r\n|\r|\n", content)[1:] if line])
 
 
 @campaign
 @given(st.data(), json_text(), encodings, compressions)
-def test_json_lines_are_as_many_rows(door: Door, data, text: str, encoding: str, compression: str) -> None:
+def test_json_lines_are_as_many_rows(
+    company: LandingInMemory, data, text: str, encoding: str, compression: str
+) -> None:
     content = data.draw(mangled(text.encode(encoding, "replace")))
     source = f"encoding: {encoding}" if encoding not in ("utf-8", "utf-8-sig", "utf-16") else ""
-    record = careless(door, f"tickets.jsonl{compression}", packed(content, compression), source)
+    record = careless(company, f"tickets.jsonl{compression}", packed(content, compression), source)
     if record["status"] == "landed":
         read = content.decode(encoding, "replace").removeprefix("\ufeff")
         assert record["rows_read"] == len(
@@ -271,7 +275,7 @@ def test_json_lines_are_as_many_rows(door: Door, data, text: str, encoding: str,
 
 @campaign
 @given(st.data(), rows_of(texts))
-def test_parquet(door: Door, data, rows: list[list[str]]) -> None:
+def test_parquet(company: LandingInMemory, data, rows: list[list[str]]) -> None:
     order = data.draw(st.permutations(range(6)))
     buffer = io.BytesIO()
     table = pyarrow.table({HEADER[i]: [row[i] for row in rows] for i in order})
@@ -279,7 +283,7 @@ def test_parquet(door: Door, data, rows: list[list[str]]) -> None:
         table, buffer, row_group_size=5, compression=data.draw(st.sampled_from(["none", "zstd"]))
     )
     content = data.draw(mangled(buffer.getvalue()))
-    record = door.land("tickets.parquet", content)
+    record = company.land("tickets.parquet", content)
     if content == buffer.getvalue():
         assert (record["status"], record["rows_read"]) == ("landed", len(rows))
         nothing_lost(record, str(rows))
@@ -289,6 +293,6 @@ def test_parquet(door: Door, data, rows: list[list[str]]) -> None:
 @given(
     st.data(), csv_text(), st.sampled_from([".csv.gz", ".csv.zst", ".jsonl.gz", ".csv", ".jsonl", ".parquet"])
 )
-def test_compressed_bytes_and_wrong_names(door: Door, data, text: str, suffix: str) -> None:
+def test_compressed_bytes_and_wrong_names(company: LandingInMemory, data, text: str, suffix: str) -> None:
     content = packed(text.encode(), data.draw(st.sampled_from(["", ".gz", ".zst"])))
-    door.land(f"tickets{suffix}", data.draw(mangled(content)))
+    company.land(f"tickets{suffix}", data.draw(mangled(content)))

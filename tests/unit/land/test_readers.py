@@ -103,7 +103,7 @@ def test_files_that_cannot_be_read_are_refused(
     assert len(report.refused) == 1
     assert report.refused[0].startswith(f"{name}: ")
     assert reason in report.refused[0]
-    assert company.books()[name] == ("refused", 0, 0, 0)
+    assert company.load_log()[name] == ("refused", 0, 0, 0)
 
 
 def test_json_lines_that_do_not_fit_are_rejected(company: Company) -> None:
@@ -206,12 +206,12 @@ def test_parquet(company: Company) -> None:
         f"tickets/{x}.parquet" for x in ("cut", "nul", "twice")
     ]
     assert "it has the column TICKET_ID twice" in refused[2]
-    books = company.books()
-    assert books["tickets/nan.parquet"] == ("landed", 2, 1, 1)
+    logged = company.load_log()
+    assert logged["tickets/nan.parquet"] == ("landed", 2, 1, 1)
     assert company.reasons("tickets/nan.parquet") == [(2, "ticket_id", "missing")]
     assert company.reasons("tickets/own.parquet") == [(None, "created_at", "not a timestamp")]
-    assert books["tickets/none.parquet"] == ("landed", 0, 0, 0)
-    assert books["tickets/nested.parquet"] == ("landed", 2, 1, 1)
+    assert logged["tickets/none.parquet"] == ("landed", 0, 0, 0)
+    assert logged["tickets/nested.parquet"] == ("landed", 2, 1, 1)
 
 
 def test_headers(company: Company) -> None:

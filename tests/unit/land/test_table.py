@@ -30,10 +30,10 @@ def test_the_same_content_under_two_names_lands_once(company: Company) -> None:
     company.write("tickets/a.csv", HEADER, *ROWS)
     company.write("tickets/b.csv", HEADER, *ROWS)
     company.land()
-    assert company.books() == {"tickets/a.csv": ("landed", 2, 2, 0), "tickets/b.csv": ("copy", 0, 0, 0)}
+    assert company.load_log() == {"tickets/a.csv": ("landed", 2, 2, 0), "tickets/b.csv": ("copy", 0, 0, 0)}
     company.write("tickets/a.csv", HEADER, "44,2024-03-02 10:00:00,open,,")
     company.land()
-    assert company.books() == {"tickets/a.csv": ("landed", 1, 1, 0), "tickets/b.csv": ("landed", 2, 2, 0)}
+    assert company.load_log() == {"tickets/a.csv": ("landed", 1, 1, 0), "tickets/b.csv": ("landed", 2, 2, 0)}
 
 
 def test_content_that_moves_to_another_name_while_its_own_changes_is_kept(company: Company) -> None:
@@ -53,11 +53,11 @@ def test_rows_of_a_file_that_is_gone_are_kept(company: Company) -> None:
     gone.unlink()
     assert company.land().missing == ["tickets/b.csv"]
     assert company.land().missing == []
-    assert company.books()["tickets/b.csv"] == ("missing", 1, 1, 0)
+    assert company.load_log()["tickets/b.csv"] == ("missing", 1, 1, 0)
     assert company.count("raw.tickets") == 2
     gone.write_bytes(content)
     assert company.land().files_landed == 0
-    assert company.books()["tickets/b.csv"] == ("landed", 1, 1, 0)
+    assert company.load_log()["tickets/b.csv"] == ("landed", 1, 1, 0)
 
 
 def test_a_file_without_a_required_column_is_refused_by_name(company: Company) -> None:
@@ -80,7 +80,7 @@ def test_a_refused_copy_leaves_what_was_landed_before(company: Company) -> None:
     assert company.rows(TICKETS) == LANDED
     company.write("tickets.csv", HEADER, *ROWS)
     company.land()
-    assert company.books()["tickets.csv"] == ("landed", 2, 2, 0)
+    assert company.load_log()["tickets.csv"] == ("landed", 2, 2, 0)
 
 
 @pytest.mark.parametrize("names", ["ab", "ba"])
@@ -90,11 +90,11 @@ def test_what_a_refused_copy_keeps_is_not_there_twice(company: Company, names: s
     company.land()
     company.write(second, HEADER, *ROWS)
     company.land()
-    assert company.books()[second] == ("copy", 0, 0, 0)
+    assert company.load_log()[second] == ("copy", 0, 0, 0)
     company.write(first, "id", "1")
     for _ in range(2):
         company.land(refused_files="continue")
-        assert company.books() == {first: ("refused", 0, 0, 0), second: ("landed", 2, 2, 0)}
+        assert company.load_log() == {first: ("refused", 0, 0, 0), second: ("landed", 2, 2, 0)}
         assert company.rows(TICKETS) == LANDED
     company.write(first, HEADER, "44,2024-03-02 10:00:00,open,,")
     company.land()
@@ -171,5 +171,5 @@ def test_rows_of_removed_files_are_dropped_where_asked_for(company: Company) -> 
     report = company.land(removed_files="drop")
     assert report.dropped == ["tickets/a.csv", "tickets/b.csv"]
     # What one of them held is still there under another name, and is landed from it.
-    assert company.books() == {"tickets/copy_of_a.csv": ("landed", 2, 2, 0)}
+    assert company.load_log() == {"tickets/copy_of_a.csv": ("landed", 2, 2, 0)}
     assert company.count("raw.rejected_rows") == 0

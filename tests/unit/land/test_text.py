@@ -107,7 +107,7 @@ def test_a_last_line_that_no_buffer_holds_is_not_dropped(company: Company) -> No
     company.write("agents.jsonl", '{"agent_id": 5}', f'{{"agent_id": 6, "name": "{endless}"}}', end="\n\n")
     company.write("tickets/zeros.csv", f"{SUBJECT_HEADER}\n7,{DAY},x\n".encode() + b"\0" * 33_000_000, end="")
     company.land()
-    assert set(company.books().values()) == {("landed", 2, 1, 1)}
+    assert set(company.load_log().values()) == {("landed", 2, 1, 1)}
     assert company.rows("select reason, count(*) from raw.rejected_rows group by all") == [
         ("longer than 2,000,000 characters", 4)
     ]
@@ -118,4 +118,4 @@ def test_quotes_that_never_close_take_time_in_proportion(company: Company) -> No
     started = time.monotonic()
     company.land()
     assert time.monotonic() - started < 60  # each line read on to the end would take an hour
-    assert company.books() == {"tickets.csv": ("landed", 20_001, 1, 20_000)}
+    assert company.load_log() == {"tickets.csv": ("landed", 20_001, 1, 20_000)}
