@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.sql import folded, literal, name
-from customer_performance.land.source_config import SourceConfig, is_writable
+from customer_performance.land.source_config import SourceConfig
+from customer_performance.land.source_values import is_writable
 from customer_performance.land.text import (
     MISREAD,
     Dialect,

@@ -1,194 +1,138 @@
-"""How the files of a source are written: its `source.yml`."""
+"""How the files of a source are written, as its `source.yml` declares it."""
 
-import codecs
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
-import duckdb
 import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from customer_performance.core.contract import LandingError, Table
-from customer_performance.core.sql import literal
+from customer_performance.core.yaml_lines import Place, line_of
+from customer_performance.land.source_values import (
+    Character,
+    Delimiter,
+    Encoding,
+    Format,
+    Words,
+    Zone,
+    is_writable,
+)
 
-ONE_CHARACTER = re.compile(r"[\x01-\x7f]")
-# Python's codecs for text that are not for files.
-NO_ENCODINGS = ("charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
+
+class SourceConfig(BaseModel):
+    """The keys of a `source.yml`, with their types and defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    null_values: Words = ("", "NULL", "N/A", "?")  # an empty value is always null
+    timestamp_format: Format | None = None  # None: ISO 8601
+    timezone: Zone = "UTC"
+    delimiter: Delimiter | None = None  # None: found by the header of each file
+    quote: Character | None = None  # None: found by the header of each file
+    encoding: Encoding | None = None  # None: UTF-8, or what the byte order mark of a file says
+    columns: dict[str, dict[str, str]] = {}  # table: {their header: our column}
+    values: dict[str, dict[str, str]] = {}  # our column: {their word: our word}
 
 
-@dataclass(frozen=True)
-class SourceConfig:
-    """What a `source.yml` says. None: detected, or the default named."""
+def load_source_config(path: Path, tables: dict[str, Table]) -> SourceConfig:
+    """Read a `source.yml`; where there is none, the defaults hold.
 
-    null_values: tuple[str, ...] = ("", "NULL", "N/A", "?")
-    timestamp_format: str | None = None  # ISO 8601
-    timezone: str = "UTC"
-    delimiter: str | None = None
-    quote: str | None = None
-    encoding: str | None = None  # UTF-8, or what a byte order mark says
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)  # table: {their header: our column}
-    values: dict[str, dict[str, str]] = field(default_factory=dict)  # our column: {their word: our word}
+    `tables` are the tables of the source by name, which the file may mention. Raises LandingError, which has a line
+    for each mistake in the file.
+    """
+    text, declared = read_yaml(path)
+    if not isinstance(declared, dict):
+        raise LandingError(f"{path}: a mapping is expected, such as 'timezone: Europe/Berlin'.")
+    try:
+        config = SourceConfig.model_validate(declared)
+        mistakes = list(mismatches(config, tables))
+    except ValidationError as error:
+        mistakes = [(fault["loc"], sentence_for(fault)) for fault in error.errors()]
+    if mistakes:
+        said = sorted({(line_of(text, place), sentence) for place, sentence in mistakes})
+        raise LandingError("\n".join(f"line {line} of {path}: {sentence}" for line, sentence in said))
+    return config
+
+
+def mismatches(config: SourceConfig, tables: dict[str, Table]) -> Iterator[tuple[Place, str]]:
+    """The place of each value that does not go with the tables or with another value, and a sentence about it."""
+    for table, mapping in config.columns.items():
+        if table not in tables:
+            known = ", ".join(sorted(tables))
+            yield ("columns", table), f"columns: unknown table {table!r}. Known: {known}."
+            continue
+        ours = sorted(column.name for column in tables[table].columns)
+        for header, target in mapping.items():
+            if target not in ours:
+                complaint = f"{table} has no column {target!r}. Known: {', '.join(ours)}."
+                yield ("columns", table, header), f"columns: {complaint}"
+    names = {column.name for table in tables.values() for column in table.columns}
+    for target in config.values:
+        if target not in names:
+            yield ("values", target), f"values: no table has a column {target!r}."
+    if config.quote and config.quote == config.delimiter:
+        yield ("quote",), "delimiter and quote must not be the same."
+
+
+def sentence_for(fault: ErrorDetails) -> str:
+    """An error of pydantic's as a sentence for whoever wrote the file."""
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    key, *within = fault["loc"]
+    if fault["type"] == "extra_forbidden":
+        return f"unknown key {key!r}. Known: {', '.join(SourceConfig.model_fields)}."
+    shape = {
+        "string_type": "texts" if within else "a text",
+        "string_too_short": "a text",
+        "tuple_type": "a list, such as ['?', NULL]",
+        "dict_type": "a mapping, such as {theirs: ours}",
+    }[fault["type"]]
+    name = f"{key} of {within[0]}" if within and key != "null_values" else key
+    return f"{name} must be {shape}."
 
 
 class Loader(yaml.BaseLoader):
-    """Everything is text, so NULL, 1 and yes mean what is written; a key twice in one mapping is an error."""
+    """Takes every value for a text, so that NULL, 1 and yes mean what is written. A key that is there twice, and a
+    character that no query can hold, are errors."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        mapping = super().construct_mapping(node, deep)
         seen = set()
         for key, _ in node.value:
-            if isinstance(key.value, str) and key.value in seen:
+            if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     "while reading a mapping",
                     node.start_mark,
                     f"{key.value!r} is there twice",
                     key.start_mark,
                 )
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
+            seen.add(key.value)
+        return mapping
 
-
-def load_source_config(path: Path, tables: dict[str, Table]) -> SourceConfig:
-    """Read a `source.yml`; without one, the defaults hold. What it says that cannot be is a LandingError."""
-
-    def expect(condition: bool, complaint: str) -> None:
-        if not condition:
-            raise LandingError(f"{path}: {complaint}")
-
-    declared = declared_in(path)
-    if declared is None:
-        return SourceConfig()
-    check_shapes(declared, expect)
-
-    names = {column.name for table in tables.values() for column in table.columns}
-    for table, mapping in declared.get("columns", {}).items():
-        expect(table in tables, f"columns: unknown table {table!r}. Known: {', '.join(sorted(tables))}.")
-        ours = {column.name for column in tables[table].columns}
-        for target in mapping.values():
-            expect(
-                target in ours,
-                f"columns: {table} has no column {target!r}. Known: {', '.join(sorted(ours))}.",
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        text = super().construct_scalar(node)
+        if not is_writable(text):
+            raise yaml.constructor.ConstructorError(
+                None, None, "it holds a character that no text has", node.start_mark
             )
-    for column in declared.get("values", {}):
-        expect(column in names, f"values: no table has a column {column!r}.")
-
-    if "null_values" in declared:
-        declared["null_values"] = ("", *declared["null_values"])
-    if declared.get("delimiter") in ("\\t", "tab"):
-        declared["delimiter"] = "\t"
-    for key in ("delimiter", "quote"):
-        character = declared.get(key, "x")
-        expect(len(character) == 1, f"{key} must be one character.")
-        expect(bool(ONE_CHARACTER.fullmatch(character)), f"{key} must be an ASCII character.")
-        is_word = key in declared and character.isalnum()
-        expect(not is_word, f"{key} must not be a letter or a digit, of which data are full.")
-        expect(character not in "\r\n", f"{key} must not be the end of a line.")
-    if "quote" in declared:
-        expect(declared.get("delimiter") != declared["quote"], "delimiter and quote must not be the same.")
-    if "timezone" in declared:
-        complaint = f"timezone: {declared['timezone']!r} is no IANA time zone, such as Europe/Berlin."
-        expect(is_zone(declared["timezone"]), complaint)
-    if "encoding" in declared:
-        complaint = (
-            f"encoding: {declared['encoding']!r} is unknown. Python's names are known, such as cp1252."
-        )
-        expect(is_encoding(declared["encoding"]), complaint)
-    if "timestamp_format" in declared:
-        complaint = complaint_about(f"select try_strptime('', {literal(declared['timestamp_format'])})")
-        expect(not complaint, f"timestamp_format: {complaint}")
-        complaint = "it does not tell year, month and day, as '%d/%m/%Y %H:%M' does."
-        expect(tells_the_day(declared["timestamp_format"]), f"timestamp_format: {complaint}")
-    return SourceConfig(**declared)
+        return text
 
 
-def declared_in(path: Path) -> dict | None:
-    """The mapping of a YAML file, None where there is no such file."""
+def read_yaml(path: Path) -> tuple[str, Any]:
+    """The text of a YAML file and what it says; without a file, or with an empty one, an empty mapping."""
     try:
         if not path.exists() and not path.is_symlink():
-            return None
+            return "", {}
         if not path.is_file():
             raise LandingError(f"{path} must be a file.")
-        declared = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=Loader)
+        text = path.read_text(encoding="utf-8-sig")
+        declared = yaml.load(text, Loader=Loader)
+        return text, {} if declared in (None, "") else declared
     except OSError as error:
         raise LandingError(f"{path} cannot be read: {error.strerror}.") from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise LandingError(f"{path} is not YAML in UTF-8: {error}") from None
     except RecursionError:
         raise LandingError(f"{path} is not YAML in UTF-8: it is nested too deeply.") from None
-    declared = {} if declared in (None, "") else declared
-    if not isinstance(declared, dict):
-        raise LandingError(f"{path}: a mapping is expected, such as 'timezone: Europe/Berlin'.")
-    return declared
-
-
-def check_shapes(declared: dict, expect) -> None:
-    """Each key is known, and has a text, a list of texts or mappings of texts, as it should."""
-    known = [setting.name for setting in fields(SourceConfig)]
-    for key in declared:
-        expect(key in known, f"unknown key {key!r}. Known: {', '.join(known)}.")
-    for key in ("timestamp_format", "timezone", "delimiter", "quote", "encoding"):
-        text = declared.get(key, "x")
-        expect(isinstance(text, str) and text != "", f"{key} must be a text.")
-    words = declared.get("null_values", [])
-    expect(isinstance(words, list), "null_values must be a list, such as ['?', NULL].")
-    expect(all(isinstance(word, str) for word in words), "null_values must be texts.")
-    for key in ("columns", "values"):
-        for name, mapping in mapping_of(declared.get(key, {}), expect, key).items():
-            pairs = mapping_of(mapping, expect, f"{key} of {name}")
-            expect(all(isinstance(word, str) for word in pairs.values()), f"{key} of {name} must be texts.")
-    expect(all(is_writable(text) for text in texts_in(declared)), "it holds a character that no text has.")
-
-
-def mapping_of(value: object, expect, name: str) -> dict:
-    expect(isinstance(value, dict), f"{name} must be a mapping, such as {{theirs: ours}}.")
-    return value
-
-
-def texts_in(value: dict | list | tuple | str) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-        return
-    for part in value:
-        yield from texts_in(part)
-        if isinstance(value, dict):
-            yield from texts_in(value[part])
-
-
-def is_writable(text: str) -> bool:
-    """Whether a text can be part of a query: \\0 and halves of characters, which YAML can spell, cannot."""
-    return not re.search("[\0\ud800-\udfff]", text)
-
-
-def tells_the_day(form: str) -> bool:
-    """Whether a day that is written in a format of DuckDB's can be read from it again."""
-    day, form = "timestamptz '2001-02-03'", literal(form)  # with a zone, for formats that tell one
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        read = f"cast(try_strptime(strftime({day}, {form}), {form}) as date)"
-        return connection.execute(f"select coalesce({read} = cast({day} as date), false)").fetchone()[0]
-
-
-def is_zone(name: str) -> bool:
-    """Whether both Python and DuckDB know a time zone of this name."""
-    try:
-        return bool(ZoneInfo(name)) and not complaint_about(f"set TimeZone = {literal(name)}")
-    except (ValueError, OSError, KeyError):
-        return False
-
-
-def is_encoding(name: str) -> bool:
-    try:
-        return codecs.lookup(name)._is_text_encoding and codecs.lookup(name).name not in NO_ENCODINGS
-    except (LookupError, ValueError):
-        return False
-
-
-def complaint_about(query: str) -> str:
-    """What DuckDB has against a query, empty where it has nothing."""
-    try:
-        with duckdb.connect() as connection:
-            connection.execute(query)
-    except duckdb.Error as error:
-        return str(error).splitlines()[0].rpartition(": ")[2]
-    return ""

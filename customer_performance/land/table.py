@@ -23,7 +23,8 @@ from customer_performance.land.casts import Field, checked, complaint_of
 from customer_performance.land.discover import File, printable
 from customer_performance.land.load_log import LandingReport, LoadLog, Record, is_twin
 from customer_performance.land.readers import Refused, Relation, format_of, relation_of
-from customer_performance.land.source_config import SourceConfig, is_writable
+from customer_performance.land.source_config import SourceConfig
+from customer_performance.land.source_values import is_writable
 
 # What reading a file can fail with, besides Refused.
 UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
@@ -274,7 +275,7 @@ class RawTable:
             digest = hashlib.sha256(str(error).encode("utf-8", "backslashreplace"))
         reading = [
             format_of(file.path),
-            asdict(self.config),
+            self.config.model_dump(),
             [asdict(column) for column in self.table.columns],
         ]
         digest.update(json.dumps(reading).encode())

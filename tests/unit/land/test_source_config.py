@@ -78,3 +78,22 @@ def test_source_yml_that_cannot_be_is_an_error_that_names_it(
     company.write("source.yml", text)
     with pytest.raises(LandingError, match=complaint):
         company.land()
+
+
+def test_each_mistake_in_a_source_yml_has_its_line(company: Company) -> None:
+    company.write("tickets.csv", HEADER, *ROWS)
+    path = company.write(
+        "source.yml", "timezone: Mars", "", "delimiter: xx", "null_values:", "- '?'", "- [b]"
+    )
+    with pytest.raises(LandingError) as stop:
+        company.land()
+    assert str(stop.value).splitlines() == [
+        f"line 1 of {path}: timezone: 'Mars' is no IANA time zone, such as Europe/Berlin.",
+        f"line 3 of {path}: delimiter must be one character.",
+        f"line 6 of {path}: null_values must be texts.",
+    ]
+    company.write(
+        "source.yml", "columns:", "  tickets:", "    Nr: ticket_id", "    When: opened", "quote: ','"
+    )
+    with pytest.raises(LandingError, match=f"line 4 of {path}: columns: tickets has no column 'opened'"):
+        company.land()

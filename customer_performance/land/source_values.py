@@ -1,0 +1,93 @@
+"""What single values of a `source.yml` must be, beyond being texts."""
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import duckdb
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+
+from customer_performance.core.sql import literal
+
+# Python's codecs for text that are not for files.
+NO_ENCODINGS = ("charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
+
+
+def is_writable(text: str) -> bool:
+    """Whether a text can be part of a query. \\0 and halves of characters, which YAML can spell, cannot."""
+    return not re.search("[\0\ud800-\udfff]", text)
+
+
+def is_zone(name: str) -> bool:
+    """Whether both Python and DuckDB know a time zone of this name."""
+    try:
+        return bool(ZoneInfo(name)) and is_accepted(f"set TimeZone = {literal(name)}")
+    except (ValueError, OSError, KeyError):
+        return False
+
+
+def is_encoding(name: str) -> bool:
+    """Whether Python can read files in an encoding of this name."""
+    try:
+        return codecs.lookup(name)._is_text_encoding and codecs.lookup(name).name not in NO_ENCODINGS
+    except (LookupError, ValueError):
+        return False
+
+
+def is_format(form: str) -> bool:
+    """Whether DuckDB knows every sign of a format for timestamps."""
+    return is_accepted(f"select try_strptime('', {literal(form)})")
+
+
+def tells_the_day(form: str) -> bool:
+    """Whether DuckDB can read a day again that it has written in a format."""
+    day, form = "timestamptz '2001-02-03'", literal(form)  # with a zone, for formats that tell one
+    read = f"cast(try_strptime(strftime({day}, {form}), {form}) as date)"
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        found = connection.execute(f"select {read} is not distinct from cast({day} as date)").fetchall()
+    return found == [(True,)]
+
+
+def is_accepted(query: str) -> bool:
+    """Whether DuckDB runs a query without an error."""
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(query)
+    except duckdb.Error:
+        return False
+    return True
+
+
+def must(hold: Callable[[str], bool], complaint: str) -> AfterValidator:
+    """A condition for a text. The complaint about a text that does not hold it may name its {key} and {value}."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        if not hold(value):
+            raise ValueError(complaint.format(key=info.field_name, value=value))
+        return value
+
+    return AfterValidator(check)
+
+
+Words = Annotated[tuple[str, ...], AfterValidator(lambda words: ("", *words))]
+Text = Annotated[str, Field(min_length=1)]
+Format = Annotated[
+    Text,
+    must(is_format, "{key}: {value!r} is no format of DuckDB's, such as '%d/%m/%Y %H:%M'."),
+    must(tells_the_day, "{key}: it does not tell year, month and day, as '%d/%m/%Y %H:%M' does."),
+]
+Zone = Annotated[Text, must(is_zone, "{key}: {value!r} is no IANA time zone, such as Europe/Berlin.")]
+Encoding = Annotated[
+    Text, must(is_encoding, "{key}: {value!r} is unknown. Python's names are known, such as cp1252.")
+]
+Character = Annotated[
+    Text,
+    must(lambda text: len(text) == 1, "{key} must be one character."),
+    must(str.isascii, "{key} must be an ASCII character."),
+    must(lambda text: not text.isalnum(), "{key} must not be a letter or a digit, of which data are full."),
+    must(lambda text: text not in "\r\n", "{key} must not be the end of a line."),
+]
+Delimiter = Annotated[Character, BeforeValidator(lambda text: "\t" if text in ("tab", "\\t") else text)]
