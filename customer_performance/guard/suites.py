@@ -16,36 +16,49 @@ A table without rows came from nobody, so only what says `even_if_empty` is aske
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from customer_performance.core.contract import LOADER
 from customer_performance.core.errors import PipelineError
+from customer_performance.core.sql import literal
+from customer_performance.core.yaml_lines import Place, line_of
 
-KEYS = {"severity", "why", "even_if_empty"}
-SEVERITIES = ("critical", "warning")
+
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
-@dataclass
-class Expectation:
+class Declared(BaseModel):
+    """The keys of an expectation in a suite, beside its key `expect_…`. A description completes "… is expected"."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    severity: Literal["critical", "warning"] = Field(description="critical or warning")
+    why: Annotated[str, AfterValidator(on_one_line), Field(min_length=1, description="a reason")]
+    even_if_empty: bool = Field(default=False, description="true or false")
+
+
+class Expectation(Declared):
+    """An expectation of a table, and what became of it in this run."""
+
     table: str
+    suite: str
     name: str
     arguments: dict[str, Any]
-    severity: str
-    why: str
-    suite: str
-    even_if_empty: bool = False
-    status: str = "not run"
+    status: Literal["not run", "empty", "passed", "failed"] = "not run"
     unexpected_rows: int | None = None
     table_rows: int | None = None
-    query: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.query = unexpected_query(self.name, self.table, self.arguments)
+    @property
+    def query(self) -> str:
+        """The query that shows the rows behind a failure."""
+        return unexpected_query(self.name, self.table, self.arguments)
 
     @property
     def origin(self) -> str:
@@ -59,51 +72,71 @@ class Expectation:
 
 
 def read_suites(folder: Path, gate: str) -> list[Expectation]:
-    """All expectations of a gate: quality/raw/*.yml or quality/marts.yml."""
+    """All expectations of a gate: those of quality/raw/*.yml or of quality/marts.yml.
+
+    Raises PipelineError, which has the file and the line of the first mistake.
+    """
     files = sorted((folder / gate).glob("*.yml")) or [folder / f"{gate}.yml"]
-    return [expectation for file in files for expectation in read_suite(file)]
+    return [expectation for file in files for expectation in Suite(file).expectations()]
 
 
-def read_suite(file: Path) -> Iterator[Expectation]:
-    try:
-        tables = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)
-    except (OSError, yaml.YAMLError) as error:
-        raise PipelineError(f"{file}: {error}") from error
-    if not isinstance(tables, dict):
-        raise PipelineError(f"{file}: a mapping of tables to lists of expectations is expected")
-    for table, entries in tables.items():
-        if table.count(".") != 1 or not isinstance(entries, list):
-            raise PipelineError(f"{file}: {table}: 'schema.table:' and a list of expectations are expected")
-        for number, entry in enumerate(entries, start=1):
-            yield read_expectation(entry, table, f"{file}: {table}: expectation {number}", file.stem)
+class Suite:
+    """A file of expectations."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        try:
+            self.text = file.read_text(encoding="utf-8")
+            self.tables = yaml.load(self.text, Loader=LOADER)
+        except (OSError, UnicodeError, yaml.YAMLError) as error:
+            raise PipelineError(f"{file}: {error}") from error
+        if not isinstance(self.tables, dict):
+            raise PipelineError(f"{file}: a mapping of tables to lists of expectations is expected")
+
+    def expectations(self) -> Iterator[Expectation]:
+        for table, entries in self.tables.items():
+            if str(table).count(".") != 1 or not isinstance(entries, list):
+                raise self.mistake((table,), "'schema.table:' and a list of expectations are expected")
+            for position, entry in enumerate(entries):
+                yield self.expectation((table, position), entry)
+
+    def expectation(self, place: Place, entry: Any) -> Expectation:
+        names = [key for key in entry if str(key).startswith("expect_")] if isinstance(entry, dict) else []
+        if len(names) != 1:
+            raise self.mistake(place, "exactly one key 'expect_…' is expected")
+        name, arguments = names[0], entry[names[0]]
+        try:
+            declared = Declared.model_validate({key: entry[key] for key in entry if key != name})
+        except ValidationError as error:
+            fault = error.errors()[0]
+            raise self.mistake((*place, *fault["loc"]), f"{name}: {sentence_for(fault)}") from None
+        if name == "expect_no_rows":
+            arguments = {"query": str(arguments).strip()}
+        if not isinstance(arguments, dict):
+            raise self.mistake(
+                (*place, name), f"{name}: its arguments are expected, such as {{column: created_at}}"
+            )
+        return Expectation(
+            **dict(declared),
+            table=str(place[0]),
+            suite=self.file.stem,
+            name=name,
+            arguments={key: date_as_text(value) for key, value in arguments.items()},
+        )
+
+    def mistake(self, place: Place, sentence: str) -> PipelineError:
+        """What is wrong at a place: at a table, at one of its expectations, or at a key of that."""
+        table, *positions = place[:2]
+        where = "".join(f": expectation {int(position) + 1}" for position in positions)
+        return PipelineError(f"line {line_of(self.text, place)} of {self.file}: {table}{where}: {sentence}")
 
 
-def read_expectation(entry: Any, table: str, where: str, suite: str) -> Expectation:
-    names = [key for key in entry if str(key).startswith("expect_")] if isinstance(entry, dict) else []
-    if len(names) != 1:
-        raise PipelineError(f"{where}: exactly one key 'expect_…' is expected")
-    where = f"{where}: {names[0]}"
-    unknown = set(entry) - KEYS - set(names)
-    if unknown:
-        raise PipelineError(f"{where}: unknown key {', '.join(sorted(map(str, unknown)))}")
-    if entry.get("severity") not in SEVERITIES:
-        raise PipelineError(f"{where}: severity: critical or warning is expected")
-    if not entry.get("why"):
-        raise PipelineError(f"{where}: why: a reason is expected")
-    arguments = entry[names[0]]
-    if names[0] == "expect_no_rows":
-        arguments = {"query": str(arguments).strip()}
-    if not isinstance(arguments, dict):
-        raise PipelineError(f"{where}: its arguments are expected, such as {{column: created_at}}")
-    return Expectation(
-        table=table,
-        name=names[0],
-        arguments={key: date_as_text(value) for key, value in arguments.items()},
-        severity=entry["severity"],
-        why=" ".join(entry["why"].split()),
-        suite=suite,
-        even_if_empty=bool(entry.get("even_if_empty")),
-    )
+def sentence_for(fault: ErrorDetails) -> str:
+    """An error of pydantic's as a sentence for whoever wrote the suite."""
+    key = fault["loc"][0]
+    if key in Declared.model_fields:
+        return f"{key}: {Declared.model_fields[str(key)].description} is expected"
+    return f"unknown key {key}"
 
 
 def date_as_text(value: Any) -> Any:
@@ -148,6 +181,4 @@ def is_not_greater(arguments: dict[str, Any]) -> str:
 
 
 def sql_value(value: Any) -> str:
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return str(value).lower()
+    return literal(value) if isinstance(value, str) else str(value).lower()
