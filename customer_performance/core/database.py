@@ -27,6 +27,14 @@ def check_memory_limit() -> None:
         ) from None
 
 
+def first_row(connection: duckdb.DuckDBPyConnection, query: str, parameters: Any = None) -> tuple:
+    """The first row of a query that always has one, such as a count. Raises what DuckDB raises."""
+    row = connection.execute(query, parameters).fetchone()
+    if row is None:
+        raise LookupError("a query that should have a row has none")
+    return row
+
+
 def connect(
     file: Path | str = ":memory:", read_only: bool = False, **config: Any
 ) -> duckdb.DuckDBPyConnection:

@@ -12,6 +12,7 @@ import json
 
 import duckdb
 
+from customer_performance.core.database import first_row
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.sql import literal
 from customer_performance.guard.profile import measure
@@ -83,9 +84,9 @@ def landing_id(connection: duckdb.DuckDBPyConnection) -> str:
 def accept(connection: duckdb.DuckDBPyConnection, changes_accepted: bool) -> None:
     """Keep this landing's measurements, for the next one to be compared with."""
     landing = landing_id(connection)
-    before = connection.execute(
-        "select bool_or(changes_accepted) from quality.landings where landing_id = ?", [landing]
-    ).fetchone()[0]
+    (before,) = first_row(
+        connection, "select bool_or(changes_accepted) from quality.landings where landing_id = ?", [landing]
+    )
     drop_landing(connection)
     connection.execute(
         "insert into quality.landings values (?, now()::timestamp, ?)",

@@ -12,6 +12,7 @@ import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of
 from customer_performance.core.contract import LOAD_LOG, Table, load_contract
+from customer_performance.core.database import first_row
 
 # Columns that call somebody or something by name.
 NAMES = {"name", "title", "number", "company", "assigned_to"}
@@ -54,10 +55,11 @@ def measure_table(
     happened_at = f"({table.dated_by})::timestamp" if table.dated_by else "null::timestamp"
     if not set(re.findall(r"\w+_at\b|\bdate\b", happened_at)) <= present:
         happened_at = "null::timestamp"
-    rows, newest, loaded = connection.execute(
+    rows, newest, loaded = first_row(
+        connection,
         f"select count(*), max({happened_at}) filter (where {happened_at} <= _loaded_at), max(_loaded_at) "
-        f"from {address(table)}"
-    ).fetchone()
+        f"from {address(table)}",
+    )
     yield from measured("all", "rows", "", "", rows)
     if not rows:
         return
@@ -67,9 +69,7 @@ def measure_table(
     dated = f"(select *, {happened_at} as _happened_at, coalesce({recent}, false) as _is_recent from {address(table)})"
     scopes = {"all": "true"} | ({"recent": "_is_recent"} if newest else {})
     asked = [*shares(columns, scopes), *sizes(columns, happened_at), *copies(table, columns, rows)]
-    answers = connection.execute(
-        f"select {', '.join(question[-1] for question in asked)} from {dated}"
-    ).fetchone()
+    answers = first_row(connection, f"select {', '.join(question[-1] for question in asked)} from {dated}")
     for (scope, what, column, _), value in zip(asked, answers, strict=True):
         yield from measured(scope, what, column, "", value)
     for column in dimension_columns(table, columns):

@@ -10,16 +10,21 @@ import shutil
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from customer_performance.core.build_file import columns_of
-from customer_performance.core.database import connect, memory_limit
+from customer_performance.core.database import connect, first_row, memory_limit
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.guard import drift
 from customer_performance.guard.suites import Expectation, read_suites
+
+if TYPE_CHECKING:
+    import great_expectations as gx
+    from great_expectations.data_context import AbstractDataContext
 
 # Without these, results vanish: the connection would be closed before they are fetched.
 CONNECTION = {
@@ -119,15 +124,17 @@ def validate(
     warnings.filterwarnings("ignore", module="great_expectations")
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_sql(
-        "warehouse",
-        connection_string=f"duckdb:///{layout.database.resolve()}",
-        create_temp_table=False,
-        kwargs=CONNECTION | {"connect_args": {"read_only": True, "config": {"memory_limit": memory_limit()}}},
-    )
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    settings: dict[str, Any] = {
+        "connection_string": f"duckdb:///{layout.database.resolve()}",
+        "create_temp_table": False,
+        "kwargs": CONNECTION
+        | {"connect_args": {"read_only": True, "config": {"memory_limit": memory_limit()}}},
+    }
+    source = context.data_sources.add_sql("warehouse", **settings)
     definitions = {}
     for table in dict.fromkeys(expectation.table for expectation in asked):
         schema, name = table.split(".")
@@ -160,9 +167,10 @@ def validate(
         write_data_docs(context, layout.build / "quality" / gate)
 
 
-def translate(expectation: Expectation, position: int):
+def translate(expectation: Expectation, position: int) -> "gx.expectations.Expectation":
     """The expectation as Great Expectations' own object."""
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
     name, arguments = expectation.name, dict(expectation.arguments)
     if name == "expect_no_rows":
@@ -177,7 +185,7 @@ def translate(expectation: Expectation, position: int):
         return ExpectationConfiguration(
             type=name,
             kwargs=arguments,
-            severity=expectation.severity,
+            severity=FailureSeverity(expectation.severity),
             meta={"position": position},
             notes=expectation.why,
         ).to_domain_obj()
@@ -197,7 +205,7 @@ def raise_cause(expectation: Expectation, database: Path) -> None:
     raise PipelineError(f"{expectation.origin} cannot be evaluated by Great Expectations.")
 
 
-def write_data_docs(context, folder: Path) -> None:
+def write_data_docs(context: "AbstractDataContext", folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     context.add_data_docs_site(
         site_name="quality",
@@ -224,7 +232,7 @@ def count_unexpected(asked: list[Expectation], database: Path) -> None:
 
 def count_rows(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query: str) -> int:
     try:
-        return connection.execute(f"select count(*) from ({query})").fetchone()[0]
+        return first_row(connection, f"select count(*) from ({query})")[0]
     except duckdb.Error as error:
         reason = str(error) if isinstance(error, HARMLESS_ERRORS) else type(error).__name__
         raise PipelineError(f"{expectation.origin} cannot be evaluated: {reason}") from None

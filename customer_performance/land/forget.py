@@ -16,7 +16,7 @@ import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import LOAD_LOG, Contract, Table, load_contract
-from customer_performance.core.database import connect
+from customer_performance.core.database import connect, first_row
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import Progress
@@ -163,18 +163,19 @@ def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
     rows = sum(clear_table(connection, table, list(there[table.schema, table.name])) for table in tables)
     # The text of a row that was turned away may name them anywhere.
     texts = "update raw.rejected_rows set value = null, row_text = null where coalesce(value, row_text) is not null"
-    return rows + connection.execute(texts).fetchone()[0]
+    return rows + first_row(connection, texts)[0]
 
 
 def widen(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """The contacts of a forgotten account are forgotten, too, and so is what was said on their tickets."""
-    kind, key = WIDENED.get(table.name, (None, None))
-    if kind:
-        connection.execute(
-            f"insert into raw.forgotten select distinct {literal(kind)}, {tombstone(kind, key)}, now()::timestamp"
-            f" from {address(table)} where ({are_forgotten(table)})"
-            f" and {tombstone(kind, key)} not in (select tombstone from raw.forgotten)"
-        )
+    if table.name not in WIDENED:
+        return
+    kind, key = WIDENED[table.name]
+    connection.execute(
+        f"insert into raw.forgotten select distinct {literal(kind)}, {tombstone(kind, key)}, now()::timestamp"
+        f" from {address(table)} where ({are_forgotten(table)})"
+        f" and {tombstone(kind, key)} not in (select tombstone from raw.forgotten)"
+    )
 
 
 def are_forgotten(table: Table) -> str:
@@ -189,33 +190,31 @@ def is_forgotten(kind: str, column: str) -> str:
 def clear_table(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
     """Null what says who they are in the rows of the forgotten and of their tickets; return how many these are,
     which is none where it was done before."""
-    people = [column for column in table.columns if column.person]
+    people = [(column, column.person) for column in table.columns if column.person]
     tickets = [column.name for column in table.columns if column.name == TICKET.get(table.source)]
-    conditions = [is_forgotten(column.person, column.name) for column in people]
+    conditions = [is_forgotten(kind, column.name) for column, kind in people]
     conditions += [is_forgotten("ticket", column) for column in tickets]
     if not conditions:
         return 0
     declared = {column.name for column in table.columns} | ADDED.keys()
     texts = [column.name for column in table.columns if column.is_personal]
     changes = dict.fromkeys([*texts, *(column for column in there if column not in declared)], "null")
-    for column in people:
-        gone = is_forgotten(column.person, column.name)
+    for column, kind in people:
+        gone = is_forgotten(kind, column.name)
         if column.name in ("old_value", "new_value"):
             gone += f" or lower(trim(field)) not in {DESK_FIELDS}"
         if not column.is_required:
             changes[column.name] = f"case when {gone} then null else {name(column.name)} end"
-    required = [is_forgotten(column.person, column.name) for column in people if column.is_required]
+    required = [is_forgotten(kind, column.name) for column, kind in people if column.is_required]
     removed = 0
     if required:
-        removed = connection.execute(
-            f"delete from {address(table)} where {' or '.join(required)}"
-        ).fetchone()[0]
+        (removed,) = first_row(connection, f"delete from {address(table)} where {' or '.join(required)}")
     if not changes:
         return removed
     listed = ", ".join(f"{name(column)} = {value}" for column, value in changes.items())
     is_left = " or ".join(f"{name(column)} is distinct from {value}" for column, value in changes.items())
     changed = f"update {address(table)} set {listed} where ({' or '.join(conditions)}) and ({is_left})"
-    return removed + connection.execute(changed).fetchone()[0]
+    return removed + first_row(connection, changed)[0]
 
 
 def ask_for_rewrite(connection: duckdb.DuckDBPyConnection) -> None:
@@ -234,8 +233,8 @@ def rewrite(database: Path) -> None:
     for left_behind in (fresh, fresh.with_name(fresh.name + ".wal")):
         left_behind.unlink(missing_ok=True)
     # By default, what does not fit into memory would be spilled into the folder that somebody happens to be in.
-    spill = {"temp_directory": str(database.with_name("spill")), "preserve_insertion_order": "false"}
-    with connect(**spill) as connection:
+    spill = str(database.with_name("spill"))
+    with connect(temp_directory=spill, preserve_insertion_order="false") as connection:
         connection.execute(f"attach {literal(str(database))} as old")
         # No log of changes may be left that would be read into the new file in the place of the old one.
         connection.execute("checkpoint old")

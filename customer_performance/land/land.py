@@ -152,7 +152,7 @@ def prepare_build_file(connection: duckdb.DuckDBPyConnection, contract: Contract
                         f"{table.schema}.{table.name}.{column} is {known[column]}, and not {kind} as the "
                         "contract says. Remove the build file and land again."
                     )
-        if not connection.execute("select count(*) from raw.pseudonym_key").fetchone()[0]:
+        if not connection.execute("select 1 from raw.pseudonym_key").fetchall():
             key = os.environ.get(KEY_VARIABLE) or secrets.token_hex(32)
             if len(key) < SHORTEST_KEY:
                 raise LandingError(

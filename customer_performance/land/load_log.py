@@ -98,7 +98,7 @@ class LoadLog:
                 [known.source, known.table_name, known.file],
             )
 
-    def enter(self, record: Record, **changes: str) -> None:
+    def enter(self, record: Record, **changes: str | int) -> None:
         """Write a record, in place of the one that its file has."""
         values = asdict(record) | changes
         self.connection.execute(

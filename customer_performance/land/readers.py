@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from customer_performance.core.database import first_row
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.land.source_config import SourceConfig
 from customer_performance.land.source_values import is_writable
@@ -98,7 +99,7 @@ class Relation:
                 select {self.numbered()}, {line} as _line,
                     cast(to_json({{{members}}}) as varchar) as _text, cast(null as varchar) as _reason
                 from {self.parquet(option)}"""
-            return query, self.rows
+            return query, self.rows or 0
 
         if self.format == "csv":
             rows = sift_csv(self.path, self.dialect, len(self.columns), set(self.config.null_values))
@@ -235,7 +236,7 @@ def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, config: Sour
         raise Refused("its name is not text in UTF-8, which the reader of Parquet needs; rename it")
     described = connection.execute(f"describe select * from {Relation('parquet', path, [], []).parquet()}")
     columns, types = zip(*((row[0], row[1].lower()) for row in described.fetchall()), strict=True)
-    (rows,) = connection.execute(f"select num_rows from parquet_file_metadata({location(path)})").fetchone()
+    (rows,) = first_row(connection, f"select num_rows from parquet_file_metadata({location(path)})")
     # Asked of the footer itself, since DuckDB gives columns that are called the same other names.
     pending, names = 0, set()
     for header, children in connection.execute(

@@ -15,6 +15,7 @@ import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import Column, Table
+from customer_performance.core.database import first_row
 from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.errors import first_line
 from customer_performance.core.progress import Progress
@@ -88,7 +89,7 @@ class RawTable:
                 self.report.missing.append(known.file)
 
     def tell(self, before: dict, records: dict[str, Record], seconds: float, progress: Progress) -> None:
-        total = self.connection.execute(f"select count(*) from {address(self.table)}").fetchone()[0]
+        (total,) = first_row(self.connection, f"select count(*) from {address(self.table)}")
         new = {
             count: getattr(self.report, count) - before[count] for count in ("rows_landed", "rows_rejected")
         }
@@ -188,14 +189,15 @@ class RawTable:
                 coalesce(_reason, {first(complaint_of)}) as _problem
             from ({checked(rows, fields, relation, kept)})""")
         self.insert(record, fields, "checked where _problem is null", literal(record.batch_id))
-        record.rows_rejected = self.connection.execute(
+        (record.rows_rejected,) = first_row(
+            self.connection,
             """insert into raw.rejected_rows
                    (source, table_name, file, line, column_name, value, reason, row_text, batch_id, loaded_at)
                select ?, ?, ?, _line, _column, _value, _problem, _text, ?, ?
                from checked where _problem is not null""",
             [record.source, record.table_name, record.file, record.batch_id, record.loaded_at],
-        ).fetchone()[0]
-        record.rows_read = self.connection.execute("select count(*) from checked").fetchone()[0]
+        )
+        (record.rows_read,) = first_row(self.connection, "select count(*) from checked")
         self.connection.execute("drop table checked")
         if expected != record.rows_read:
             raise Refused(f"it has {expected:,} rows, of which {record.rows_read:,} could be read")
@@ -203,10 +205,11 @@ class RawTable:
     def insert(self, record: Record, fields: list[Field], rows: str, batch: str) -> None:
         columns = ", ".join(name(field.column.name) for field in fields)
         values = ", ".join(f"v{field.position}" for field in fields)
-        record.rows_landed = self.connection.execute(f"""
+        query = f"""
             insert into {address(self.table)} ({columns}, {", ".join(ADDED)})
             select {values}, {literal(record.file)}, {literal(str(record.loaded_at))}::timestamp, {batch}
-            from {rows}""").fetchone()[0]
+            from {rows}"""
+        (record.rows_landed,) = first_row(self.connection, query)
 
     def known_headers(self) -> set[str]:
         """In lower case: the contract's names, and those that source.yml maps to them."""
@@ -222,9 +225,11 @@ class RawTable:
         Raises Refused where two are called the same, or one is missing that no row may lack."""
         names = self.known_headers()
         if not any(folded(header) in names for header in relation.columns):  # which may be a row of data
-            lacking = ", ".join(self.table.required)
             hint = "Is each line a JSON object?" if relation.format == "jsonl" else "Has it a header?"
-            raise Refused(f"it lacks {lacking}; none of its {len(relation.columns)} columns is known. {hint}")
+            required = ", ".join(self.table.required)
+            raise Refused(
+                f"it lacks {required}; none of its {len(relation.columns)} columns is known. {hint}"
+            )
         ours = {column.name: column for column in self.table.columns}
         found: dict[str, Field] = {}
         for position, header in enumerate(relation.columns):

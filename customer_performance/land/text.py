@@ -19,14 +19,23 @@ import duckdb
 LONGEST_ROW = 2_000_000
 MISREAD = re.compile("[\ud800-\udfff]")
 
-# Bytes that are not the encoding stay visible, as characters that no text has.
-codecs.register_error("mark", lambda e: ("".join(chr(0xDC00 + b) for b in e.object[e.start : e.end]), e.end))
 csv.field_size_limit(LONGEST_ROW * 2)
 
 BATCH = 10_000  # rows
 PIECE = 1 << 22  # bytes
 
 Row = tuple[int, str, str | None, list[str | None]]  # line, text, what is wrong with it, values
+
+
+def mark(error: UnicodeError) -> tuple[str, int]:
+    """Let bytes that are not in the encoding stay visible, as characters that no text has."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in wrong), error.end
+
+
+codecs.register_error("mark", mark)
 
 
 @dataclass(frozen=True)
@@ -53,15 +62,19 @@ def sift_csv(path: Path, dialect: Dialect, width: int, nulls: set[str]) -> Itera
         for line, text, values in csv_records(file, dialect):
             if line == 1:
                 continue  # the header
-            fault = fault_of_row(text, dialect)
-            if not fault and values is None:
-                fault = "bad quoting"
-            elif not fault and len(values) == width + 1 and not values[-1]:
+            if values and len(values) == width + 1 and not values[-1]:
                 values.pop()  # DuckDB, too, takes a delimiter at the end of a line
-            elif not fault and len(values) != width:
-                fault = f"{len(values)} columns instead of {width}"
-            known = [None] * width if fault else [None if value in nulls else value for value in values]
-            yield line, legible(text), fault or None, known
+            fault = fault_of_row(text, dialect) or fault_of_values(values, width)
+            taken: list[str | None] = [None] * width
+            if values and not fault:
+                taken = [None if value in nulls else value for value in values]
+            yield line, legible(text), fault or None, taken
+
+
+def fault_of_values(values: list[str] | None, width: int) -> str:
+    if values is None:
+        return "bad quoting"
+    return "" if len(values) == width else f"{len(values)} columns instead of {width}"
 
 
 def csv_records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, list[str] | None]]:
@@ -158,7 +171,7 @@ def legible(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode() if MISREAD.search(text) else text
 
 
-def bytes_of(path: Path, compression: str) -> io.BufferedIOBase:
+def bytes_of(path: Path, compression: str) -> io.BufferedReader:
     if compression == "none":
         return open(path, "rb")
     import pyarrow  # takes a second, and few need it
