@@ -1,6 +1,6 @@
 """Each fault that raw tables are known for, injected into the demo company, and the expectation that catches it.
 
-`python tests/test_injected_faults.py` writes docs/quality-faults.md from the table below.
+`python -m tests.demo.test_injected_faults` writes docs/reference/quality-faults.md from the table below.
 """
 
 import contextlib
@@ -98,15 +98,15 @@ FAULTS = [
         ("raw.ticket_messages",),
         "delete from raw.ticket_messages where hash(rowid) % 2 = 0",
         (LOST, ("quality.changes", "warning", "Days that had landed whole")),
-        "Where only the newest day is half there, no expectation says so: days differ by as much. From a third on, "
-        '"A day of the last two weeks" does, if a day usually has enough rows.',
+        "Where only the newest day has half of its rows, no expectation fails: days differ by as much. Where it has "
+        'less than a third, "A day of the last two weeks" fails, if a day usually has enough rows.',
     ),
     Fault(
         "a tenth of the rows lost",
         ("raw.ticket_messages",),
         "delete from raw.ticket_messages where hash(rowid) % 10 = 0",
         (("quality.changes", "warning", "A table has lost more than a twentieth"),),
-        "A warning only: systems purge.",
+        "A warning only: systems delete old rows.",
     ),
     Fault("a third cut off the end of a file", ("raw.ticket_messages", "raw.landed_files"), cut, (LOST,)),
     Fault(
@@ -129,7 +129,7 @@ FAULTS = [
         "a file landed twice under two names",
         ("raw.landed_files",),
         again("value_events"),
-        (("raw.landed_files", "warning", "A file was refused, or is gone"),),
+        (("raw.landed_files", "warning", "A file was refused, is a copy of another"),),
         "Landing takes the same bytes once; the warning only names the copy.",
     ),
     Fault(
@@ -144,7 +144,7 @@ FAULTS = [
         ("raw.tickets", "raw.landed_files"),
         sql_on_csv("tickets/part-0000.csv", "select * exclude (team_id) from {file}"),
         (EMPTIED,),
-        "A required column is missed by landing itself, which refuses the file and stops.",
+        "Landing itself refuses a file that lacks a required column, and stops.",
     ),
     Fault(
         "a column renamed",
@@ -157,7 +157,7 @@ FAULTS = [
         ("raw.tickets",),
         "update raw.tickets set account_id = contact_id, contact_id = account_id",
         (("raw.tickets", "critical", "Hardly any ticket names an account"),),
-        "Agents and teams are not asked: systems drop those who leave.",
+        "Agents and teams are not checked: systems delete those who leave.",
     ),
     Fault(
         "numbers as text",
@@ -166,7 +166,7 @@ FAULTS = [
             "tickets/part-0000.csv",
             "select * replace (handling_minutes || ' min' as handling_minutes) from {file}",
         ),
-        (("raw.landed_files", "warning", "More than 1 % of a table was turned away"), LOST),
+        (("raw.landed_files", "warning", "More than 1 % of the rows of a table were rejected"), LOST),
         "Landing stops by itself from 5 % of the rows on. Numbers in quotes are numbers.",
     ),
     Fault(
@@ -187,7 +187,7 @@ FAULTS = [
         "one source shifted by eight hours, where people keep hours",
         ("raw.usage_events",),
         "update raw.usage_events set occurred_at = occurred_at + interval 8 hours",
-        (("quality.changes", "critical", "The hours of the day at which things happen are others"),),
+        (("quality.changes", "critical", "The hours of the day at which things happen are not those"),),
         "Needs a landing before.",
     ),
     Fault(
@@ -195,7 +195,7 @@ FAULTS = [
         ("raw.tickets",),
         "update raw.tickets set created_at = make_timestamp(year(created_at), day(created_at), month(created_at),"
         " hour(created_at), minute(created_at), second(created_at)) where day(created_at) <= 12",
-        (("raw.tickets", "warning", "Solved before it was created"),),
+        (("raw.tickets", "warning", "Tickets were solved before they were created"),),
         "In the first half of a year many dates are in the future, too, which is critical.",
     ),
     Fault(
@@ -279,7 +279,7 @@ FAULTS = [
             for table in ("tickets", "ticket_events", "ticket_messages")
         ),
         (("quality.changes", "warning", "The newest row of a table that has rows on most days"),),
-        "Needs a landing before; on a first one, 35 days are noticed.",
+        "Needs a landing before; at a first one, more than 35 days are noticed.",
     ),
     Fault(
         "20 % orphans",
@@ -297,14 +297,14 @@ FAULTS = [
         "solved before created in 5 %",
         ("raw.tickets",),
         f"update raw.tickets set solved_at = created_at - interval 1 hour where {SOME.format(5)}",
-        (("raw.tickets", "warning", "Solved before it was created"),),
+        (("raw.tickets", "warning", "Tickets were solved before they were created"),),
     ),
     Fault(
         "replies before creation",
         ("raw.ticket_messages",),
         f"update raw.ticket_messages set sent_at = sent_at - interval 400 days where author_type = 'agent'"
         f" and {SOME.format(10)}",
-        (("raw.ticket_messages", "warning", "Messages from before their ticket"),),
+        (("raw.ticket_messages", "warning", "Many messages were sent before their ticket"),),
         "Below 2 % of the messages they are exceptions, and listed.",
     ),
     Fault(
@@ -325,7 +325,7 @@ FAULTS = [
         ("raw.orders",),
         "update raw.orders set amount = amount * 100",
         (UNIT,),
-        "Needs a landing before: what an order costs in a company that nobody has seen is anybody's guess.",
+        "Needs a landing before: what an order usually costs in an unknown company cannot be known.",
     ),
     Fault(
         "amounts × 2",
@@ -360,7 +360,7 @@ FAULTS = [
         "insert into raw.ticket_events select ticket_events.* replace (event_id || '-' || n as event_id)"
         " from raw.ticket_events, range(1, 3) as copies(n) where occurred_at::date = date '2025-12-16'",
         (("quality.landing", "warning", "A day of the last two weeks"),),
-        "A warning only: such days happen. A day needs about ten rows to be told from chance.",
+        "A warning only: such days happen. A day needs about ten rows to differ from chance.",
     ),
     Fault(
         "durations all zero",
@@ -520,14 +520,15 @@ def test_the_page_says_what_catches_each_fault():
 
 
 def page() -> str:
-    """docs/quality-faults.md"""
+    """The text of docs/reference/quality-faults.md."""
     lines = [
         "# What would catch it",
         "",
-        "Each fault is injected into the demo company by `tests/test_injected_faults.py`, one at a time, and Great",
-        "Expectations is asked. This page is written from the table in that test, and held to it. `critical` stops the",
-        "run, `warning` is reported. Expectations are named by their table and the beginning of their `why` in",
-        "`quality/raw/*.yml`; those of `quality.changes` compare with the last landing that was accepted, those of",
+        "`tests/demo/test_injected_faults.py` injects each fault into the demo company, one at a time, and asks Great",
+        "Expectations. It also writes this page from its table of faults",
+        "(`python -m tests.demo.test_injected_faults`), and fails where the page is not current. A `critical` failure",
+        "stops the run, a `warning` is reported. Expectations are named by their table and the beginning of their `why`",
+        "in `quality/raw/*.yml`; those of `quality.changes` compare with the last landing that was accepted, those of",
         "`quality.landing` read the measurements of this one.",
         "",
         "| fault | caught by | remark |",
@@ -542,21 +543,28 @@ def page() -> str:
 HISTORY = """\
 ## The history
 
-Before it asks anything, the gate to raw measures every raw table: rows, rows of each of the last 14 days, how often
-columns are null and flags are set, words of dimensions, medians and means of numbers and of times between two columns,
-mean scores, hours of the day, the newest row, repeated rows. `quality.landing` has that of this landing,
-`quality.measurements` that of every landing that was accepted, `quality.changes` this landing beside the newest other
-one, and `quality.run_results` what every expectation said in every run. All four are in the build file, outlive
-rebuilds, and hold aggregates and words that at least five rows say: no id, no name, no text.
+Before it asks anything, the gate before dbt (`guard raw`) measures every raw table: its rows, the rows of each of the
+last 14 days, how often columns are null and flags are set, the words of dimensions, medians and means of numbers and of
+times between two columns, mean scores, the hours of the day, the newest row, repeated rows. These tables of the build
+file hold what it finds:
+
+| table | rows |
+|---|---|
+| `quality.landing` | the measurements of this landing |
+| `quality.measurements` | those of every landing that was accepted |
+| `quality.changes` | this landing beside the newest other one that was accepted |
+| `quality.run_results` | the answer to every expectation in every run |
+
+They outlive rebuilds, and hold only aggregates and words that at least five rows have: no id, no name, no text.
 
 - A landing with a critical failure, at either gate, is not kept, so that the next one is not held to it.
 - A landing is known by its measurements. Checked again, the same rows get the same answers.
-- On a first landing there is nothing to compare with: `quality.changes` has no rows, its expectations have the status
+- At a first landing there is nothing to compare with: `quality.changes` has no rows, its expectations have the status
   `empty`, and the step says so.
 - A change that is as it should be (a purge, another unit, a new system) is accepted once, by
   `customer-performance build --accept-changes`, or `guard raw --accept-changes`.
-- A landing is compared as a whole, and what came in the last 7 days by itself only in nulls and new words. A fault in
-  the newest rows alone, smaller than that, hides among the old ones.
+- A landing is compared as a whole; the rows of the last 7 days are compared by themselves only in nulls and new words.
+  A smaller fault in the newest rows alone hides among the old ones.
 
 ```sql
 select accepted_at, value as rows
