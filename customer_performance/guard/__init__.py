@@ -1,1 +1,1 @@
-"""The gates: Great Expectations on the raw tables and on the marts."""
+"""The gates before dbt and before publishing, at which Great Expectations checks the raw tables and the marts."""

@@ -1,10 +1,10 @@
 """This landing beside the last one that was accepted.
 
-`quality.landing` has the measurements of what has landed now, `quality.measurements` those of every landing that was
-accepted, `quality.changes` this landing beside the newest other one. Expectations read them like any table.
+`quality.landing` has the measurements of this landing, `quality.measurements` those of every landing that was accepted,
+`quality.changes` this landing beside the newest other one. Expectations read them like any table.
 
-A landing is known by its measurements: the same rows are the same landing, however often they are checked, and
-are compared with the one before. What a gate refuses is not kept, or the next landing would be held to it.
+A landing is known by its measurements: the same rows are the same landing, however often they are checked, and are
+compared with the landing before. A landing that a gate refuses is not kept, or the next one would be compared with it.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ COLUMNS = (
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of this module where they are not there."""
     connection.execute("create schema if not exists quality")
     connection.execute(f"create table if not exists quality.landing ({COLUMNS})")
     connection.execute(f"create table if not exists quality.measurements (landing_id varchar, {COLUMNS})")
@@ -35,7 +36,10 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def compare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Measure what has landed, and put it beside the landing before; beside itself where its changes were accepted."""
+    """Measure what has landed, and fill quality.changes with this landing beside the one before.
+
+    A landing whose changes were accepted is put beside itself, so that they are not found again.
+    """
     make_tables(connection)
     connection.execute("delete from quality.landing")
     words = literal(str(PROJECT / "seeds" / "status_words.csv"))
@@ -77,12 +81,13 @@ def compare(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def landing_id(connection: duckdb.DuckDBPyConnection) -> str:
+    """A hash of the measurements of this landing."""
     found = connection.execute("from quality.landing order by all").fetchall()
     return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
 
 
 def accept(connection: duckdb.DuckDBPyConnection, changes_accepted: bool) -> None:
-    """Keep this landing's measurements, for the next one to be compared with."""
+    """Keep the measurements of this landing, with which the next one will be compared."""
     landing = landing_id(connection)
     (before,) = first_row(
         connection, "select bool_or(changes_accepted) from quality.landings where landing_id = ?", [landing]
@@ -96,7 +101,7 @@ def accept(connection: duckdb.DuckDBPyConnection, changes_accepted: bool) -> Non
 
 
 def drop_landing(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep nothing of this landing."""
+    """Keep no measurement of this landing."""
     landing = landing_id(connection)
     for table in ("landings", "measurements"):
         connection.execute(f"delete from quality.{table} where landing_id = ?", [landing])

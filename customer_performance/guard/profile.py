@@ -1,6 +1,6 @@
-"""What the raw tables look like in numbers: rows, days, shares, medians, words.
+"""Measurements of the raw tables: rows, days, shares, medians, words.
 
-Only aggregates, and the words of dimensions where at least five rows hold them; no name, no id, no text.
+They are aggregates only, and words of dimensions that at least five rows have: no name, no id, no text.
 """
 
 import math
@@ -14,23 +14,25 @@ from customer_performance.core.build_file import ADDED, address, columns_of
 from customer_performance.core.contract import LOAD_LOG, Table, load_contract
 from customer_performance.core.database import first_row
 
-# Columns that call somebody or something by name.
+# Columns with the name of a person or a thing.
 NAMES = {"name", "title", "number", "company", "assigned_to"}
-MOST_WORDS, FEWEST_ROWS = 40, 5  # more words than that are no dimension; fewer rows might be somebody's slip
-MANY_ROWS = 200_000
-# UTF-8 that was read as Latin-1 or Windows-1252, and what could not be read at all.
+MOST_WORDS = 40  # a column with more words is no dimension
+FEWEST_ROWS = 5  # a word of fewer rows may be a mistake of one person
+MANY_ROWS = 200_000  # of more rows, a sample is searched for copies
+# Characters that come of UTF-8 read as Latin-1 or Windows-1252, and the one for bytes that could not be read.
 GARBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]|[\u00c2\u00c3\u00e2][\u0152-\u2122]|\ufffd")
 EPOCH, DAY = datetime(1970, 1, 1), timedelta(days=1)
 NUMBERS = ("integer", "bigint", "double", "decimal")
 
 # Table, scope (all | recent), measure, column, word, value.
 Measurement = tuple[str, str, str, str, str, float]
-Question = tuple[str, str, str, str]  # scope, measure, column, the expression that answers it
+# Scope, measure, column, the SQL expression of the value.
+Question = tuple[str, str, str, str]
 Measured = Callable[..., Iterator[Measurement]]
 
 
 def measure(connection: duckdb.DuckDBPyConnection) -> list[Measurement]:
-    """The measurements of every raw table that is there, rows or none."""
+    """The measurements of every raw table of the build file, also of empty ones."""
     there = columns_of(connection)
     return [
         measurement
@@ -47,7 +49,7 @@ def measure_table(
     def measured(
         scope: str, measure: str, column: str, word: str, value: float | None
     ) -> Iterator[Measurement]:
-        """What is null was not measured."""
+        """One measurement, or none where the value is null or not finite."""
         if value is not None and math.isfinite(value):
             yield f"{table.schema}.{table.name}", scope, measure, column, word, float(f"{value:.9g}")
 
@@ -101,8 +103,8 @@ def shares(columns: dict[str, str], scopes: dict[str, str]) -> Iterator[Question
 
 
 def sizes(columns: dict[str, str], happened_at: str) -> Iterator[Question]:
-    """Numbers as they are, and times by their distance to when the row happened, in seconds; but not of updates,
-    since one may touch every row."""
+    """Median and mean of each number, and of the seconds from when a row happened to each other time in it. Times of
+    updates are left out, since one update may touch every row."""
     for column, kind in columns.items():
         if kind.startswith(NUMBERS):
             value = f"{column}::double"
@@ -115,8 +117,11 @@ def sizes(columns: dict[str, str], happened_at: str) -> Iterator[Question]:
 
 
 def copies(table: Table, columns: dict[str, str], rows: int) -> Iterator[Question]:
-    """The share of rows that repeat others: as they are, within their file, or in all but the id. Of many rows,
-    those whose hash falls into a sixteenth speak for all; whatever repeats a row falls there with it."""
+    """The share of rows that repeat others: in every column, within their file, or in all columns but the id.
+
+    Of many rows, a sixteenth is searched, by the hash of the row. The copies of a row have the same hash, and so are
+    searched with it.
+    """
 
     def repeated(what: str, of: str, sampled_by: str) -> str:
         sample = f"hash({sampled_by}) % {16 if rows > MANY_ROWS else 1} = 0"
@@ -132,7 +137,7 @@ def copies(table: Table, columns: dict[str, str], rows: int) -> Iterator[Questio
 
 
 def dimension_columns(table: Table, columns: dict[str, str]) -> list[str]:
-    """Columns that hold words of a dimension, as far as the contract tells."""
+    """The columns with words of a dimension, as far as the contract tells."""
     return [
         column.name
         for column in table.columns
@@ -145,7 +150,7 @@ def dimension_columns(table: Table, columns: dict[str, str]) -> list[str]:
 def word_shares(
     connection: duckdb.DuckDBPyConnection, dated: str, column: str, scopes: dict[str, str], measured: Measured
 ) -> Iterator[Measurement]:
-    """How the rows with a word divide; the words of few rows are one, '…'."""
+    """The share of each word among the rows that have one. All words of few rows are counted as one word, '…'."""
     counted = ", ".join(f"count(*) filter (where {rows})" for rows in scopes.values())
     found = connection.execute(
         f"select {column}, {counted} from {dated} where {column} is not null group by all "
@@ -171,7 +176,7 @@ def word_shares(
 def mean_scores(
     connection: duckdb.DuckDBPyConnection, table: Table, measured: Measured
 ) -> Iterator[Measurement]:
-    """The mean score of each kind and scale, each from its lowest (0) to its highest (1)."""
+    """The mean score of each kind of survey and scale, as a number from 0 (the lowest of the scale) to 1."""
     for kind, mean in connection.execute(
         f"""
         select kind, avg((score - lowest) / (highest - lowest))
@@ -192,8 +197,8 @@ def mean_scores(
 def rows_of_days(
     connection: duckdb.DuckDBPyConnection, dated: str, newest: datetime, measured: Measured
 ) -> Iterator[Measurement]:
-    """Rows of each of the last 14 whole days, what the same weekday brought in the eight weeks before them (median),
-    and the hours of the day at which rows happened."""
+    """The rows of each of the last 14 whole days, the median of the same weekday in the eight weeks before these, and
+    the share of the rows of each hour of the day."""
     today = f"'{newest}'::date"
     for day, count, usual in connection.execute(
         f"""

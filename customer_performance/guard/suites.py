@@ -1,7 +1,8 @@
-"""The expectations, as they stand in the YAML files under quality/.
+"""The expectations, as the YAML files under quality/ declare them.
 
-A file maps each table to its expectations. An expectation is Great Expectations' own name with its arguments,
-or `expect_no_rows` with a query, and says how severe a failure is and why it is expected at all:
+A file maps each table to its expectations. An expectation is a name of Great Expectations' with its arguments, or
+`expect_no_rows` with a query. It says how severe a failure is, and why, which is shown beside the failure. A `critical`
+failure stops the run, a `warning` is reported:
 
     raw.tickets:
       - expect_column_values_to_be_between: {column: created_at, min_value: 1990-01-01, mostly: 0.99}
@@ -12,7 +13,7 @@ or `expect_no_rows` with a query, and says how severe a failure is and why it is
         why: ...
         even_if_empty: true
 
-A table without rows came from nobody, so only what says `even_if_empty` is asked of it.
+Of a table without rows nothing was landed, so only the expectations that say `even_if_empty` are checked.
 """
 
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ class Expectation(Declared):
 
     @property
     def query(self) -> str:
-        """The query that shows the rows behind a failure."""
+        """The query that yields the rows behind a failure."""
         return unexpected_query(self.name, self.table, self.arguments)
 
     @property
@@ -144,7 +145,7 @@ def date_as_text(value: Any) -> Any:
 
 
 def unexpected_query(name: str, table: str, arguments: dict[str, Any]) -> str:
-    """The query that shows the rows behind a failure; the whole table where no row is to blame by itself."""
+    """The query that yields the rows behind a failure; all rows of the table where no single row causes it."""
     if name == "expect_no_rows":
         return arguments["query"].replace("{batch}", table)
     conditions = {

@@ -1,1 +1,1 @@
-"""Landing: files become raw tables, and no row is lost."""
+"""Landing: files become raw tables, and every row of theirs is in a raw table or among the rejected rows."""

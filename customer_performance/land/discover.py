@@ -1,4 +1,4 @@
-"""Which files there are, and which table each of them is for."""
+"""Which files a landing folder has, and which table each of them is for."""
 
 import difflib
 import os
@@ -14,15 +14,18 @@ SOURCE_YML = "source.yml"
 
 @dataclass(frozen=True)
 class File:
-    """A file for a table; `name` is its path within the landing folder, fit to be shown."""
+    """A file for a table. `name`: its path within the landing folder, fit to be shown."""
 
     path: Path
     name: str
 
 
 def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], list[File]], list[str]]:
-    """The files of each (source, table), and a line for each entry that belongs to none. What cannot be read
-    is among the files, so that it is refused by name; a folder that cannot be listed is a LandingError."""
+    """{(source, table): files}, and a line for each entry of the landing folder that belongs to no table.
+
+    A file that cannot be read is among them, so that it is refused by its name. Raises LandingError where a folder
+    cannot be listed.
+    """
     found: dict[tuple[str, str], list[File]] = {}
     ignored: list[str] = []
     vendors = contract.keys() - {PLAIN, LOAD_LOG}
@@ -33,7 +36,7 @@ def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], l
             is_folder = os.path.isdir(entry)
             if entry.name == SOURCE_YML or (source == PLAIN and is_folder and entry.name in vendors):
                 continue
-            # Spark calls the folder of a table tickets.parquet.
+            # A folder such as tickets.parquet, which Spark writes, is no file of Parquet.
             whole = is_folder and format_of(entry)[0] is None
             table = (entry.name if whole else entry.name.split(".")[0]).lower()
             if table not in tables:
@@ -54,7 +57,8 @@ def folder_of(landing: Path, source: str) -> Path:
 
 
 def below(folder: Path, above: set[str]) -> Iterator[Path]:
-    """All files in a folder and in those within it. Links are followed, except to a folder that they lie in."""
+    """All files in a folder and in the folders within it. Links are followed, except those to a folder that they lie in
+    themselves. `above`: the folders that this one lies in."""
     real = os.path.realpath(folder)
     if real in above:
         return
@@ -66,23 +70,24 @@ def below(folder: Path, above: set[str]) -> Iterator[Path]:
 
 
 def listed(folder: Path) -> list[Path]:
-    """What is in a folder, in order, but for hidden entries: .DS_Store and _SUCCESS are no data."""
+    """The entries of a folder, sorted, without hidden ones: .DS_Store and _SUCCESS are no data."""
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))
     except OSError as error:
         raise LandingError(
-            f"{printable(str(folder))} cannot be read: {error.strerror}. Nothing has landed; see who may read it."
+            f"{printable(str(folder))} cannot be read: {error.strerror}. Nothing has landed; who may read it?"
         ) from None
 
 
 def name_of(path: Path, landing: Path) -> str:
-    """No two files have the same name, though some are written out."""
+    """The path of a file within the landing folder, fit to be shown. No two files have the same one, since a backslash
+    is written out as well."""
     return printable(path.relative_to(landing).as_posix().replace("\\", "\\\\"))
 
 
 def printable(text: str) -> str:
-    """A text in which what cannot be shown is written out: signs of control, bytes that are no text."""
+    """A text in which control characters, and bytes that are no text, are written out."""
     return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode()
-        for sign in text
+        character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode()
+        for character in text
     )

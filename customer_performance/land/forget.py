@@ -1,10 +1,10 @@
 """Forget a person: everything that says who they are leaves the build file, and does not come back.
 
-What the contract marks as `person` (an id of a contact or account) or `personal` is taken out of the raw tables:
-from the rows of the person, and from all rows of their tickets. Tickets, calls and answers stay, and count on;
-a row that may not be without the id goes. What remains of the person is a keyed tombstone, by which landing the
-same files again takes the person out again. DuckDB leaves what was deleted in the pages of its file, so the raw
-tables are written to a new one; the marts are built again from there.
+The columns that the contract marks as `person` (the id of a contact or account) or `personal` are emptied in the raw
+tables, in the rows of the person and in all rows of their tickets. The rows themselves stay and count on, such as
+tickets, calls and answers; only a row of which the id is a required column is deleted. A keyed tombstone of the person
+remains. By it, a later landing of the same files takes the person out again. DuckDB leaves deleted values in the pages
+of its file, so the raw tables are written to a new file, from which the marts are built again.
 """
 
 import os
@@ -22,13 +22,14 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import Progress
 from customer_performance.core.sql import literal, name
 
-KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; everything else is built from them
-# The words of these fields are the desk's. Any other may be a text, such as a subject that was changed.
+KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; dbt builds everything else from these
+# Old and new values of these fields are words of the service desk. Those of other fields may be texts of a person, such
+# as a subject that was changed.
 DESK_FIELDS = ("status", "assignee", "team", "priority", "channel")
-TICKET = {"files": "ticket_id", "servicenow": "number"}  # the column by which rows belong to a ticket
-# There while the build file still has pages in which what was taken out can be read.
+TICKET = {"files": "ticket_id", "servicenow": "number"}  # source: the column that names the ticket of a row
+# This table exists while deleted values can still be read in pages of the build file.
 TO_BE_REWRITTEN = "to_be_rewritten"
-# Of whom, in which table, more is forgotten than the people named: the kind and the column of it.
+# Table: (kind, column). What the column names in the rows of a forgotten person is forgotten as well.
 WIDENED = {
     "contacts": ("contact", "contact_id"),
     "tickets": ("ticket", "ticket_id"),
@@ -37,13 +38,16 @@ WIDENED = {
 
 
 def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> str:
-    """Take the people with these ids (as the source writes them) out of the build file.
+    """Take the people with these ids, as the source writes them, out of the build file. Returns what was done.
 
-    Raises PipelineError where nothing has landed, or an account is not that of a private person.
+    Raises PipelineError where nothing has landed, where no row has one of the ids, and where an account is that of a
+    company; in all these cases nobody is forgotten.
     """
     people = [("contact", identity) for identity in contacts] + [("account", each) for each in accounts]
     if not people or not all(identity.strip() for _, identity in people):
-        raise PipelineError("Whom? Name them by --contact or --account, as the source writes their id.")
+        raise PipelineError(
+            "Nobody was named. Name people by --contact or --account, with their id as the source writes it."
+        )
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: nothing has landed.")
     contract = load_contract()
@@ -51,8 +55,8 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
         for kind, identity in people:
             if kind == "account" and is_company(connection, identity):
                 raise PipelineError(
-                    f"account {identity} is not marked is_person. Companies are no persons; forget their "
-                    "contacts by --contact."
+                    f"account {identity} is not marked is_person. A company is no person; forget its contacts by "
+                    "--contact."
                 )
         strangers = [
             f"{kind} {each}" for kind, each in people if not is_known(connection, contract, kind, each)
@@ -82,7 +86,7 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
 
 
 def is_known(connection: duckdb.DuckDBPyConnection, contract: Contract, kind: str, identity: str) -> bool:
-    """Whether anything that landed, or was turned away, has the id; or whoever has it was forgotten before."""
+    """Whether a row that landed or was rejected has the id, or the person with this id was forgotten before."""
     there = columns_of(connection)
     asked = [
         f"select 1 from {address(table)} where trim({name(column.name)}) = trim($identity)"
@@ -101,7 +105,7 @@ def is_known(connection: duckdb.DuckDBPyConnection, contract: Contract, kind: st
 
 
 def private_customers(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> list[str]:
-    """The accounts of private customers that belong to the contacts, and are not to be forgotten themselves."""
+    """The accounts of private customers to which the contacts belong, and which are not among the people themselves."""
     rows = connection.execute(
         """
         select distinct trim(accounts.account_id)
@@ -117,7 +121,7 @@ def private_customers(connection: duckdb.DuckDBPyConnection, people: list[tuple[
 
 
 def sweep(layout: Layout) -> None:
-    """Remove what runs before, also broken ones, may have left beside the build file."""
+    """Remove files beside the build file in which earlier runs, also broken ones, may have left personal data."""
     shutil.rmtree(layout.logs, ignore_errors=True)  # an error of dbt may have quoted a value
     for left in (layout.spill, layout.database.with_name(layout.database.name + ".tmp")):
         shutil.rmtree(left, ignore_errors=True)
@@ -136,7 +140,7 @@ def is_company(connection: duckdb.DuckDBPyConnection, account: str) -> bool:
 
 
 def set_tombstones(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> None:
-    """Set a tombstone for each; the id cannot be read from it."""
+    """Store a tombstone for each person, from which the id cannot be read."""
     for kind, identity in people:
         connection.execute(
             f"insert into raw.forgotten select {literal(kind)}, tombstone, now()::timestamp"
@@ -153,7 +157,7 @@ def tombstone(kind: str, value: str) -> str:
 
 
 def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
-    """Take all who are remembered as forgotten out of all raw tables; return the number of rows concerned."""
+    """Take everybody who has a tombstone out of all raw tables; return the number of rows changed or removed."""
     if not connection.execute("select 1 from raw.forgotten limit 1").fetchall():
         return 0
     there = columns_of(connection)
@@ -161,13 +165,13 @@ def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
     for table in tables:
         widen(connection, table)
     rows = sum(clear_table(connection, table, list(there[table.schema, table.name])) for table in tables)
-    # The text of a row that was turned away may name them anywhere.
+    # The text of a rejected row may name a person anywhere.
     texts = "update raw.rejected_rows set value = null, row_text = null where coalesce(value, row_text) is not null"
     return rows + first_row(connection, texts)[0]
 
 
 def widen(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """The contacts of a forgotten account are forgotten, too, and so is what was said on their tickets."""
+    """Store tombstones for the contacts of forgotten accounts, and for the tickets of forgotten people."""
     if table.name not in WIDENED:
         return
     kind, key = WIDENED[table.name]
@@ -179,17 +183,19 @@ def widen(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def are_forgotten(table: Table) -> str:
+    """An SQL condition: a row of the table has the id of somebody who is forgotten."""
     return " or ".join(is_forgotten(column.person, column.name) for column in table.columns if column.person)
 
 
 def is_forgotten(kind: str, column: str) -> str:
+    """An SQL condition: a column has the id of a contact, account or ticket (the kind) that is forgotten."""
     known = f"(select tombstone from raw.forgotten where kind = {literal(kind)})"
     return f"coalesce({tombstone(kind, name(column))} in {known}, false)"
 
 
 def clear_table(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
-    """Null what says who they are in the rows of the forgotten and of their tickets; return how many these are,
-    which is none where it was done before."""
+    """Empty what says who somebody is, in the rows of forgotten people and of their tickets; delete a row of which the
+    id is required. Returns the number of rows changed or deleted; where it was done before, this is 0."""
     people = [(column, column.person) for column in table.columns if column.person]
     tickets = [column.name for column in table.columns if column.name == TICKET.get(table.source)]
     conditions = [is_forgotten(kind, column.name) for column, kind in people]
@@ -218,25 +224,26 @@ def clear_table(connection: duckdb.DuckDBPyConnection, table: Table, there: list
 
 
 def ask_for_rewrite(connection: duckdb.DuckDBPyConnection) -> None:
-    """In one transaction with what is taken out: a run that ends before the file is written anew leaves that to the
-    next landing."""
+    """Note in the build file that it must be written anew, so that the next landing does it where this run is killed
+    before. To be called in the transaction that takes people out."""
     connection.execute(f"create table if not exists raw.{TO_BE_REWRITTEN} (since timestamp)")
 
 
 def is_to_be_rewritten(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether deleted values can still be read in pages of the build file."""
     return ("raw", TO_BE_REWRITTEN) in columns_of(connection)
 
 
 def rewrite(database: Path) -> None:
-    """Write what was landed, and the history of its quality, to a new file in place of the old one."""
+    """Write the raw tables, and the history of their quality, to a new build file in place of the old one."""
     fresh = database.with_suffix(".fresh")
     for left_behind in (fresh, fresh.with_name(fresh.name + ".wal")):
         left_behind.unlink(missing_ok=True)
-    # By default, what does not fit into memory would be spilled into the folder that somebody happens to be in.
+    # By default, DuckDB would write what does not fit into memory to the folder in which the command was started.
     spill = str(database.with_name("spill"))
     with connect(temp_directory=spill, preserve_insertion_order="false") as connection:
         connection.execute(f"attach {literal(str(database))} as old")
-        # No log of changes may be left that would be read into the new file in the place of the old one.
+        # Without this, a log of changes of the old file (.wal) could remain, which DuckDB would apply to the new one.
         connection.execute("checkpoint old")
         connection.execute(f"attach {literal(str(fresh))} as fresh")
         tables = connection.execute(
@@ -255,7 +262,7 @@ def rewrite(database: Path) -> None:
 
 
 def forget_again(connection: duckdb.DuckDBPyConnection, contract: Contract, progress: Progress) -> None:
-    """After landing: take out again whoever was forgotten and has come back."""
+    """After landing, take out again the people who were forgotten and came back with the files."""
     with transaction(connection):
         rows = take_out(connection, contract)
         if rows:

@@ -1,8 +1,8 @@
 """Land raw tables: files become tables of DuckDB, and every row of every file is accounted for.
 
-A file is taken in one transaction, or not at all. It is first read as it is; where anything in it is odd, it
-is read again with care, and the rows that do not fit go to `raw.rejected_rows`. `raw.landed_files` has the
-sums of each file.
+A file is landed in one transaction, or not at all. It is first read as it is. Where anything in it is odd, it is read
+again with care, and the rows that do not fit are written to `raw.rejected_rows`. `raw.landed_files` has the numbers of
+rows of each file.
 """
 
 import difflib
@@ -41,10 +41,10 @@ def land(
 ) -> LandingReport:
     """Land all that is new in the folder into the build file, which is made where there is none.
 
-    `variables` override the vars of dbt_project.yml. `progress` is told of each file, and a line for each
-    table, with rows and seconds. Raises LandingError where the run must stop: files were refused (unless var
-    refused_files is continue), more rows rejected than var max_rejected_share allows, or a source.yml cannot be.
-    What was landed until then stays. The rows of files that are gone stay, too, unless var removed_files is drop.
+    `variables` override the vars of dbt_project.yml. `progress` is told of each file, and gets a line for each table,
+    with rows and seconds. Raises LandingError where the run must stop: files were refused (unless var refused_files
+    is continue), more rows were rejected than var max_rejected_share allows, or a source.yml has a mistake. What was
+    landed until then stays. The rows of files that are gone stay as well, unless var removed_files is drop.
     """
     landing = Path(os.path.abspath(landing))  # DuckDB takes ~ and s3: at the beginning of a path for its own
     if not landing.is_dir():
@@ -98,8 +98,8 @@ def load_variables() -> dict:
 
 
 def check_variables(variables: dict, known: dict) -> None:
-    """The vars that landing reads, and names that are nearly those of others; a wrong one is better found before
-    anything has landed."""
+    """Raise LandingError where a var that landing reads has a wrong value, or the name of a var is misspelled, so that
+    this is found before anything has landed."""
     for key in variables.keys() - known.keys():
         for meant in difflib.get_close_matches(str(key), known, n=1, cutoff=0.8):
             raise LandingError(f"var {key} is unknown; did you mean {meant}?")
@@ -121,13 +121,14 @@ def open_build_file(database: Path) -> duckdb.DuckDBPyConnection:
         ) from None
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set enable_progress_bar = false")
-    # It tells copies of a file apart by size and time alone.
+    # Its cache would take a changed file for the one before, where size and time are the same.
     connection.execute("set enable_external_file_cache = false")
     return connection
 
 
 def prepare_build_file(connection: duckdb.DuckDBPyConnection, contract: Contract, folder: str) -> None:
-    """Make every table of the contract, landing's own books and the key for pseudonyms, once."""
+    """Make the tables of the contract and of the load log and the key for pseudonyms, where they are not there.
+    `folder`: the landing folder, seen from the build file."""
     there = columns_of(connection)
     with transaction(connection):
         for table in (table for tables in contract.values() for table in tables.values()):
@@ -140,7 +141,8 @@ def prepare_build_file(connection: duckdb.DuckDBPyConnection, contract: Contract
                 connection.execute(f"create table {address(table)} ({listed})")
                 continue
             known = {column.lower(): kind for column, kind in known.items()}
-            # What the contract does not know is text; files that are still there land again, with their types.
+            # Columns that the contract does not know are text. Where the contract now knows one, the files that are
+            # still there land again, with its type.
             for column, kind in (dict.fromkeys(known, "varchar") | columns).items():
                 change = f"type {kind} using try_cast({name(column)} as {kind})"
                 if column not in known:
@@ -173,7 +175,7 @@ def prepare_build_file(connection: duckdb.DuckDBPyConnection, contract: Contract
 def complaints_about(
     connection: duckdb.DuckDBPyConnection, variables: dict, report: LandingReport
 ) -> list[str]:
-    """Why the run must stop: files were refused, or too many rows rejected. No value of a row is shown."""
+    """The lines that say why the run must stop: files were refused, or too many rows rejected. They show no value."""
     complaints = []
     if report.refused and variables["refused_files"] != "continue":
         complaints.append("These files were refused; all others have landed:")
@@ -187,9 +189,9 @@ def complaints_about(
     ).fetchall()
     for source, table, rejected, read in tables:
         complaints.append(
-            f"{table}: {rejected:,} of {read:,} rows were rejected; {share:.0%} is the most (var "
+            f"{table}: {rejected:,} of {read:,} rows were rejected; {share:.0%} is the most "
+            "(var max_rejected_share). Most often:"
         )
-        complaints[-1] += "max_rejected_share). Most often:"
         reasons = connection.execute(
             """select coalesce(column_name || ' is ', 'the row is ') || reason, count(*)
                from raw.rejected_rows

@@ -1,4 +1,4 @@
-"""Landing's books: what was taken from which file. They are tables of the build file, and the report of a run."""
+"""The load log: what was taken from which file, in tables of the build file; and the report of a run of landing."""
 
 import json
 from dataclasses import asdict, dataclass, field, fields
@@ -12,7 +12,7 @@ from customer_performance.core.contract import Table
 
 @dataclass
 class Record:
-    """A row of raw.landed_files."""
+    """A row of raw.landed_files, which is what is known of one file."""
 
     source: str
     table_name: str
@@ -33,6 +33,7 @@ class Record:
     landing_folder: str = ""
 
     def set_columns(self, **columns: list[str]) -> None:
+        """Set columns, columns_lacking and columns_extra, each from a list of names."""
         for kind, names in columns.items():
             setattr(self, kind, json.dumps(names, ensure_ascii=False))
 
@@ -42,7 +43,7 @@ RECORDED = [column.name for column in fields(Record)]
 
 @dataclass
 class LandingReport:
-    """What a run of landing did; rows are those of the files taken in this run."""
+    """What a run of landing did. Rows are those of the files that were taken in this run."""
 
     batch_id: str
     rows_landed: int = 0
@@ -74,13 +75,13 @@ class LandingReport:
 
 @dataclass(frozen=True)
 class LoadLog:
-    """The books about one raw table."""
+    """The part of the load log that is about one raw table."""
 
     connection: duckdb.DuckDBPyConnection
     table: Table
 
     def records(self) -> dict[str, Record]:
-        """By file."""
+        """{file: record}"""
         rows = self.connection.execute(
             f"select {', '.join(RECORDED)} from raw.landed_files where source = ? and table_name = ?",
             [self.table.source, self.table.name],
@@ -88,18 +89,18 @@ class LoadLog:
         return {record.file: record for record in (Record(*row) for row in rows)}
 
     def remove(self, known: Record | None) -> None:
-        """Remove all that is there from a file."""
+        """Remove every row that came from a file, and the file itself from the load log."""
         if known is None:
             return
         self.connection.execute(f"delete from {address(self.table)} where _source_file = ?", [known.file])
-        for book in ("landed_files", "rejected_rows"):
+        for log in ("landed_files", "rejected_rows"):
             self.connection.execute(
-                f"delete from raw.{book} where source = ? and table_name = ? and file = ?",
+                f"delete from raw.{log} where source = ? and table_name = ? and file = ?",
                 [known.source, known.table_name, known.file],
             )
 
     def enter(self, record: Record, **changes: str | int) -> None:
-        """Write a record, in place of the one that its file has."""
+        """Write a record, with some changes, in place of the record that its file has."""
         values = asdict(record) | changes
         self.connection.execute(
             "delete from raw.landed_files where source = ? and table_name = ? and file = ?",
@@ -112,7 +113,8 @@ class LoadLog:
 
 
 def is_twin(other: Record, record: Record, records: dict[str, Record]) -> bool:
-    """Whether another file has landed that holds the same, and still does unless it is gone."""
+    """Whether another file landed with the same content as this one, and has this content still or is gone.
+    `records`: what the files of the landing folder hold now."""
     return (
         other.file != record.file
         and other.content_hash == record.content_hash

@@ -1,8 +1,8 @@
-"""Files as relations of DuckDB: columns c0, c1, … in the order of the header.
+"""Files as relations of DuckDB, with the columns c0, c1, … in the order of the header.
 
-Each format can be read in two ways. *As it is*: DuckDB's own reader, strict, so anything odd is an error.
-*With care*, once something is odd: one row for each row of the file, with its line, itself as it was read and
-what is wrong with it, in `_line`, `_text`, `_reason`; for text, DuckDB then takes what a pass in Python has sifted.
+Each format can be read in two ways. *As it is*: by DuckDB's own reader, for which anything odd is an error.
+*With care*, where something is odd: each row of the file is one row, and has its line, its text and what is wrong with
+it in the columns `_line`, `_text` and `_reason`. Text files are read by Python for that (text.py).
 """
 
 import codecs
@@ -44,17 +44,18 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 DELIMITERS = ",;\t|"
-SIFTED = "sifted"  # as what DuckDB knows the rows from the pass in Python
-HEAD = 1 << 16  # bytes in which a header is expected to end
+SIFTED = "sifted"  # the temporary table with the rows that Python has read
+HEAD = 1 << 16  # bytes within which a header must end
 
 
 class Refused(Exception):  # noqa: N818
-    """Nothing of the file is taken; the text says why."""
+    """No row of a file can be taken; the message says why."""
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A file that DuckDB can select from. `types` are DuckDB's, in lower case; texts are varchar."""
+    """A file that DuckDB can select from. `types` are those of DuckDB in lower case; columns of text files are
+    varchar."""
 
     format: str
     path: Path
@@ -62,12 +63,13 @@ class Relation:
     types: list[str]
     dialect: Dialect = field(default_factory=Dialect)
     config: SourceConfig = field(default_factory=SourceConfig)
-    rows: int | None = None  # what the file itself says
-    has_doubles: bool = False  # whether a record has a key twice
-    is_endless: bool = False  # whether a line may be too long for DuckDB to see
+    rows: int | None = None  # the number of rows that a Parquet file says it has
+    has_doubles: bool = False  # whether a record of JSON has a key twice
+    is_endless: bool = False  # whether a line may be too long for the buffer of DuckDB's reader
 
     def as_it_is(self) -> str:
-        """A query that yields c0, c1, …, or fails."""
+        """A query that yields c0, c1, …, and fails at the first row that is odd. ValueError where DuckDB's reader would
+        not notice it."""
         if self.format == "parquet":
             return f"select {self.numbered()} from {self.parquet()}"
         if self.is_endless:
@@ -80,19 +82,19 @@ class Relation:
             return f"select {self.members()} from (select {self.parsed()} as record from ({self.lines()}))"
         signs = {*"\r\n", self.dialect.delimiter, self.dialect.quote}
         if any(signs & set(word) for word in self.config.null_values):
-            raise ValueError("DuckDB takes no signs of CSV within its nullstr")
+            raise ValueError("DuckDB takes no delimiter, quote or line end in its words for null")
         return f"select * from {self.csv()}"
 
     def with_care(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
-        """A query that yields c0, c1, …, _line, _text, _reason; and how many rows there are."""
+        """A query that yields c0, c1, …, _line, _text and _reason, and the number of rows that it must yield."""
         if self.format == "parquet":
             members = ", ".join(
-                # A timestamp may be too early to be shown.
+                # A timestamp may be so early that DuckDB cannot write it as text.
                 f"{literal(column)}: "
                 + (f"try(cast({name(column)} as varchar))" if type.startswith("timestamp") else name(column))
                 for column, type in zip(self.columns, self.types, strict=True)
             )
-            # A column of theirs may bear the name that the reader's own would have.
+            # The file may itself have a column called as the one that the reader would add.
             is_taken = "file_row_number" in [folded(column) for column in self.columns]
             line, option = ("null", "") if is_taken else ("file_row_number + 1", ", file_row_number = true")
             query = f"""
@@ -154,12 +156,12 @@ class Relation:
         return f"from_json(_text, {literal(shape)})"
 
     def members(self) -> str:
-        # By position, since a key may be empty.
+        # By position, since a key may be an empty text.
         return ", ".join(f"struct_extract_at(record, {i + 1}) as c{i}" for i in range(len(self.columns)))
 
 
 def format_of(path: Path) -> tuple[str | None, str]:
-    """(format, compression) that the name of a file says; no format where landing has no reader for it."""
+    """The format and the compression of a file by its name. The format is None where none is known."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
     compression = (
         COMPRESSIONS.get(suffixes.pop(), "none") if suffixes and suffixes[-1] in COMPRESSIONS else "none"
@@ -171,10 +173,13 @@ def format_of(path: Path) -> tuple[str | None, str]:
 def relation_of(
     connection: duckdb.DuckDBPyConnection, path: Path, known: set[str], config: SourceConfig
 ) -> Relation:
-    """Find out how a file is written; its delimiter, by the headers that are `known`. Raises Refused."""
+    """Find out how a file is written. The delimiter and quote of a CSV file are those with which most of its headers
+    are `known`. Raises Refused where the file cannot be read at all."""
     kind, compression = format_of(path)
     if kind is None:
-        raise Refused(f"no reader for it; known are {', '.join(FORMATS)}, text also as .gz or .zst")
+        raise Refused(
+            f"there is no reader for it; those known are {', '.join(FORMATS)}, text also as .gz or .zst"
+        )
     if not os.path.isfile(path):
         raise Refused("it is no file that can be read; does it link to nowhere?")
     if path.stat().st_size == 0:
@@ -216,7 +221,7 @@ def relation_of(
 def header_of(
     start: str, dialect: Dialect, known: set[str], config: SourceConfig
 ) -> tuple[Dialect, list[str]]:
-    """The delimiter and the quote by which most of a header's columns are known."""
+    """The dialect with the delimiter and the quote by which most columns of a header are known, and these columns."""
     best: tuple[int, Dialect, list[str]] = (-1, dialect, [])
     for quote in config.quote or "\"'":
         for delimiter in (config.delimiter or DELIMITERS).replace(quote, ""):
@@ -231,13 +236,13 @@ def header_of(
 
 
 def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, config: SourceConfig) -> Relation:
-    """A Parquet file as its footer describes it."""
+    """A Parquet file as its footer describes it. Raises Refused where its name or its header cannot be used."""
     if not is_writable(str(path)):
         raise Refused("its name is not text in UTF-8, which the reader of Parquet needs; rename it")
     described = connection.execute(f"describe select * from {Relation('parquet', path, [], []).parquet()}")
     columns, types = zip(*((row[0], row[1].lower()) for row in described.fetchall()), strict=True)
     (rows,) = first_row(connection, f"select num_rows from parquet_file_metadata({location(path)})")
-    # Asked of the footer itself, since DuckDB gives columns that are called the same other names.
+    # The footer is asked, since DuckDB renames a column whose name is there twice.
     pending, names = 0, set()
     for header, children in connection.execute(
         f"select name, coalesce(num_children, 0) from parquet_schema({location(path)}) offset 1"
@@ -250,7 +255,7 @@ def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, config: Sour
 
 
 def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> tuple[list[str], bool]:
-    """All the keys of a JSON Lines file, in alphabetical order, and whether a record has one of them twice."""
+    """The keys of all records of a JSON Lines file, in alphabetical order, and whether a record has a key twice."""
 
     def keys_in(lines: str, *parameters: list[str]) -> list[tuple[str, bool]]:
         return connection.execute(
@@ -261,7 +266,7 @@ def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> tuple[lis
 
     try:
         found = set(keys_in(relation.lines()))
-    except (duckdb.Error, ValueError):  # another encoding, or bytes that are none
+    except (duckdb.Error, ValueError):  # the file is not UTF-8
         found = set()
         with opened(relation.path, relation.dialect) as file:
             texts = (text for text in iter(lambda: line_of(file), "") if not MISREAD.search(text))
@@ -271,5 +276,5 @@ def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> tuple[lis
 
 
 def location(path: Path) -> str:
-    """The path as a literal that DuckDB takes for one file, whatever signs are in it."""
+    """A path as an SQL literal that DuckDB takes for one file, also where characters such as * are in it."""
     return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))

@@ -37,7 +37,7 @@ def is_encoding(name: str) -> bool:
 
 
 def is_format(form: str) -> bool:
-    """Whether DuckDB knows every sign of a format for timestamps."""
+    """Whether DuckDB knows every code of a format for timestamps, such as %d."""
     return is_accepted(f"select try_strptime('', {literal(form)})")
 
 

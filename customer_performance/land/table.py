@@ -1,4 +1,4 @@
-"""One raw table of the build file: which of its files are new, and how each is taken."""
+"""One raw table of the build file: which of its files are new, and how each of them is landed."""
 
 import hashlib
 import json
@@ -27,14 +27,14 @@ from customer_performance.land.readers import Refused, Relation, format_of, rela
 from customer_performance.land.source_config import SourceConfig
 from customer_performance.land.source_values import is_writable
 
-# What reading a file can fail with, besides Refused.
+# The errors that reading a file can raise, besides Refused.
 UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
 
 
 @dataclass
 class RawTable:
-    """A table during one run. `folder`: the landing folder in the books' words; `removed_files`: the var of
-    that name."""
+    """A table during one run. `folder`: the landing folder as the load log names it, seen from the build file;
+    `removed_files`: the var of that name."""
 
     connection: duckdb.DuckDBPyConnection
     table: Table
@@ -48,7 +48,7 @@ class RawTable:
         return LoadLog(self.connection, self.table)
 
     def land_files(self, files: list[File], progress: Progress) -> None:
-        """Take every file that is new or changed, and write down which are gone. Says a line at the end."""
+        """Land every file that is new or changed, and enter those that are gone into the load log. Says a line."""
         started = time.monotonic()
         logged = self.load_log.records()
         if not files and not logged:
@@ -78,7 +78,7 @@ class RawTable:
         self.tell(before, records, time.monotonic() - started, progress)
 
     def miss(self, gone: list[Record]) -> None:
-        """Files that are no longer there: their rows stay, unless they are to be dropped."""
+        """Keep the rows of files that are no longer there, or drop them where var removed_files says so."""
         for known in gone:
             if not known.rows_read or self.removed_files == "drop":
                 with transaction(self.connection):
@@ -89,6 +89,7 @@ class RawTable:
                 self.report.missing.append(known.file)
 
     def tell(self, before: dict, records: dict[str, Record], seconds: float, progress: Progress) -> None:
+        """Say what became of the files. `before`: the report as it was before this table."""
         (total,) = first_row(self.connection, f"select count(*) from {address(self.table)}")
         new = {
             count: getattr(self.report, count) - before[count] for count in ("rows_landed", "rows_rejected")
@@ -112,7 +113,8 @@ class RawTable:
         progress.say(said)
 
     def take(self, file: File, record: Record, known: Record | None, stamped: tuple | None) -> None:
-        """Land one file in place of what was landed from it before, or refuse it and keep that."""
+        """Land one file in place of what was landed from it before; or refuse it, and keep what was landed before.
+        `stamped`: the stamp of the file from before it was read."""
 
         def replace_rows(insert: Callable[[Record, Relation, list[Field]], None]) -> None:
             with transaction(self.connection):
@@ -143,7 +145,7 @@ class RawTable:
             self.report.rows_rejected += record.rows_rejected
 
     def refuse_file(self, record: Record, known: Record | None, reason: str) -> None:
-        record.status = "refused"
+        """Enter into the load log why a file was not landed."""
         if known and known.rows_read:
             reason += "; the rows of its previous copy are kept"
             record = known
@@ -155,7 +157,7 @@ class RawTable:
         self.report.refused.append(f"{record.file}: {reason}")
 
     def give_way(self, logged: dict[str, Record]) -> None:
-        """Rows that a refused file has kept of its previous copy go where another file now holds the same."""
+        """Remove the rows that a refused file has kept of its previous copy, where another file now holds the same."""
         held = {record.content_hash for record in logged.values() if record.status in ("landed", "missing")}
         for known in logged.values():
             if known.status == "refused" and known.content_hash in held:
@@ -164,7 +166,7 @@ class RawTable:
                     self.load_log.enter(known, rows_read=0, rows_landed=0, rows_rejected=0, content_hash="")
 
     def insert_as_it_is(self, record: Record, relation: Relation, fields: list[Field]) -> None:
-        """One scan, which fails at the first row that does not fit."""
+        """Land all rows of a file by one query, which fails at the first row that does not fit."""
         bad = " or ".join(f"bad{field.position}" for field in fields)
         batch = f"case when {bad} then error('a row does not fit') else {literal(record.batch_id)} end"
         self.insert(record, fields, f"({checked(relation.as_it_is(), fields, relation)})", batch)
@@ -173,7 +175,7 @@ class RawTable:
             raise Refused(f"it has {relation.rows:,} rows, of which {record.rows_read:,} could be read")
 
     def insert_with_care(self, record: Record, relation: Relation, fields: list[Field]) -> None:
-        """The rows that fit go to the table, the others to raw.rejected_rows."""
+        """Land the rows that fit, and write the others to raw.rejected_rows."""
         rows, expected = relation.with_care(self.connection)
         kept = ", cast(_line as bigint) as _line, _text, _reason"
 
@@ -212,7 +214,7 @@ class RawTable:
         (record.rows_landed,) = first_row(self.connection, query)
 
     def known_headers(self) -> set[str]:
-        """In lower case: the contract's names, and those that source.yml maps to them."""
+        """The names that a column may have in a file: those of the contract, and those that source.yml maps to them."""
         headers = {column.name for column in self.table.columns} | self.mapping.keys()
         return {folded(header) for header in headers}
 
@@ -221,10 +223,11 @@ class RawTable:
         return self.config.columns.get(self.table.name, {})
 
     def fields_of(self, relation: Relation) -> list[Field]:
-        """The column of ours for each column of the file; those that the contract does not know are text.
-        Raises Refused where two are called the same, or one is missing that no row may lack."""
+        """The column of the raw table for each column of the file. Those that the contract does not know are text.
+        Raises Refused where two columns have the same name, or a required column is missing."""
         names = self.known_headers()
-        if not any(folded(header) in names for header in relation.columns):  # which may be a row of data
+        # Without a known name, the header may be a row of data, which must not be shown.
+        if not any(folded(header) in names for header in relation.columns):
             hint = "Is each line a JSON object?" if relation.format == "jsonl" else "Has it a header?"
             required = ", ".join(self.table.required)
             raise Refused(
@@ -253,7 +256,7 @@ class RawTable:
         return list(found.values())
 
     def log_columns(self, record: Record, relation: Relation, fields: list[Field]) -> None:
-        """Write down which columns the file has, and how they differ from those of the contract."""
+        """Put into the record which columns the file has, and how they differ from those of the contract."""
         there = [field.column.name for field in fields]
         ours = [column.name for column in self.table.columns]
         record.set_columns(
@@ -263,6 +266,7 @@ class RawTable:
         )
 
     def add_columns(self, fields: list[Field]) -> None:
+        """Add columns to the raw table that the file has and the contract does not know."""
         there = {folded(column) for column in columns_of(self.connection)[self.table.schema, self.table.name]}
         new = [field.column.name for field in fields if folded(field.column.name) not in there]
         with transaction(self.connection):
@@ -272,11 +276,12 @@ class RawTable:
                 )
 
     def record_of(self, file: File) -> Record:
-        """A record of nothing landed yet. Its hash is of the bytes, and of what decides how to read it."""
+        """A record of a file of which nothing has landed. Its hash is that of the bytes, and of what decides how they
+        are read: the format, source.yml and the columns of the contract."""
         try:
             with open(file.path if os.path.isfile(file.path) else os.devnull, "rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256")
-        except OSError as error:  # a hash that no file has, so that taking it says what is wrong
+        except OSError as error:  # a hash that no file has, so that landing the file says what is wrong
             digest = hashlib.sha256(str(error).encode("utf-8", "backslashreplace"))
         reading = [
             format_of(file.path),
@@ -298,7 +303,8 @@ class RawTable:
 
 
 def stamp(path: Path) -> tuple[int, int] | None:
-    """Size and time of the last change, by which a file that is being written is noticed; None: it is gone."""
+    """The size of a file and the time of its last change, by which a file that is still written is noticed. None where
+    the file is gone."""
     try:
         state = path.stat()
     except OSError:

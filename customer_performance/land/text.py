@@ -1,6 +1,6 @@
-"""Text files line by line: what can be parsed, and what not and why.
+"""Text files line by line: which rows can be parsed, and what is wrong with the others.
 
-A pass in Python, for files in which DuckDB's reader has met something odd. It gives every row its line, and a
+Files in which DuckDB's reader met something odd are read here, in Python. Every row gets the number of its line, and a
 quote that is never closed costs one line instead of the rest of the file.
 """
 
@@ -15,20 +15,22 @@ from pathlib import Path
 
 import duckdb
 
-# Characters; a quote that is never closed would otherwise take the rest of the file along.
+# In characters. Without a limit, a quote that is never closed would take the rest of the file into its row.
 LONGEST_ROW = 2_000_000
 MISREAD = re.compile("[\ud800-\udfff]")
 
 csv.field_size_limit(LONGEST_ROW * 2)
 
-BATCH = 10_000  # rows
-PIECE = 1 << 22  # bytes
+BATCH = 10_000  # rows that are written to DuckDB at once
+PIECE = 1 << 22  # bytes that are read at once
 
-Row = tuple[int, str, str | None, list[str | None]]  # line, text, what is wrong with it, values
+# The number of the first line, the text, what is wrong with it (None: nothing), the values.
+Row = tuple[int, str, str | None, list[str | None]]
 
 
 def mark(error: UnicodeError) -> tuple[str, int]:
-    """Let bytes that are not in the encoding stay visible, as characters that no text has."""
+    """An error handler of Python's codecs. Bytes that are not in the encoding become characters that no text has, so
+    that they can be found, and shown."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     wrong = error.object[error.start : error.end]
@@ -40,7 +42,7 @@ codecs.register_error("mark", mark)
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text file is written."""
+    """How a text file is written; the compression is none, gzip or zstd."""
 
     compression: str = "none"
     encoding: str = "utf-8"
@@ -49,7 +51,7 @@ class Dialect:
 
 
 def sift_lines(path: Path, dialect: Dialect) -> Iterator[Row]:
-    """Each line that is not blank, without values."""
+    """A row without values for each line that is not blank."""
     with opened(path, dialect) as file:
         for line, text in enumerate(iter(lambda: line_of(file), ""), start=1):
             if text.strip(" \t\r\n"):
@@ -57,7 +59,7 @@ def sift_lines(path: Path, dialect: Dialect) -> Iterator[Row]:
 
 
 def sift_csv(path: Path, dialect: Dialect, width: int, nulls: set[str]) -> Iterator[Row]:
-    """Each record after the header; `width` values, null where something is wrong with it."""
+    """A row for each record after the header, with `width` values, which are all null where the record has a fault."""
     with opened(path, dialect) as file:
         for line, text, values in csv_records(file, dialect):
             if line == 1:
@@ -72,17 +74,22 @@ def sift_csv(path: Path, dialect: Dialect, width: int, nulls: set[str]) -> Itera
 
 
 def fault_of_values(values: list[str] | None, width: int) -> str:
+    """What is wrong with the values of a row, of which there should be `width`; empty where nothing is."""
     if values is None:
         return "bad quoting"
     return "" if len(values) == width else f"{len(values)} columns instead of {width}"
 
 
 def csv_records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, str, list[str] | None]]:
-    """(first line, text, values) of each record of a CSV file. Where its quoting is broken, values are None,
-    and the next line begins a new record."""
+    """The number of the first line, the text and the values of each record of a CSV file.
+
+    The values are None where the quoting of a record is broken. Such a record is one line, and the next line begins a
+    new record.
+    """
     waiting: deque[str] = deque()  # lines of a broken record, to be read again
     number = 1
-    # So far, whatever enters a line within quotes was seen to go wrong. Knowing it keeps time linear.
+    # Every record so far that went on into a line up to this one was broken. So no further record is read on into these
+    # lines. Otherwise each of many broken records would be read to the end of the file again.
     broken = 0
     while True:
         taken: list[str] = []
@@ -118,10 +125,12 @@ def csv_records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, st
 
 
 def pour(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], rows: Iterator[Row]) -> int:
-    """Write the rows to a temporary table of this name; returns how many they are. No file in between: a text with
-    line ends of another kind would make DuckDB's reader stumble once more. And no stream that DuckDB would read
-    from: its threads read ahead, and go on after a query has failed, even into the end of the process, which then
-    crashes."""
+    """Write the rows to a temporary table of this name, and return their number.
+
+    They are handed over in batches, and not by a file, since DuckDB's reader would stumble again over line ends of
+    another kind within texts. DuckDB does not read them from a stream either: its threads read ahead, go on after a
+    query has failed, and crash the process when it ends meanwhile.
+    """
     import pyarrow  # takes a second, and few need it
 
     names = ["_line", "_text", "_reason", *columns]
@@ -152,7 +161,7 @@ def pour(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], 
 
 
 def line_of(file: io.TextIOBase) -> str:
-    """The next line with its end; of one that is too long, so much as shows that it is."""
+    """The next line with its end. Of a line that is too long, only so much that its length shows it."""
     line = rest = file.readline(LONGEST_ROW + 1)
     while len(rest) > LONGEST_ROW and not rest.endswith(("\n", "\r")):
         rest = file.readline(LONGEST_ROW + 1)
@@ -160,18 +169,20 @@ def line_of(file: io.TextIOBase) -> str:
 
 
 def fault_of_row(text: str, dialect: Dialect) -> str:
+    """What is wrong with the text of a row; empty where nothing is."""
     if len(text) > LONGEST_ROW:
         return f"longer than {LONGEST_ROW:,} characters"
     return f"not {dialect.encoding}" if MISREAD.search(text) else ""
 
 
 def legible(text: str) -> str:
-    """A text without its line end, in which bytes that are no text are written out."""
+    """A text without its line end. Bytes that are not in the encoding are written out in it, as \\udcff."""
     text = text.rstrip("\r\n")
     return text.encode("utf-8", "backslashreplace").decode() if MISREAD.search(text) else text
 
 
 def bytes_of(path: Path, compression: str) -> io.BufferedReader:
+    """The bytes of a file, without the compression."""
     if compression == "none":
         return open(path, "rb")
     import pyarrow  # takes a second, and few need it
@@ -180,8 +191,8 @@ def bytes_of(path: Path, compression: str) -> io.BufferedReader:
 
 
 def has_endless_lines(path: Path, compression: str) -> bool:
-    """Whether a line may be longer than the buffer of DuckDB's reader (32 MB), which drops such a last line and says
-    nothing. Fails where a compressed file has been cut off; DuckDB would take that for its end."""
+    """Whether a line may be longer than the buffer of DuckDB's reader (32 MB), which drops such a last line without an
+    error. Raises what the decompression raises where the file was cut off, which DuckDB would take for its end."""
     found = False
     with bytes_of(path, compression) as file:
         while piece := file.read(PIECE):
@@ -190,5 +201,5 @@ def has_endless_lines(path: Path, compression: str) -> bool:
 
 
 def opened(path: Path, dialect: Dialect) -> io.TextIOWrapper:
-    """The text of a file; bytes that are not its encoding are marked, line ends stay as they are."""
+    """The text of a file. Bytes that are not in its encoding are marked, and line ends stay as they are."""
     return io.TextIOWrapper(bytes_of(path, dialect.compression), dialect.encoding, errors="mark", newline="")
