@@ -110,7 +110,7 @@ class Suite:
             declared = Declared.model_validate({key: entry[key] for key in entry if key != name})
         except ValidationError as error:
             fault = error.errors()[0]
-            raise self.mistake((*place, *fault["loc"]), f"{name}: {sentence_for(fault)}") from None
+            raise self.mistake((*place, *fault["loc"]), f"{name}: {broken_rule(fault)}") from None
         if name == "expect_no_rows":
             arguments = {"query": str(arguments).strip()}
         if not isinstance(arguments, dict):
@@ -132,7 +132,7 @@ class Suite:
         return PipelineError(f"line {line_of(self.text, place)} of {self.file}: {table}{where}: {sentence}")
 
 
-def sentence_for(fault: ErrorDetails) -> str:
+def broken_rule(fault: ErrorDetails) -> str:
     """An error of pydantic's as a sentence for whoever wrote the suite."""
     key = fault["loc"][0]
     if key in Declared.model_fields:

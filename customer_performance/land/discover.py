@@ -75,17 +75,17 @@ def listed(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))
     except OSError as error:
         raise LandingError(
-            f"{printable(str(folder))} cannot be read: {error.strerror}. Nothing has landed; who may read it?"
+            f"{written_out(str(folder))} cannot be read: {error.strerror}. Nothing has landed; who may read it?"
         ) from None
 
 
 def name_of(path: Path, landing: Path) -> str:
     """The path of a file within the landing folder, fit to be shown. No two files have the same one, since a backslash
     is written out as well."""
-    return printable(path.relative_to(landing).as_posix().replace("\\", "\\\\"))
+    return written_out(path.relative_to(landing).as_posix().replace("\\", "\\\\"))
 
 
-def printable(text: str) -> str:
+def written_out(text: str) -> str:
     """A text in which control characters, and bytes that are no text, are written out."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode()

@@ -88,7 +88,7 @@ class LoadLog:
         ).fetchall()
         return {record.file: record for record in (Record(*row) for row in rows)}
 
-    def remove(self, known: Record | None) -> None:
+    def remove_file(self, known: Record | None) -> None:
         """Remove every row that came from a file, and the file itself from the load log."""
         if known is None:
             return

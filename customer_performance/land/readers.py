@@ -26,7 +26,7 @@ from customer_performance.land.text import (
     bytes_of,
     csv_records,
     has_endless_lines,
-    line_of,
+    next_line,
     opened,
     pour,
     sift_csv,
@@ -194,7 +194,7 @@ def relation_of(
     dialect = Dialect(compression, marked or config.encoding or "utf-8")
     with opened(path, dialect) as file:
         start = file.read(HEAD)
-    first = line_of(io.StringIO(start, newline=""))
+    first = next_line(io.StringIO(start, newline=""))
     if "\0" in first:
         raise Refused(f"it is not text in {dialect.encoding}; name the encoding in source.yml")
     if kind == "jsonl":
@@ -269,7 +269,7 @@ def keys(connection: duckdb.DuckDBPyConnection, relation: Relation) -> tuple[lis
     except (duckdb.Error, ValueError):  # the file is not UTF-8
         found = set()
         with opened(relation.path, relation.dialect) as file:
-            texts = (text for text in iter(lambda: line_of(file), "") if not MISREAD.search(text))
+            texts = (text for text in iter(lambda: next_line(file), "") if not MISREAD.search(text))
             while some := list(islice(texts, 10_000)):
                 found |= set(keys_in("select unnest(?) as _text", some))
     return sorted({key for key, _ in found}), any(doubled for _, doubled in found)

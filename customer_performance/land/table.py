@@ -21,7 +21,7 @@ from customer_performance.core.errors import first_line
 from customer_performance.core.progress import Progress
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.land.casts import Field, checked, complaint_of
-from customer_performance.land.discover import File, printable
+from customer_performance.land.discover import File, written_out
 from customer_performance.land.load_log import LandingReport, LoadLog, Record, is_twin
 from customer_performance.land.readers import Refused, Relation, format_of, relation_of
 from customer_performance.land.source_config import SourceConfig
@@ -60,7 +60,7 @@ class RawTable:
         self.miss([known for known in logged.values() if known.file not in records])
         logged = self.load_log.records()
         for file in files:
-            progress.reach(printable(file.name), self.report.files_done, self.report.files_found)
+            progress.reach(written_out(file.name), self.report.files_done, self.report.files_found)
             record, known = records[file.name], logged.get(file.name)
             twin = next((other for other in logged.values() if is_twin(other, record, records)), None)
             if known and known.content_hash == record.content_hash and known.status in ("landed", "missing"):
@@ -68,7 +68,7 @@ class RawTable:
                 self.report.files_unchanged += 1
             elif twin:
                 with transaction(self.connection):
-                    self.load_log.remove(known)
+                    self.load_log.remove_file(known)
                     self.load_log.enter(record, status="copy", reason=f"the same as {twin.file}")
                 self.report.files_unchanged += 1
             else:
@@ -82,7 +82,7 @@ class RawTable:
         for known in gone:
             if not known.rows_read or self.removed_files == "drop":
                 with transaction(self.connection):
-                    self.load_log.remove(known)
+                    self.load_log.remove_file(known)
                 self.report.dropped += [known.file] if known.rows_read else []
             elif known.status != "missing":
                 self.load_log.enter(known, status="missing")
@@ -109,7 +109,7 @@ class RawTable:
                 column if count == len(taken) else f"{column} (in {count} of {len(taken)} files)"
                 for column, count in found.items()
             ]
-            said += f"\n    {what}: {printable(', '.join(named))}" if named else ""
+            said += f"\n    {what}: {written_out(', '.join(named))}" if named else ""
         progress.say(said)
 
     def take(self, file: File, record: Record, known: Record | None, stamped: tuple | None) -> None:
@@ -118,7 +118,7 @@ class RawTable:
 
         def replace_rows(insert: Callable[[Record, Relation, list[Field]], None]) -> None:
             with transaction(self.connection):
-                self.load_log.remove(known)
+                self.load_log.remove_file(known)
                 insert(record, relation, fields)
                 if stamp(file.path) != stamped:
                     raise Refused("it changed while it was read; is it still being written?")
@@ -151,7 +151,7 @@ class RawTable:
             record = known
         else:
             record.content_hash = ""
-        reason = printable(reason)
+        reason = written_out(reason)
         record.status, record.reason = "refused", reason
         self.load_log.enter(record)
         self.report.refused.append(f"{record.file}: {reason}")
@@ -162,7 +162,7 @@ class RawTable:
         for known in logged.values():
             if known.status == "refused" and known.content_hash in held:
                 with transaction(self.connection):
-                    self.load_log.remove(known)
+                    self.load_log.remove_file(known)
                     self.load_log.enter(known, rows_read=0, rows_landed=0, rows_rejected=0, content_hash="")
 
     def insert_as_it_is(self, record: Record, relation: Relation, fields: list[Field]) -> None:

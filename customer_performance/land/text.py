@@ -53,7 +53,7 @@ class Dialect:
 def sift_lines(path: Path, dialect: Dialect) -> Iterator[Row]:
     """A row without values for each line that is not blank."""
     with opened(path, dialect) as file:
-        for line, text in enumerate(iter(lambda: line_of(file), ""), start=1):
+        for line, text in enumerate(iter(lambda: next_line(file), ""), start=1):
             if text.strip(" \t\r\n"):
                 yield line, legible(text), fault_of_row(text, dialect) or None, []
 
@@ -96,7 +96,7 @@ def csv_records(file: io.TextIOBase, dialect: Dialect) -> Iterator[tuple[int, st
 
         def taken_lines(start: int, limit: int, taken: list[str]) -> Iterator[str]:
             size = 0
-            while text := waiting.popleft() if waiting else line_of(file):
+            while text := waiting.popleft() if waiting else next_line(file):
                 size += len(text)
                 if taken and (start + len(taken) <= limit or size > LONGEST_ROW):
                     waiting.appendleft(text)
@@ -160,7 +160,7 @@ def pour(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], 
     return count
 
 
-def line_of(file: io.TextIOBase) -> str:
+def next_line(file: io.TextIOBase) -> str:
     """The next line with its end. Of a line that is too long, only so much that its length shows it."""
     line = rest = file.readline(LONGEST_ROW + 1)
     while len(rest) > LONGEST_ROW and not rest.endswith(("\n", "\r")):

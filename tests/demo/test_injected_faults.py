@@ -19,8 +19,9 @@ from customer_performance.core.contract import LandingError, load_contract
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.guard import drift
 from customer_performance.guard.profile import measure_table
-from customer_performance.guard.run import leave_out_empty_tables, validate
+from customer_performance.guard.run import leave_out_empty_tables
 from customer_performance.guard.suites import read_suites
+from customer_performance.guard.validation import validate
 from customer_performance.land.land import land
 from tests.demo.test_quality_rules import copy_of
 from tests.support.demo import OUT, needed
