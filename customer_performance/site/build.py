@@ -9,13 +9,16 @@ from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.releases import Releases
-from customer_performance.site.content import read_books
+from customer_performance.site.content import read_content
 from customer_performance.site.pages import write_pages
-from customer_performance.site.third_party import write_columns, write_docs
+from customer_performance.site.third_party import write_column_lineage, write_docs
 
 
 def site(layout: Layout, variables: str | None = None, progress: Progress = SILENT) -> str:
-    """Write the site afresh, and put it in the place of the one before."""
+    """Write the site afresh, put it in the place of the one before, and say where it is. `variables` are dbt's.
+
+    Raises PipelineError where nothing is published.
+    """
     if not layout.published.exists():
         raise PipelineError(f"There is nothing in {layout.published}: publish first.")
     releases = Releases(layout.site)
@@ -23,13 +26,13 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
         progress.reach("the pages of dbt docs")
         write_docs(layout, fresh / "docs", variables)
         progress.reach("column lineage")
-        columns = write_columns(layout, fresh / "lineage")
+        parents = write_column_lineage(layout, fresh / "lineage")
         progress.reach("the pages of metrics")
-        write_pages(layout, fresh, read_books(layout, variables), columns, progress)
+        write_pages(layout, fresh, read_content(layout, variables, parents), progress)
     if layout.site.is_dir() and not layout.site.is_symlink():  # as versions before wrote it
         shutil.rmtree(layout.site)
     releases.show(fresh)
     releases.remove_all_but(fresh)
     return f"{layout.site / 'index.html'}" + (
-        "" if columns is not None else ", without column lineage: run make setup"
+        "" if parents is not None else ", without column lineage: run make setup"
     )

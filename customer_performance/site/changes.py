@@ -5,25 +5,33 @@ where that interval leaves out zero. Looking at sixty metrics, three would pass 
 discovery rate is held to 5 % over all of them (Benjamini and Hochberg).
 """
 
+from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
+
+from customer_performance.site.metric import Cell
 
 RATE = 0.05
 Z = NormalDist().inv_cdf(0.975)
 
 
-def p_value(row: dict) -> float | None:
-    """None where the change has no interval, or a period is not complete."""
-    if row["change_is_significant"] is None:
+def p_value(cell: Cell) -> float | None:
+    """Of the change from the period before; None where the change has no interval, or a period is not complete."""
+    if cell.change_is_significant is None or cell.change is None or cell.previous_value is None:
         return None
-    towards = ("ci_low", "previous_high") if row["change"] >= 0 else ("ci_high", "previous_low")
-    half_width = sqrt((row["value"] - row[towards[0]]) ** 2 + (row[towards[1]] - row["previous_value"]) ** 2)
+    if cell.change >= 0:
+        bound, previous_bound = cell.ci_low, cell.previous_high
+    else:
+        bound, previous_bound = cell.ci_high, cell.previous_low
+    if bound is None or previous_bound is None:
+        return None
+    half_width = sqrt((cell.value - bound) ** 2 + (previous_bound - cell.previous_value) ** 2)
     if half_width == 0:
-        return 0.0 if row["change"] else 1.0
-    return 2 * (1 - NormalDist().cdf(Z * abs(row["change"]) / half_width))
+        return 0.0 if cell.change else 1.0
+    return 2 * (1 - NormalDist().cdf(Z * abs(cell.change) / half_width))
 
 
-def adjusted(p_values: list[float]) -> list[float]:
+def adjusted(p_values: Sequence[float]) -> list[float]:
     """Benjamini and Hochberg's; a dozen lines here instead of the seconds that importing scipy.stats takes."""
     smallest, result = 1.0, [0.0] * len(p_values)
     ranked = sorted(range(len(p_values)), key=p_values.__getitem__)
@@ -34,9 +42,11 @@ def adjusted(p_values: list[float]) -> list[float]:
     return result
 
 
-def clear_changes(rows: list[dict]) -> tuple[list[dict], int]:
-    """The changes that remain, clearest first, and how many were looked at."""
-    tried = [(row, p) for row in rows if (p := p_value(row)) is not None]
-    rates = adjusted([p for _, p in tried])
-    kept = [row | {"p": p, "adjusted": q} for (row, p), q in zip(tried, rates, strict=True) if q <= RATE]
-    return sorted(kept, key=lambda row: (row["adjusted"], row["p"], row["metric_id"])), len(tried)
+def clear_changes(cells: Sequence[Cell]) -> tuple[list[Cell], int]:
+    """Of these, the cells whose change from the period before remains, clearest first, and how many were judged."""
+    judged = [(cell, p) for cell in cells if (p := p_value(cell)) is not None]
+    rates = adjusted([p for _, p in judged])
+    kept = [
+        (rate, p, cell.metric_id, cell) for (cell, p), rate in zip(judged, rates, strict=True) if rate <= RATE
+    ]
+    return [cell for *_, cell in sorted(kept, key=lambda found: found[:3])], len(judged)

@@ -78,9 +78,9 @@ def over_time() -> dict:
     }
 
 
-def by_cut() -> dict:
-    """Value and interval of each part, beside the target or the company's value; a small sample is hollow."""
-    part = {
+def by_dimension() -> dict:
+    """Value and interval of each dimension value, beside the target or else the company's; a small sample is hollow."""
+    name = {
         "field": "name",
         "type": "nominal",
         "title": None,
@@ -108,13 +108,13 @@ def by_cut() -> dict:
         "layer": [
             {
                 "mark": {"type": "tick", "color": "c:target", "thickness": 2, "size": 20, "aria": False},
-                "encoding": {"y": part, "x": amount | {"field": "benchmark"}},
+                "encoding": {"y": name, "x": amount | {"field": "benchmark"}},
                 "transform": [{"filter": "isValid(datum.benchmark)"}],
             },
             {
                 "mark": {"type": "rule", "strokeWidth": 2, "aria": False},
                 "encoding": {
-                    "y": part,
+                    "y": name,
                     "x": amount | {"field": "low"},
                     "x2": {"field": "high"},
                     "color": colour,
@@ -124,7 +124,7 @@ def by_cut() -> dict:
             {
                 "mark": {"type": "point", "size": 70, "strokeWidth": 2, "opacity": 1},
                 "encoding": {
-                    "y": part,
+                    "y": name,
                     "x": amount | {"field": "value"},
                     "color": colour,
                     "fill": {
@@ -141,7 +141,7 @@ def by_cut() -> dict:
                         },
                     },
                     "tooltip": [
-                        {"field": "name", "title": "t:cut"},
+                        {"field": "name", "title": "t:dimension_value"},
                         VALUE,
                         *INTERVAL,
                         {"field": "benchmark", "type": "quantitative", "title": "t:benchmark"},
@@ -153,4 +153,4 @@ def by_cut() -> dict:
     }
 
 
-CHARTS = {"over_time": over_time, "by_cut": by_cut}
+CHARTS = {"over_time": over_time, "by_dimension": by_dimension}

@@ -1,30 +1,36 @@
-"""The query that gives the rows behind a number: the metric's observations of one period and one cut.
+"""The query that gives the rows behind a number: the metric's observations of one period and one dimension value.
 
-Placeholders stay in it until a page, or a test, fills in a period and a cut.
+Placeholders stay in it until a page, or a test, fills in a period and a condition.
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import duckdb
 
 from customer_performance.core.sql import literal
+from customer_performance.site.queries import Row
 
 ACCOUNT_DIMENSIONS = ("segment", "region", "plan", "customer_type")
 ONE_SUBJECT = re.compile(r"^\s+(?:\w+\.)?(\w+) as subject_id,$", re.MULTILINE)
 FACT = re.compile(r"ref\('(fct_\w+)'\)")
 
 
-def template(metric: dict, sql: str, connection: duckdb.DuckDBPyConnection, timezone: str) -> str:
-    """With `{period}`, `{grain}`, `{next}` and `{cut}` left open."""
+def template(
+    model: str, aggregation: str, sql: str, connection: duckdb.DuckDBPyConnection, timezone: str
+) -> str:
+    """The query with `{period}`, `{grain}`, `{next}` and `{condition}` left open. `sql` is the model's as it is in
+    its file."""
     fact, key = fact_behind(sql, connection)
     observed = "observations.observed_at"
     if timezone != "UTC":
         observed = f"({observed} at time zone 'UTC' at time zone {literal(timezone)})"
     period = f"cast(date_trunc('{{grain}}', {observed}) as date) = date '{{period}}'"
-    if metric["aggregation"] == "balance":
+    if aggregation == "balance":
         period = f"{observed} < date '{{next}}'"
     lines = [f"select observations.*{', facts.*' if fact else ''}"]
-    lines += [f"from marts.{metric['model']} as observations"]
+    lines += [f"from marts.{model} as observations"]
     if fact:
         lines += [f"left join marts.{fact} as facts on observations.subject_id = facts.{key}"]
     # what is later than the data speak for is in no number
@@ -32,7 +38,24 @@ def template(metric: dict, sql: str, connection: duckdb.DuckDBPyConnection, time
         f"where {period}",
         "    and observations.observed_at <= (select as_of from marts.metric_as_of)",
     ]
-    return "\n".join(lines) + "{cut}\norder by observations.observed_at;"
+    return "\n".join(lines) + "{condition}\norder by observations.observed_at;"
+
+
+def filled(query: str, grain: str, period_start: date, condition: str = "") -> str:
+    """The query of one cell; without a condition, of the whole company."""
+    return (
+        query.replace("{grain}", grain)
+        .replace("{period}", f"{period_start}")
+        .replace("{next}", f"{next_period(grain, period_start)}")
+        .replace("{condition}", condition)
+    )
+
+
+def next_period(grain: str, start: date) -> date:
+    if grain in ("day", "week"):
+        return date.fromordinal(start.toordinal() + (1 if grain == "day" else 7))
+    months = start.year * 12 + start.month - 1 + (1 if grain == "month" else 3)
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def fact_behind(sql: str, connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
@@ -42,15 +65,18 @@ def fact_behind(sql: str, connection: duckdb.DuckDBPyConnection) -> tuple[str | 
         return None, None
     (key,), (fact,) = keys, facts
     try:
-        rows = connection.execute(f"select count(*), count(distinct {key}) from marts.{fact}").fetchone()
+        found = connection.execute(f"select count(*), count(distinct {key}) from marts.{fact}").fetchall()
     except (duckdb.BinderException, duckdb.CatalogException):
         return None, None
-    return (fact, key) if rows[0] == rows[1] else (None, None)
+    return (fact, key) if found[0][0] == found[0][1] else (None, None)
 
 
-def conditions(values: dict[str, list[str]], teams: list[dict]) -> dict[str, dict[str, str]]:
-    """For each value of each dimension, the condition on an observation."""
-    team_of, lead_of = readable(teams, "team_id", "team_name"), readable(teams, "lead_agent_id", "lead_name")
+def conditions(values: Mapping[str, Sequence[str]], teams: Sequence[Row]) -> dict[str, dict[str, str]]:
+    """For each value of each dimension, the condition on an observation. `teams` are rows of `dim_teams`."""
+    team_of, lead_of = (
+        ids_by_name(teams, "team_id", "team_name"),
+        ids_by_name(teams, "lead_agent_id", "lead_name"),
+    )
     return {
         dimension: {value: condition(dimension, value, team_of, lead_of) for value in found}
         for dimension, found in values.items()
@@ -58,7 +84,7 @@ def conditions(values: dict[str, list[str]], teams: list[dict]) -> dict[str, dic
     }
 
 
-def condition(dimension: str, value: str, team_of: dict[str, str], lead_of: dict[str, str]) -> str:
+def condition(dimension: str, value: str, team_of: Mapping[str, str], lead_of: Mapping[str, str]) -> str:
     if dimension == "team":
         test = f"team_id = {literal(team_of.get(value, value))}"
     elif dimension == "lead":
@@ -78,8 +104,8 @@ def condition(dimension: str, value: str, team_of: dict[str, str], lead_of: dict
     return f"\n    and observations.{test}"
 
 
-def readable(rows: list[dict], key: str, name: str) -> dict[str, str]:
-    """From what a cut is called to its id; namesakes carry their id, as in metric_dimension_values."""
+def ids_by_name(rows: Sequence[Row], key: str, name: str) -> dict[str, str]:
+    """From what a dimension value is called to its id; namesakes carry their id, as in metric_dimension_values."""
     names = {row[key]: row[name] or row[key] for row in rows if row[key]}
     called = list(names.values())
     return {

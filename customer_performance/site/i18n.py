@@ -6,12 +6,15 @@ from pathlib import Path
 import yaml
 from markupsafe import Markup, escape
 
+from customer_performance.site.metric import Texts
+
 LANGUAGES = {"en": "en", "zh-Hans": "zh_hans", "zh-Hant": "zh_hant"}
 TEXTS = Path(__file__).parent / "texts"
 
 
 @cache
 def texts() -> dict[str, dict[str, str]]:
+    """The texts of the site by language and key."""
     return {
         language: yaml.safe_load((TEXTS / f"{language}.yml").read_text(encoding="utf-8"))
         for language in LANGUAGES
@@ -21,7 +24,7 @@ def texts() -> dict[str, dict[str, str]]:
 @cache
 def say(key: str, **numbers: object) -> Markup:
     """A text of the site in all languages; the style sheet shows the reader's."""
-    return spans({language: escape(words[key].format(**numbers)) for language, words in texts().items()})
+    return told({language: escape(words[key].format(**numbers)) for language, words in texts().items()})
 
 
 @cache
@@ -30,12 +33,8 @@ def brief(key: str) -> Markup:
     return Markup('<span data-text="{}">{}</span>').format(key, texts()["en"][key])
 
 
-def told(row: dict, column: str) -> Markup:
-    """A text of the catalogue in all languages."""
-    return spans({language: row[f"{column}_{suffix}"] or "" for language, suffix in LANGUAGES.items()})
-
-
-def spans(words: dict[str, str]) -> Markup:
+def told(words: Texts) -> Markup:
+    """A text in all languages; once, where they do not differ."""
     if len(set(words.values())) == 1:
         return escape(words["en"])
     return Markup("").join(

@@ -1,55 +1,69 @@
 """The month's service review: one page to print, for those who sit together and agree what to do next."""
 
-from customer_performance.site.content import Books
+from typing import Any
+
+from customer_performance.site.content import Content
+from customer_performance.site.delivery_gap import GAP_MEASURES
+from customer_performance.site.metric import Cell, Metric
+from customer_performance.site.overview import FAMILIES, Headlines, headlines_of, quality_in_brief
 
 # What still fits on a sheet of paper.
 LONGEST_CARD = 9
 LONGEST_LIST = 4
 LINES_TO_WRITE_ON = 5
+MOST_URGENT_FIRST = (("missed", True), ("missed", False), ("met", False), ("met", True))
 
 
-def review(books: Books, overview: dict) -> dict:
-    """Of the overview, what has a target or has clearly changed; beside it, what customers ask to be mended."""
-    month = overview["month"]
-    changed = {row["metric_id"] for row in books.changes}
-    measured = [
-        metric
-        for metrics in overview["headlines"].values()
-        for metric in metrics
-        if metric["latest"]["period_start"] == month
-    ]
-    held = [metric for metric in measured if metric["latest"]["target"] is not None]
-    chosen = [metric for metric in measured if metric in held or metric["metric_id"] in changed]
-    cards = {
-        family: sorted((metric for metric in chosen if metric["family"] == family), key=urgency)
-        for family in ("cpi", "kpi")
-    }
+def review(content: Content) -> dict[str, Any]:
+    """What has a target or has clearly changed in the month of the overview; beside it, what customers ask to be
+    mended."""
+    headlines = headlines_of(list(content.metrics.values()))
+    changes = [cell for cell in content.changes if cell.period_start == headlines.month]
     return {
-        "month": month,
-        "cards": {family: card[:LONGEST_CARD] for family, card in cards.items()},
-        "left_out": sum(max(len(card) - LONGEST_CARD, 0) for card in cards.values()),
-        "met": sum(metric["latest"]["target_status"] == "met" for metric in held),
-        "held": len(held),
-        "clearly_missed": sum(is_clearly_missed(metric) for metric in held),
-        "gap": overview["gap"],
-        "gap_measures": overview["gap_measures"],
-        "changes": [row for row in books.changes if row["period_start"] == month],
-        "losses": books.losses[:LONGEST_LIST],
-        "feedback": books.feedback[:LONGEST_LIST],
-        "writing": books.writing[:LONGEST_LIST],
+        "month": headlines.month,
+        **cards(headlines, {cell.metric_id for cell in content.changes}),
+        "teams": content.teams,
+        "gap_measures": GAP_MEASURES,
+        "changes": changes,
+        "losses": content.losses[:LONGEST_LIST],
+        "feedback": content.feedback[:LONGEST_LIST],
+        "writing": content.writing[:LONGEST_LIST],
         "lines": LINES_TO_WRITE_ON,
-        "quality": overview["quality"],
-        "currency": books.variables["reporting_currency"],
+        "quality": quality_in_brief(content),
+        "currency": content.currency,
     }
 
 
-def urgency(metric: dict) -> tuple:
-    """What is clearly missed comes first, what has no target last."""
-    row = metric["latest"]
-    order = [("missed", True), ("missed", False), ("met", False), ("met", True)]
-    judged = (row["target_status"], bool(row["target_is_clear"]))
-    return order.index(judged) if judged in order else len(order), metric["label_en"]
+def cards(headlines: Headlines, changed: set[str]) -> dict[str, Any]:
+    """The metrics to show, the most urgent first, and how targets are met; `changed` have clearly changed."""
+    shown: dict[str, list[Metric]] = {}
+    held: list[Cell] = []
+    left_out = 0
+    for family in FAMILIES:
+        measured = [
+            (metric, metric.latest)
+            for metric in headlines.by_family[family]
+            if metric.latest and metric.latest.period_start == headlines.month
+        ]
+        chosen = [
+            (urgency(cell), metric.label["en"], metric)
+            for metric, cell in measured
+            if cell.target is not None or metric.metric_id in changed
+        ]
+        card = [metric for *_, metric in sorted(chosen, key=lambda found: found[:2])]
+        shown[family] = card[:LONGEST_CARD]
+        left_out += len(card) - len(shown[family])
+        held += [cell for _, cell in measured if cell.target is not None]
+    return {
+        "cards": shown,
+        "left_out": left_out,
+        "met": sum(cell.target_status == "met" for cell in held),
+        "held": len(held),
+        "clearly_missed": sum(urgency(cell) == 0 for cell in held),
+    }
 
 
-def is_clearly_missed(metric: dict) -> bool:
-    return metric["latest"]["target_status"] == "missed" and bool(metric["latest"]["target_is_clear"])
+def urgency(cell: Cell) -> int:
+    """0 for what clearly misses its target; the most for what has none."""
+    status = (cell.target_status, bool(cell.target_is_clear))
+    return MOST_URGENT_FIRST.index(status) if status in MOST_URGENT_FIRST else len(MOST_URGENT_FIRST)

@@ -12,11 +12,13 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.site.dbt_catalog import leave_out_undeclared
+from customer_performance.site.lineage import ColumnParents
 
 # The pages of others can be told, not trusted, to keep to themselves.
 POLICY = (
@@ -37,6 +39,7 @@ new Response(page).text().then(text => {{ document.open(); document.write(text);
 
 
 def write_docs(layout: Layout, folder: Path, variables: str | None) -> None:
+    """dbt's docs as one page in the folder. Raises PipelineError where dbt fails."""
     is_compiled = layout.manifest.exists() and '"compiled": true' in layout.manifest.read_text(
         encoding="utf-8"
     )
@@ -48,16 +51,18 @@ def write_docs(layout: Layout, folder: Path, variables: str | None) -> None:
     (folder / "index.html").write_text(pack(keep_to_itself(page), "dbt docs"), encoding="utf-8")
 
 
-def write_columns(layout: Layout, folder: Path) -> dict | None:
-    """Column-level lineage by dbt-colibri, which lives in an environment of its own; returns it as data, too.
+def write_column_lineage(layout: Layout, folder: Path) -> ColumnParents | None:
+    """Column-level lineage by dbt-colibri as one page in the folder; returns it as data, too, or None where colibri,
+    which lives in an environment of its own, is not installed.
 
-    It takes longer than all other pages together, so it is made again only when the models have changed.
+    It takes longer than all other pages together, so it is made again only when the models have changed. Raises
+    PipelineError where colibri fails.
     """
     colibri = os.environ.get("CUSTOMER_PERFORMANCE_COLIBRI") or PROJECT / ".venv-lineage" / "bin" / "colibri"
     if not Path(colibri).exists():
         return None
     kept = layout.build / "columns"
-    state = kept / fingerprint(layout)
+    state = kept / state_of_models(layout)
     if not state.exists():
         shutil.rmtree(kept, ignore_errors=True)
         run_colibri(str(colibri), layout, kept)
@@ -73,23 +78,23 @@ def write_columns(layout: Layout, folder: Path) -> dict | None:
     return json.loads((kept / "parents.json").read_text(encoding="utf-8"))
 
 
-def fingerprint(layout: Layout) -> str:
-    """Of all that column lineage is made from."""
+def state_of_models(layout: Layout) -> str:
+    """A hash of all that column lineage is made from."""
     manifest = json.loads(layout.manifest.read_text(encoding="utf-8"))
     catalog = json.loads((layout.target / "catalog.json").read_text(encoding="utf-8"))
-    parts = [
+    tables: list[dict[str, dict[str, Any]]] = [
         manifest["nodes"],
         manifest["sources"],
         manifest["exposures"],
         catalog["nodes"],
         catalog["sources"],
     ]
-    for part in parts:
-        for node in part.values():
+    for table in tables:
+        for node in table.values():
             for of_the_run in ("created_at", "build_path", "compiled_path"):
                 node.pop(of_the_run, None)
     lock = (PROJECT / "requirements-lineage.txt").read_text(encoding="utf-8")
-    return hashlib.sha256(json.dumps([parts, lock], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([tables, lock], sort_keys=True).encode()).hexdigest()
 
 
 def run_colibri(colibri: str, layout: Layout, folder: Path) -> None:
@@ -104,12 +109,13 @@ def run_colibri(colibri: str, layout: Layout, folder: Path) -> None:
 
 
 def keep_to_itself(page: str) -> str:
-    """Forbid a page to load anything from elsewhere."""
+    """The page, forbidden to load anything from elsewhere."""
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     return re.sub(r"<head[^>]*>", lambda head: head[0] + policy, page, count=1)
 
 
 def pack(page: str, title: str) -> str:
+    """A page that unpacks the page when opened, a tenth of its size."""
     packed = base64.b64encode(gzip.compress(page.encode(), mtime=0)).decode()
     return keep_to_itself(PACKED.format(title=title, packed=packed))
 
@@ -121,13 +127,13 @@ def unpack(page: str) -> str:
 
 
 def write_expectations(layout: Layout, folder: Path) -> dict[tuple[str, str], str]:
-    """Great Expectations' page of each door and table; returns their names."""
+    """Great Expectations' page of each gate and table in the folder; returns the files' names by gate and table."""
     pages = {}
     for page in sorted((layout.build / "quality").glob("*/validations/*/*/**/*.html")):
-        door, _, schema, table, *_ = page.relative_to(layout.build / "quality").parts
-        name = f"{door}.{schema}.{table}.html"
+        gate, _, schema, table, *_ = page.relative_to(layout.build / "quality").parts
+        name = f"{gate}.{schema}.{table}.html"
         (folder / name).write_text(without_the_web(page.read_text(encoding="utf-8")), encoding="utf-8")
-        pages[door, f"{schema}.{table}"] = name
+        pages[gate, f"{schema}.{table}"] = name
     return pages
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from customer_performance.core.paths import Layout
 from customer_performance.site.changes import p_value
-from customer_performance.site.pages import filled
+from customer_performance.site.drill_down import filled
 from customer_performance.site.third_party import POLICY, unpack
 from tests.support.demo import OUT, needed
+from tests.support.metric import cell
 from tests.support.page import Page
 
 SITE = Layout(OUT).site
@@ -173,7 +174,7 @@ def test_the_query_of_a_cell_gives_the_rows_behind_its_number(published):
         ) = 1 and (cells.grain = 'month' or cells.dimension = 'all')
         """
     ).fetchall()
-    conditions = window(SITE / "cuts.js")
+    conditions = window(SITE / "conditions.js")
     wrong, seen = [], Counter()
     for metric_id, aggregation, grain, start, dimension, value, numerator, shown, subjects in cells:
         template = window(SITE / "data" / f"{metric_id}.js")["query"]
@@ -207,6 +208,6 @@ def test_a_change_is_below_five_percent_exactly_where_it_is_significant(publishe
         """
     )
     names = [column[0] for column in found.description]
-    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    assert len({row["change_is_significant"] for row in rows}) == 2
-    assert [row for row in rows if (p_value(row) < 0.05) != row["change_is_significant"]] == []
+    cells = [cell(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+    assert len({cell.change_is_significant for cell in cells}) == 2
+    assert [cell for cell in cells if (p_value(cell) < 0.05) != cell.change_is_significant] == []

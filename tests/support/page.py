@@ -1,22 +1,6 @@
-"""A page as a test reads it, and what the pages of a company are made of of which nothing has landed."""
+"""A page as a test reads it."""
 
 from html.parser import HTMLParser
-
-from customer_performance.site.content import Books
-
-NOTHING = (
-    "gap",
-    "ladder",
-    "inputs",
-    "losses",
-    "feedback",
-    "writing",
-    "exceptions",
-    "landed",
-    "rejected",
-    "expected",
-    "runs",
-)
 
 
 class Page(HTMLParser):
@@ -37,14 +21,3 @@ class Page(HTMLParser):
             self.loaded.append(found.get("src") or found["href"])
         if found.get("http-equiv") == "Content-Security-Policy":
             self.policies.append(found["content"])
-
-
-def nothing_has_landed() -> Books:
-    return Books(
-        **{name: [] for name in NOTHING},
-        as_of=None,
-        metrics={},
-        past={},
-        conditions={},
-        variables={"reporting_currency": "EUR"},
-    )

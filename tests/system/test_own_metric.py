@@ -12,7 +12,7 @@ import pytest
 
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.publish.publish import publish
-from customer_performance.site.content import read_books
+from customer_performance.site.content import read_content
 from customer_performance.site.pages import write_pages
 from tests.support.metricflow import asked, engine_of, manifest_of
 
@@ -148,7 +148,7 @@ def test_it_takes_one_sql_one_yml_and_one_line(lifts):
 
 
 def test_the_column_goes_through_to_metric_values(lifts):
-    """With the targets of the seed, and in cuts that nothing but the data names."""
+    """With the targets of the seed, and in dimension values that nothing but the data names."""
     values = lifts.query(
         "select dimension, dimension_value, round(value, 1), subjects, target, target_status "
         f"from marts.metric_values where metric_id = '{METRIC}' and grain = 'month' order by all"
@@ -183,7 +183,7 @@ def test_words_and_weights_of_the_seeds_go_through_to_metric_values(lifts):
 def test_it_is_on_the_site(lifts, tmp_path):
     """Without a word about quality, as nobody guarded the gates."""
     publish(lifts.layout)
-    write_pages(lifts.layout, tmp_path, read_books(lifts.layout, None), columns=None)
+    write_pages(lifts.layout, tmp_path, read_content(lifts.layout, None, None))
     overview, page = (tmp_path / path for path in ("index.html", f"metrics/{METRIC}.html"))
     assert f'href="metrics/{METRIC}.html"' in overview.read_text(encoding="utf-8")
     assert "Freed within half an hour" in page.read_text(encoding="utf-8")

@@ -87,7 +87,7 @@ function series(grain, dimension, value) {
   return (window.metric.grains[grain]?.[dimension]?.[value] ?? []).map(point(grain));
 }
 
-function parts(dimension) {
+function dimensionRows(dimension) {
   const company = series("month", "all", "all").find(one => one.day === window.metric.latest);
   const cells = window.metric.grains.month?.[dimension] ?? {};
   return Object.keys(cells).flatMap(name => {
@@ -114,9 +114,8 @@ const chosen = name => document.querySelector(`input[name=${name}]:checked`)?.va
 function drawTime() {
   const place = document.getElementById("chart-time");
   if (!place || !window.metric) return;
-  const cut = document.getElementById("cut");
   let grain = chosen("grain");
-  const [dimension, value] = split(cut.value);
+  const [dimension, value] = split(document.getElementById("dimension-value").value);
   if (!series(grain, dimension, value).length) {
     grain = "month";
     document.querySelector("input[name=grain][value=month]").checked = true;
@@ -173,13 +172,13 @@ function fill(table, rows, head, place) {
   }));
 }
 
-function drawCuts() {
-  const place = document.getElementById("chart-cuts");
+function drawDimension() {
+  const place = document.getElementById("chart-dimensions");
   const dimension = chosen("dimension");
   if (!place || !window.metric || !dimension) return;
-  const rows = parts(dimension);
+  const rows = dimensionRows(dimension);
   draw(place, rows, { unit: window.metric.unit, label: word("dimension", dimension) });
-  const table = document.getElementById("cuts-table");
+  const table = document.getElementById("dimensions-table");
   table.tHead.rows[0].cells[0].dataset.text = `dimension_${dimension}`;
   table.tHead.rows[0].cells[0].textContent = word("dimension", dimension);
   fill(table, rows, one => [one.name], one => ({ grain: "month", dimension, value: one.name }));
@@ -211,9 +210,9 @@ function follow() {
   const row = series(grain, dimension, value).find(one => one.day === period);
   const query = document.getElementById("query");
   if (row && query) {
-    const condition = dimension === "all" ? "" : window.cuts[dimension][value];
+    const condition = dimension === "all" ? "" : window.conditions[dimension][value];
     query.textContent = window.metric.query.replaceAll("{grain}", grain).replace("{period}", period)
-      .replace("{next}", next(grain, period)).replace("{cut}", () => condition);
+      .replace("{next}", next(grain, period)).replace("{condition}", () => condition);
     document.querySelector("[data-rows]").textContent = [named(dimension, value), row.label,
       withUnit(row.value)].join(" · ");
     choose(grain, dimension, value);
@@ -222,14 +221,15 @@ function follow() {
 }
 
 function choose(grain, dimension, value) {
-  const cut = document.getElementById("cut");
-  if ([...cut.options].some(option => option.value === `${dimension}|${value}`)) cut.value = `${dimension}|${value}`;
-  for (const [name, wanted] of [["grain", grain], ["dimension", dimension]]) {
-    const input = document.querySelector(`input[name=${name}][value="${CSS.escape(wanted)}"]`);
+  const select = document.getElementById("dimension-value");
+  const wanted = `${dimension}|${value}`;
+  if ([...select.options].some(option => option.value === wanted)) select.value = wanted;
+  for (const [name, choice] of [["grain", grain], ["dimension", dimension]]) {
+    const input = document.querySelector(`input[name=${name}][value="${CSS.escape(choice)}"]`);
     if (input) input.checked = true;
   }
   drawTime();
-  drawCuts();
+  drawDimension();
 }
 
 async function copy() {
@@ -245,7 +245,7 @@ async function copy() {
 
 function refresh() {
   drawTime();
-  drawCuts();
+  drawDimension();
   drawGap();
 }
 
@@ -255,8 +255,8 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => speak(button.dataset.language, true));
   }
   document.getElementById("grain")?.addEventListener("change", drawTime);
-  document.getElementById("cut")?.addEventListener("change", drawTime);
-  document.getElementById("dimension")?.addEventListener("change", drawCuts);
+  document.getElementById("dimension-value")?.addEventListener("change", drawTime);
+  document.getElementById("dimension")?.addEventListener("change", drawDimension);
   document.getElementById("print")?.addEventListener("click", () => print());
   document.getElementById("copy")?.addEventListener("click", copy);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);

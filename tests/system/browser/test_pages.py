@@ -16,7 +16,7 @@ playwright = pytest.importorskip(
     "playwright.sync_api", reason="`make browser-test` installs it and runs these"
 )
 
-from customer_performance.site.pages import filled  # noqa: E402
+from customer_performance.site.drill_down import filled  # noqa: E402
 
 SITE = (OUT / "site").resolve()
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -169,7 +169,7 @@ def test_the_figures_on_the_overview_are_those_of_metric_values(page, published)
     "metric_id", ["cpi_first_contact_resolution", "kpi_resolution_time", "kpi_ticket_backlog"]
 )
 def test_the_figures_on_a_metric_page_are_those_of_metric_values(page, published, metric_id):
-    """The table over time as the script fills it for each period, and the cuts by team."""
+    """The table over time as the script fills it for each period, and the dimension values by team."""
     visit(page, f"metrics/{metric_id}.html")
     page.locator("#time-details summary").click()
     for grain in ("month", "day", "week", "quarter"):
@@ -186,7 +186,7 @@ def test_the_figures_on_a_metric_page_are_those_of_metric_values(page, published
         assert len(shown) > 3
         assert [pair for pair in zip(shown, values, strict=True) if not same(pair[0], pair[1][0])] == []
     rows = page.evaluate(
-        "[...document.querySelectorAll('#cuts-table tbody tr')]"
+        "[...document.querySelectorAll('#dimensions-table tbody tr')]"
         ".map(row => [row.cells[0].innerText, row.cells[1].innerText.split(' ')[0]])"
     )
     teams = dict(
@@ -223,7 +223,11 @@ def test_the_language_is_switched_on_the_page_and_stays(browser, published, lang
     assert page.locator("h1").inner_text() == label == page.title()
     assert explanation.strip() in page.locator("section:has(> #explanation)").inner_text()
     assert page.evaluate("[...document.querySelectorAll('span[lang=en]')].every(one => !one.offsetParent)")
-    assert page.locator("#cut optgroup").first.get_attribute("label") not in ("", "channel", "Channel")
+    assert page.locator("#dimension-value optgroup").first.get_attribute("label") not in (
+        "",
+        "channel",
+        "Channel",
+    )
     context.close()
 
 
@@ -258,8 +262,8 @@ def test_three_clicks_lead_from_the_lights_to_the_tickets(page, published):
     data = json.loads(
         (SITE / "data" / "cpi_customer_satisfaction.js").read_text("utf-8").partition(" = ")[2][:-2]
     )
-    cuts = json.loads((SITE / "cuts.js").read_text("utf-8").partition(" = ")[2][:-2])
-    assert query.strip() == filled(data["query"], "month", month, cuts["team"][team])
+    conditions = json.loads((SITE / "conditions.js").read_text("utf-8").partition(" = ")[2][:-2])
+    assert query.strip() == filled(data["query"], "month", month, conditions["team"][team])
     assert page.troubles == []
 
 
@@ -273,10 +277,10 @@ def test_one_click_says_how_first_contact_resolution_is_counted(page, published)
     assert formula in page.locator("main").inner_text()
 
 
-def test_a_cut_is_drawn_over_time(page):
+def test_a_dimension_value_is_drawn_over_time(page):
     visit(page, "metrics/kpi_sla_attainment.html")
     before = page.locator("#chart-time").get_attribute("aria-label")
-    page.locator("#cut").select_option("team|Platform")
+    page.locator("#dimension-value").select_option("team|Platform")
     page.wait_for_function(
         "before => document.querySelector('#chart-time').getAttribute('aria-label') !== before",
         arg=before,
@@ -284,8 +288,8 @@ def test_a_cut_is_drawn_over_time(page):
     assert "Platform" in page.locator("#chart-time").get_attribute("aria-label")
     assert page.locator("input[name=grain][value=week]").is_disabled()
     page.locator("input[name=dimension][value=channel]").check()
-    assert "email" in page.locator("#cuts-table tbody").inner_text()
-    assert "Platform" not in page.locator("#cuts-table tbody").inner_text()
+    assert "email" in page.locator("#dimensions-table tbody").inner_text()
+    assert "Platform" not in page.locator("#dimensions-table tbody").inner_text()
     assert page.troubles == []
 
 

@@ -1,24 +1,26 @@
 """Which changes are told from noise."""
 
+from dataclasses import replace
+
 import pytest
 
 from customer_performance.site.changes import adjusted, clear_changes
+from tests.support.metric import cell
 
 
-def change(value, previous, half=1.0, significant=None):
-    return {
-        "metric_id": f"{value}",
-        "value": value,
-        "previous_value": previous,
-        "change": value - previous,
-        "ci_low": value - half,
-        "ci_high": value + half,
-        "previous_low": previous - half,
-        "previous_high": previous + half,
-        "change_is_significant": abs(value - previous) > half * 2**0.5
-        if significant is None
-        else significant,
-    }
+def change(value, previous, half=1.0):
+    """A cell whose interval, and that of the period before, reach `half` to either side."""
+    return cell(
+        metric_id=f"{value}",
+        value=value,
+        previous_value=previous,
+        change=value - previous,
+        ci_low=value - half,
+        ci_high=value + half,
+        previous_low=previous - half,
+        previous_high=previous + half,
+        change_is_significant=abs(value - previous) > half * 2**0.5,
+    )
 
 
 def test_many_changes_are_corrected_for_being_many():
@@ -27,12 +29,12 @@ def test_many_changes_are_corrected_for_being_many():
     clear, doubtful, unknown = (
         change(60, 50),
         change(51.5, 50),
-        change(70, 50) | {"change_is_significant": None},
+        replace(change(70, 50), change_is_significant=None),
     )
-    assert doubtful["change_is_significant"]
+    assert doubtful.change_is_significant
     kept, count = clear_changes([*noise, doubtful, clear, unknown])
-    assert ([row["value"] for row in kept], count) == ([60], 42)
-    assert [row["value"] for row in clear_changes([doubtful, clear])[0]] == [60, 51.5]
+    assert ([cell.value for cell in kept], count) == ([60], 42)
+    assert [cell.value for cell in clear_changes([doubtful, clear])[0]] == [60, 51.5]
     assert clear_changes([]) == ([], 0)
 
 

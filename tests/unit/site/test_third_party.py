@@ -10,7 +10,7 @@ from customer_performance.site.third_party import (
     pack,
     unpack,
     without_the_web,
-    write_columns,
+    write_column_lineage,
 )
 
 
@@ -55,7 +55,7 @@ def test_column_lineage_is_made_again_only_when_a_model_has_changed(tmp_path, mo
         layout.manifest.write_text(json.dumps(manifest))
         (layout.target / "catalog.json").write_text('{"nodes": {}, "sources": {}}')
         folder = tmp_path / f"site{created_at}"
-        assert write_columns(layout, folder) == {"model.x": {}}
+        assert write_column_lineage(layout, folder) == {"model.x": {}}
         assert (folder / "index.html").exists()
         return (layout.build / "runs").read_text().count("run")
 

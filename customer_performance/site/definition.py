@@ -1,0 +1,104 @@
+"""What dbt knows of a metric's model: its SQL, its columns, its tests and how these ended."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from customer_performance.core.paths import Layout
+from customer_performance.site.lineage import (
+    ColumnParents,
+    LineageNode,
+    identity_of,
+    lineage_nodes,
+    origins,
+    raw_tables,
+)
+from customer_performance.site.metric import DbtTest, Definition, ModelColumn
+
+# A test that reads one of these holds every metric to the same.
+OF_ALL_METRICS = {identity_of("metric_observations"), identity_of("metric_values")}
+KINDS_OF_TESTS = ("unit", "data", "all")
+
+
+@dataclass(frozen=True)
+class DbtProject:
+    """dbt's manifest, the word for how each test ended by the test's identity, and the column lineage."""
+
+    manifest: dict[str, Any]
+    statuses: Mapping[str, str]
+    parents: ColumnParents
+
+    @cached_property
+    def nodes(self) -> dict[str, LineageNode]:
+        return lineage_nodes(self.manifest)
+
+    def raw_code(self, model: str) -> str:
+        """The model's SQL as it is in its file."""
+        return self.manifest["nodes"][identity_of(model)]["raw_code"]
+
+    def definition_of(self, model: str) -> Definition:
+        identity = identity_of(model)
+        node = self.manifest["nodes"][identity]
+        return Definition(
+            sql=readable_sql(node),
+            path=node["original_file_path"],
+            columns=[
+                ModelColumn(
+                    column["name"], column["description"], *origins(identity, column["name"], self.parents)
+                )
+                for column in node["columns"].values()
+            ],
+            reads=[name.rsplit(".", 1)[1] for name in node["depends_on"]["nodes"]],
+            raw_tables=raw_tables(identity, self.nodes),
+            tests=self.tests_of(model),
+        )
+
+    def tests_of(self, model: str) -> list[DbtTest]:
+        """The tests of the model itself, then those that hold all metrics to the same; what failed comes first."""
+        unit_tests = self.manifest["unit_tests"].values()
+        found = [self.dbt_test(test, "unit") for test in unit_tests if test["model"] == model]
+        for test in self.manifest["nodes"].values():
+            if test["resource_type"] == "test":
+                tested = set(test["depends_on"]["nodes"])
+                if identity_of(model) in tested:
+                    found.append(self.dbt_test(test, "data"))
+                elif OF_ALL_METRICS & tested:
+                    found.append(self.dbt_test(test, "all"))
+        return sorted(found, key=lambda test: (test.has_passed, KINDS_OF_TESTS.index(test.kind), test.name))
+
+    def dbt_test(self, test: dict[str, Any], kind: str) -> DbtTest:
+        status = self.statuses.get(test["unique_id"], "not_run")
+        return DbtTest(test["name"], kind, test["description"] or generic_test(test), status)
+
+
+def read_project(layout: Layout, parents: ColumnParents) -> DbtProject:
+    manifest = json.loads(layout.manifest.read_text(encoding="utf-8"))
+    return DbtProject(manifest, read_statuses(layout), parents)
+
+
+def read_statuses(layout: Layout) -> dict[str, str]:
+    """How each test ended when dbt last ran it here; what they said is left out, for it may quote values."""
+    path = layout.target / "run_results.json"
+    if not path.exists():
+        return {}
+    ran = json.loads(path.read_text(encoding="utf-8"))
+    # `dbt docs generate` may have written it: then "success" only says that a test compiles
+    if ran["args"].get("which") not in ("build", "test"):
+        return {}
+    return {result["unique_id"]: result["status"] for result in ran["results"]}
+
+
+def readable_sql(node: dict[str, Any]) -> str:
+    """The model's SQL as one can run it on what is published."""
+    sql = node.get("compiled_code") or node["raw_code"]
+    return re.sub(r'"\w+"\."(\w+)"\."(\w+)"', r"\1.\2", sql).strip()
+
+
+def generic_test(test: dict[str, Any]) -> str:
+    """A generic test that nobody described, such as `not null (account_id)`."""
+    metadata = test.get("test_metadata") or {}
+    column = test.get("column_name")
+    return f"{metadata.get('name', '')}{f' ({column})' if column else ''}".replace("_", " ")

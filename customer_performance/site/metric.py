@@ -1,0 +1,195 @@
+"""A metric as the pages show it: an object made once, by `content`, to which no page adds anything."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+Texts = Mapping[str, str]  # one text in each language of the site, by its code
+
+TREND_MONTHS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of `metric_values`: one metric in one period and one dimension value.
+
+    Values, bounds and targets are in the metric's unit. `period_start` is the first day of the period. `previous_*`
+    are of the period before, None where that has no value or no interval. `is_latest`: of the last period of its
+    grain that is complete. `is_small`: too few accounts for the interval to hold what it promises.
+    """
+
+    metric_id: str
+    grain: str
+    period_start: date
+    dimension: str
+    dimension_value: str
+    subjects: int
+    clusters: int
+    value: float
+    ci_low: float | None
+    ci_high: float | None
+    target: float | None
+    target_status: str
+    target_is_clear: bool | None
+    previous_value: float | None
+    previous_low: float | None
+    previous_high: float | None
+    change: float | None
+    change_is_significant: bool | None
+    is_complete: bool
+    is_latest: bool
+    is_small: bool
+
+    @property
+    def is_of_company(self) -> bool:
+        return self.dimension == "all"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether the data that a metric needs have landed: ready, partial or missing. Inputs are written as
+    `table.column`, several with commas between; shares are of 1."""
+
+    state: str
+    has_values: bool
+    required_inputs: int
+    inputs_there: int
+    missing_inputs: str | None
+    missing_refinements: str | None
+    least_full_input: str | None
+    least_full_share: float | None
+
+
+@dataclass(frozen=True)
+class MetricInput:
+    """A raw column that a metric reads: it needs it, or only gets finer by it. `filled_share` is of 1."""
+
+    name: str
+    is_required: bool
+    is_there: bool
+    filled_share: float | None
+    first_on: date | None
+    last_on: date | None
+
+
+@dataclass(frozen=True)
+class ModelColumn:
+    """A column of a metric's model. `parents` are the columns that it is made of, `raw` those of raw tables far
+    below; both are empty where column lineage is not installed."""
+
+    name: str
+    description: str
+    parents: Sequence[str]
+    raw: Sequence[str]
+
+
+@dataclass(frozen=True)
+class DbtTest:
+    """How a test ended when dbt last ran it here: dbt's own word, or `not_run`. `kind`: a unit test (unit), a data
+    test of the metric's model (data), or one that holds all metrics to the same (all)."""
+
+    name: str
+    kind: str
+    about: str
+    status: str
+
+    @property
+    def has_passed(self) -> bool:
+        return self.status in ("pass", "success")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The model of a metric in the project: its SQL as one can run it on what is published, and its lineage."""
+
+    sql: str
+    path: str
+    columns: Sequence[ModelColumn]
+    reads: Sequence[str]
+    raw_tables: Sequence[str]
+    tests: Sequence[DbtTest]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A metric of the catalogue, with its values, its definition and how ready its inputs are.
+
+    `drill_down` is the query of the rows behind a value, with `{grain}`, `{period}`, `{next}` and `{condition}` left
+    open. `cells` are in the order of grain, dimension, dimension value and period.
+    """
+
+    metric_id: str
+    model: str
+    family: str
+    tier: str
+    label: Texts
+    question: Texts
+    formula: Texts
+    explanation: Texts
+    unit: str
+    scale: float
+    aggregation: str
+    range_low: float | None
+    range_high: float | None
+    look_ahead_days: int
+    grains: str
+    dimensions: str
+    direction: str
+    requires: str | None
+    improves_with: str | None
+    benchmark: str | None
+    benchmark_source: str | None
+    owner: str | None
+    outcome: str | None
+    increment: str | None
+    need: str | None
+    influences: Sequence[str]
+    influenced_by: Sequence[str]
+    readiness: Readiness
+    inputs: Sequence[MetricInput]
+    definition: Definition
+    drill_down: str
+    cells: Sequence[Cell]
+
+    @cached_property
+    def months(self) -> list[Cell]:
+        """The whole company's months, the oldest first."""
+        return [cell for cell in self.cells if cell.grain == "month" and cell.is_of_company]
+
+    @cached_property
+    def latest(self) -> Cell | None:
+        """The whole company's last complete month."""
+        return next((cell for cell in self.months if cell.is_latest), None)
+
+    @cached_property
+    def by_dimension(self) -> dict[str, list[Cell]]:
+        """The cells of the last complete month by dimension; the team comes first, which readers can act on."""
+        found = defaultdict(list)
+        for cell in self.cells:
+            if cell.grain == "month" and cell.is_latest and not cell.is_of_company:
+                found[cell.dimension].append(cell)
+        return dict(sorted(found.items(), key=lambda item: (item[0] != "team", item[0])))
+
+    @cached_property
+    def dimension_values(self) -> dict[str, list[str]]:
+        """The dimension values that have a cell in any period, by dimension."""
+        found = defaultdict(set)
+        for cell in self.cells:
+            if not cell.is_of_company:
+                found[cell.dimension].add(cell.dimension_value)
+        return {dimension: sorted(values) for dimension, values in found.items()}
+
+    @cached_property
+    def trend(self) -> list[tuple[float, float]]:
+        """The last complete months as points of a line 100 wide and 24 high."""
+        values = [cell.value for cell in self.months if cell.is_complete][-TREND_MONTHS:]
+        if not values:
+            return []
+        low, high = min(values), max(values)
+        height = (high - low) or 1
+        return [
+            (round(100 * position / max(len(values) - 1, 1), 1), round(22 - 20 * (value - low) / height, 1))
+            for position, value in enumerate(values)
+        ]

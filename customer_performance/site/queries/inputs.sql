@@ -1,0 +1,1 @@
+select * from marts.input_readiness order by table_name, input

@@ -1,0 +1,1 @@
+select * from marts.dim_teams order by team_id
