@@ -1,0 +1,68 @@
+"""The build log: what dbt built into the build file, and from what. Hooks of dbt write it (`macros/build_log.sql`)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from customer_performance.core.database import connect
+from customer_performance.core.paths import PROJECT
+
+HAS_LOG = "select 1 from duckdb_tables() where schema_name = 'build_log' and table_name = 'models'"
+MODELS = "select unique_id, invocation_id, built_from from build_log.models order by unique_id"
+FAILED_TESTS = "select unique_id from build_log.failed_tests order by unique_id"
+LAST_RUN = "select invocation_id, target_path from build_log.runs order by started_at desc limit 1"
+LAST_VARIABLES = "select vars from build_log.runs where is_building order by started_at desc limit 1"
+
+
+@dataclass(frozen=True)
+class BuildLog:
+    """`built_from` has for each model and seed the hash of what it was built from, None where a run that began it has
+    not brought it to its end. `state` changes whenever anything is built. `variables` are dbt's vars in the last run
+    that built, as YAML. `last_run` and `target` say which run of dbt was the last, and where it wrote what it found."""
+
+    built_from: Mapping[str, str | None] = field(default_factory=dict)
+    failed_tests: tuple[str, ...] = ()
+    state: str = ""
+    variables: str = "{}"
+    last_run: str = ""
+    target: Path = PROJECT / "target"
+
+    @property
+    def unfinished(self) -> list[str]:
+        return [identity for identity, built_from in self.built_from.items() if built_from is None]
+
+
+def read_build_log(database: Path) -> BuildLog:
+    """An empty one where the file is not there, or dbt has built nothing in it."""
+    if not database.exists():
+        return BuildLog()
+    with connect(database, read_only=True) as build:
+        if not build.execute(HAS_LOG).fetchall():
+            return BuildLog()
+        models = build.execute(MODELS).fetchall()
+        failed = build.execute(FAILED_TESTS).fetchall()
+        runs = build.execute(LAST_RUN).fetchall()
+        variables = build.execute(LAST_VARIABLES).fetchall()
+    ((invocation, target),) = runs or [("", "target")]
+    return BuildLog(
+        built_from={identity: built_from for identity, _, built_from in models},
+        failed_tests=tuple(identity for (identity,) in failed),
+        state=hash_of([list(row) for row in models]),
+        variables=variables[0][0] if variables else "{}",
+        last_run=invocation,
+        target=PROJECT / target,
+    )
+
+
+def is_built_from(node: Mapping[str, Any], logged: str | None) -> bool:
+    """Whether a model or seed of dbt's manifest is what the log says of it; macro `built_from` wrote that."""
+    contract = node.get("contract") or {}
+    parts = [node["checksum"]["checksum"], contract.get("checksum"), node["config"]["materialized"]]
+    return logged in (hash_of([*parts, node["config"]["meta"]]), hash_of(parts))
+
+
+def hash_of(content: list[Any]) -> str:
+    return hashlib.md5(json.dumps(content, sort_keys=True).encode(), usedforsecurity=False).hexdigest()
