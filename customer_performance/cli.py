@@ -13,11 +13,11 @@ import click
 import yaml
 
 from customer_performance import commands
-from customer_performance.core.dbt import run_dbt
 from customer_performance.core.diagnose import in_words, is_of_the_machine
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress, progress_for
+from customer_performance.core.project import run_noted
 from customer_performance.core.run import run_steps, stopped_like_by_hand
 
 PROGRAM = "customer-performance"
@@ -75,7 +75,7 @@ def guard_step(gate: str) -> Callable[[Layout, Options], str]:
 
 def dbt_step(layout: Layout, options: Options) -> str:
     arguments = [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
-    return run_dbt(layout, "build", *arguments, variables=options.variables, progress=options.progress)
+    return run_noted(layout, "build", *arguments, variables=options.variables, progress=options.progress)
 
 
 def publish_step(layout: Layout, options: Options) -> str:

@@ -16,10 +16,10 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.database import connect
-from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
+from customer_performance.core.project import current_manifest, require_tests_passed
 from customer_performance.core.releases import Releases
 from customer_performance.core.sql import literal
 
@@ -54,7 +54,8 @@ def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SIL
         raise PipelineError(f"{layout.database} does not exist: build first.")
     if layout.published.exists() and not layout.published.is_symlink():
         raise PipelineError(f"{layout.published} is a folder that was not published from here: move it away.")
-    manifest = read_manifest(layout)
+    manifest = current_manifest(layout, progress=progress)
+    require_tests_passed(layout, manifest)
     models = read_models(manifest)
     releases = Releases(layout.published)
     with releases.fresh() as fresh:
@@ -67,15 +68,6 @@ def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SIL
     releases.remove_all_but(fresh, before if keep_previous else None)
     size = sum(path.stat().st_size for path in fresh.rglob("*") if path.is_file())
     return f"{len(models)} tables and views, {size / 2**20:,.1f} MiB, in {layout.published}"
-
-
-def read_manifest(layout: Layout) -> dict:
-    """What dbt knows of the project; parsed again where a dbt that was killed left half of it."""
-    try:
-        return json.loads(layout.manifest.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        run_dbt(layout, "parse")
-        return json.loads(layout.manifest.read_text(encoding="utf-8"))
 
 
 def read_models(manifest: dict) -> list[Model]:

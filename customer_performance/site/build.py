@@ -5,22 +5,29 @@ Nothing on it is loaded from elsewhere, and it shows aggregates and definitions,
 
 import shutil
 
+from customer_performance.core.build_log import read_build_log
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
+from customer_performance.core.project import current_manifest, read_manifest
 from customer_performance.core.releases import Releases
 from customer_performance.site.content import read_content
+from customer_performance.site.definition import DbtProject, read_statuses
 from customer_performance.site.pages import write_pages
 from customer_performance.site.third_party import write_column_lineage, write_docs
 
 
 def site(layout: Layout, variables: str | None = None, progress: Progress = SILENT) -> str:
-    """Write the site afresh, put it in the place of the one before, and say where it is. `variables` are dbt's.
+    """Write the site afresh, put it in the place of the one before, and say where it is. `variables` are dbt's, those
+    of the last build unless said.
 
-    Raises PipelineError where nothing is published.
+    Raises PipelineError where nothing is published, or the project has changed since it was built.
     """
     if not layout.published.exists():
         raise PipelineError(f"There is nothing in {layout.published}: publish first.")
+    variables = variables or read_build_log(layout.database).variables
+    current_manifest(layout, variables, progress)
+    statuses = read_statuses(layout)  # dbt's docs may write theirs in the place of these
     releases = Releases(layout.site)
     with releases.fresh() as fresh:
         progress.reach("the pages of dbt docs")
@@ -28,7 +35,8 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
         progress.reach("column lineage")
         parents = write_column_lineage(layout, fresh / "lineage")
         progress.reach("the pages of metrics")
-        write_pages(layout, fresh, read_content(layout, variables, parents), progress)
+        project = DbtProject(read_manifest(layout), statuses, parents)
+        write_pages(layout, fresh, read_content(layout, project, variables), progress)
     if layout.site.is_dir() and not layout.site.is_symlink():  # as versions before wrote it
         shutil.rmtree(layout.site)
     releases.show(fresh)

@@ -17,16 +17,15 @@ from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.site import drill_down
 from customer_performance.site.catalogue import read_metrics
 from customer_performance.site.changes import clear_changes
-from customer_performance.site.definition import read_project
+from customer_performance.site.definition import DbtProject
 from customer_performance.site.delivery_gap import Team, read_teams
-from customer_performance.site.lineage import ColumnParents, LineageNode
+from customer_performance.site.lineage import LineageNode
 from customer_performance.site.metric import Cell, Metric
 from customer_performance.site.queries import Row, read_rows
 
 # What pages show as the queries of these names give it.
 OF_MARTS = ("ladder", "inputs", "losses", "feedback", "writing", "exceptions")
-OF_LANDING = ("landed", "rejected")
-OF_GATES = ("expectations", "runs")
+OF_BUILD = ("landed", "rejected", "expectations", "runs")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +58,9 @@ class Content:
     runs: Sequence[Row] = ()
 
 
-def read_content(layout: Layout, variables: str | None, parents: ColumnParents | None) -> Content:
-    """`variables` are dbt's, as YAML; `parents` is the column lineage, None where that is not installed."""
+def read_content(layout: Layout, project: DbtProject, variables: str) -> Content:
+    """`variables` are dbt's, as YAML."""
     settings = read_settings(variables)
-    project = read_project(layout, parents or {})
     with connect(layout.published.resolve() / "warehouse.duckdb", read_only=True) as published:
         read = partial(read_rows, published)
         shown = {name: read(name) for name in OF_MARTS}
@@ -78,23 +76,22 @@ def read_content(layout: Layout, variables: str | None, parents: ColumnParents |
             teams=read_teams(read("delivery_gap"), metrics),
             conditions=drill_down.conditions(dimension_values(cells), read("teams")),
             nodes=project.nodes,
-            has_column_lineage=parents is not None,
+            has_column_lineage=project.parents is not None,
             **shown,
             **read_quality(layout),
         )
 
 
-def read_settings(variables: str | None) -> dict[str, Any]:
+def read_settings(variables: str) -> dict[str, Any]:
     """dbt's vars by name: those of the project, but for what is said otherwise."""
     defaults = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-    return defaults | yaml.safe_load(variables or "{}")
+    return defaults | yaml.safe_load(variables)
 
 
 def read_quality(layout: Layout) -> dict[str, list[Row]]:
     """The load log and the results at the gates, which the build file alone has."""
     with connect(layout.database, read_only=True) as build:
-        is_guarded = read_rows(build, "is_guarded")[0]["is_guarded"]
-        return {name: read_rows(build, name) for name in OF_LANDING + (OF_GATES if is_guarded else ())}
+        return {name: read_rows(build, name) for name in OF_BUILD}
 
 
 def dimension_values(cells: Sequence[Cell]) -> dict[str, list[str]]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from customer_performance.core.build_log import read_build_log
 from customer_performance.core.paths import Layout
+from customer_performance.core.project import Manifest
 from customer_performance.site.lineage import (
     ColumnParents,
     LineageNode,
@@ -25,11 +27,12 @@ KINDS_OF_TESTS = ("unit", "data", "all")
 
 @dataclass(frozen=True)
 class DbtProject:
-    """dbt's manifest, the word for how each test ended by the test's identity, and the column lineage."""
+    """dbt's manifest; its word for how each test ended, by the test's identity; and the column lineage, None where
+    that is not installed."""
 
-    manifest: dict[str, Any]
+    manifest: Manifest
     statuses: Mapping[str, str]
-    parents: ColumnParents
+    parents: ColumnParents | None = None
 
     @cached_property
     def nodes(self) -> dict[str, LineageNode]:
@@ -47,7 +50,9 @@ class DbtProject:
             path=node["original_file_path"],
             columns=[
                 ModelColumn(
-                    column["name"], column["description"], *origins(identity, column["name"], self.parents)
+                    column["name"],
+                    column["description"],
+                    *origins(identity, column["name"], self.parents or {}),
                 )
                 for column in node["columns"].values()
             ],
@@ -74,19 +79,15 @@ class DbtProject:
         return DbtTest(test["name"], kind, test["description"] or generic_test(test), status)
 
 
-def read_project(layout: Layout, parents: ColumnParents) -> DbtProject:
-    manifest = json.loads(layout.manifest.read_text(encoding="utf-8"))
-    return DbtProject(manifest, read_statuses(layout), parents)
-
-
 def read_statuses(layout: Layout) -> dict[str, str]:
-    """How each test ended when dbt last ran it here; what they said is left out, for it may quote values."""
-    path = layout.target / "run_results.json"
+    """How each test ended in the last run of dbt; what they said is left out, for it may quote values."""
+    log = read_build_log(layout.database)
+    path = log.target / "run_results.json"
     if not path.exists():
         return {}
     ran = json.loads(path.read_text(encoding="utf-8"))
     # `dbt docs generate` may have written it: then "success" only says that a test compiles
-    if ran["args"].get("which") not in ("build", "test"):
+    if ran["metadata"]["invocation_id"] != log.last_run:
         return {}
     return {result["unique_id"]: result["status"] for result in ran["results"]}
 

@@ -17,6 +17,7 @@ from typing import Any
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.core.project import read_manifest, run_noted
 from customer_performance.site.dbt_catalog import leave_out_undeclared
 from customer_performance.site.lineage import ColumnParents
 
@@ -38,13 +39,16 @@ new Response(page).text().then(text => {{ document.open(); document.write(text);
 """
 
 
-def write_docs(layout: Layout, folder: Path, variables: str | None) -> None:
-    """dbt's docs as one page in the folder. Raises PipelineError where dbt fails."""
-    is_compiled = layout.manifest.exists() and '"compiled": true' in layout.manifest.read_text(
-        encoding="utf-8"
-    )
-    speed = ["--no-compile"] if is_compiled else []
-    run_dbt(layout, "docs", "generate", "--static", *speed, variables=variables)
+def write_docs(layout: Layout, folder: Path, variables: str) -> None:
+    """dbt's docs as one page in the folder; the manifest, which is there, has all models compiled afterwards.
+
+    Raises PipelineError where dbt fails.
+    """
+    nodes = read_manifest(layout)["nodes"].values()
+    if all(node.get("compiled") for node in nodes if node["resource_type"] == "model"):
+        run_dbt(layout, "docs", "generate", "--static", "--no-compile", variables=variables)
+    else:
+        run_noted(layout, "docs", "generate", "--static", variables=variables)
     leave_out_undeclared(layout)
     folder.mkdir()
     page = (layout.target / "static_index.html").read_text(encoding="utf-8").replace(str(PROJECT), "")

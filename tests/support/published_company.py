@@ -1,13 +1,20 @@
 """A build file with a few marts and the manifest of them, for tests of publishing."""
 
 import json
+from uuid import uuid4
 
 import duckdb
 
+from customer_performance.core.build_log import hash_of
+from customer_performance.core.project import note
+
 
 def build(layout, rows=3, privacy="public", view="select ticket_id from warehouse.marts.fct_tickets"):
-    """A build file with a table, a view on it and a private table, and dbt's manifest of them."""
+    """A build file with a table, a view on it and a private table, and dbt's manifest of them: as after a run of dbt
+    that built them from the project as it is."""
     layout.database.unlink(missing_ok=True)
+    layout.target.mkdir(exist_ok=True)
+    invocation = str(uuid4())
     with duckdb.connect(str(layout.database)) as connection:
         connection.execute(
             f"""
@@ -28,7 +35,41 @@ def build(layout, rows=3, privacy="public", view="select ticket_id from warehous
         "test.unique": unique("ticket_id"),
         "test.unique_where": unique("topic") | {"config": {"where": "topic > ''"}},
     }
-    layout.manifest.write_text(json.dumps({"nodes": nodes}))
+    manifest = {"metadata": {"invocation_id": invocation}, "nodes": nodes, "unit_tests": {}}
+    layout.manifest.write_text(json.dumps(manifest))
+    note(layout, "{}")
+    write_build_log(layout, invocation, nodes)
+
+
+def write_build_log(layout, invocation, nodes):
+    """As the hooks of dbt write it."""
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute(
+            """
+            create schema build_log;
+            create table build_log.runs (
+                invocation_id varchar, started_at timestamp, target_path varchar, vars varchar, is_building boolean
+            );
+            create table build_log.models (unique_id varchar, invocation_id varchar, built_from varchar);
+            create table build_log.failed_tests (unique_id varchar);
+            """
+        )
+        run = [invocation, str(layout.target.resolve())]
+        connection.execute("insert into build_log.runs values (?, now()::timestamp, ?, '{}', true)", run)
+        for identity, node in nodes.items():
+            if node["resource_type"] == "model":
+                row = [identity, invocation, built_from(node)]
+                connection.execute("insert into build_log.models values (?, ?, ?)", row)
+
+
+def built_from(node):
+    return hash_of([node["checksum"]["checksum"], None, node["config"]["materialized"], node["config"]["meta"]])
+
+
+def half_built(layout):
+    """As a run of dbt leaves it that is killed while it builds a table."""
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute("update build_log.models set built_from = null where unique_id = 'model.fct_tickets'")
 
 
 def unique(column):
@@ -47,6 +88,8 @@ def node(name, columns, depends_on=()):
         "schema": "marts",
         "fqn": ["project", "marts", name],
         "description": f"All of the company's {name}.",
+        "checksum": {"name": "sha256", "checksum": f"{name}'s SQL"},
+        "config": {"materialized": "table", "meta": {}},
         "depends_on": {"nodes": list(depends_on)},
         "columns": {
             column: {"description": f"The {column}.", "config": {"meta": {"privacy": privacy}}}

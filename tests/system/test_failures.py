@@ -21,7 +21,7 @@ from customer_performance.guard import run as guard
 from customer_performance.land.land import land
 from customer_performance.publish import publish
 from customer_performance.site import build as site
-from tests.support.published_company import build, read
+from tests.support.published_company import build, half_built, read
 
 STEPS = ["land", "guard raw", "dbt build", "guard marts", "publish", "site"]
 FAULTS = {
@@ -218,12 +218,18 @@ def test_the_next_run_clears_what_a_killed_one_left(steps):
     ],
 )
 def test_half_built_or_unchecked_marts_are_not_published(steps, stopped_at, then, said, monkeypatch, capsys):
+    def stop(layout, options):
+        if stopped_at == "dbt build":
+            half_built(layout)
+        raise KeyboardInterrupt
+
     with monkeypatch.context() as patched:
-        patched.setitem(cli.STEPS, stopped_at, fail(KeyboardInterrupt()))
+        patched.setitem(cli.STEPS, stopped_at, stop)
         run(steps)
     assert cli.main([*then.split(), "--out", str(steps.out)]) == 1
     assert said in capsys.readouterr().err
     assert read(steps, "select count(*) from marts.kpi_tickets") == [(3,)]
+    monkeypatch.setitem(cli.STEPS, "dbt build", lambda layout, options: build(layout, rows=4))
     assert run(steps) == 0
     assert cli.main(["publish", "--out", str(steps.out)]) == 0
 
@@ -365,6 +371,7 @@ def on_a_full_disk(command: list[str], size: int) -> subprocess.CompletedProcess
 
 def test_a_full_disk_while_publishing_leaves_what_is_published(steps):
     build(steps, rows=500_000)
+    recovery.Audit(steps).end("guard marts")
     done = on_a_full_disk(["publish", "--out", str(steps.out)], 400_000)
     assert done.returncode == 1
     assert "The disk is full. Free some space" in done.stderr
@@ -420,6 +427,7 @@ def test_too_little_memory_while_landing_is_not_taken_for_a_fault_of_the_file(la
 
 def test_too_little_memory_while_publishing_leaves_what_is_published(steps):
     build(steps, rows=500_000)
+    recovery.Audit(steps).end("guard marts")
     done = with_memory("3MB", "publish", "--out", str(steps.out))
     assert done.returncode == 1
     assert "Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT" in done.stderr

@@ -1,35 +1,19 @@
 """The README's chapters on a metric of one's own and on the seeds, done as they say, on a copy of the project."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from customer_performance.core.paths import PROJECT, Layout
-from customer_performance.publish.publish import publish
-from customer_performance.site.content import read_content
-from customer_performance.site.pages import write_pages
+from customer_performance.core.paths import PROJECT
 from tests.support.metricflow import asked, engine_of, manifest_of
+from tests.support.project_copy import ProjectCopy
 
 METRIC = "cpi_freed_within_half_an_hour"
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 CHAPTER = README.split("## Add a CPI of your own\n")[1].split("\n## ")[0]
 OBSERVATIONS = Path("models/marts/metrics/metric_observations.sql")
-COPIED = (
-    "models",
-    "macros",
-    "seeds",
-    "tests",
-    "analyses",
-    "customer_performance",
-    "dbt_project.yml",
-    "profiles.yml",
-)
 # The first ticket comes back two days after its solve.
 EVENTS = """\
 event_id,ticket_id,occurred_at,actor_type,field,old_value,new_value
@@ -42,7 +26,7 @@ TESTS = (
     f"{METRIC}_is_exact",
     "metrics_describe_themselves",
     "observations_keep_their_contract",
-    "path:tests/seeds",
+    "path:tests/dbt/seeds",
 )
 WITH_THESE_TESTS = (
     *("--indirect-selection", "empty", "--select", "resource_type:seed", "resource_type:model"),
@@ -56,64 +40,10 @@ def blocks() -> dict[str, str]:
     return {file or language: text for language, file, text in found}
 
 
-class Copy:
-    """A copy of the project without what a run makes, and its commands."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.layout = Layout(folder / "out")
-        for name in COPIED:
-            copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copyfile
-            copy(PROJECT / name, folder / name)
-
-    def files(self) -> dict[str, str]:
-        return {
-            str(path.relative_to(self.folder)): path.read_text(encoding="utf-8")
-            for part in ("models", "macros", "customer_performance")
-            for path in (self.folder / part).rglob("*")
-            if path.suffix in (".sql", ".yml", ".py")
-        }
-
-    def attempt(self, *command: str) -> subprocess.CompletedProcess:
-        """Run a command of the environment, as the README writes it."""
-        module = {"dbt": "dbt.cli.main", "customer-performance": "customer_performance.cli"}[
-            Path(command[0]).name
-        ]
-        environment = os.environ | {
-            "PYTHONPATH": str(self.folder),
-            "CUSTOMER_PERFORMANCE_OUT": str(self.layout.out),
-            "DBT_TARGET_PATH": str(self.layout.target),
-            "DBT_USE_COLORS": "false",
-        }
-        return subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", module, *command[1:]],
-            cwd=self.folder, env=environment, text=True, capture_output=True,
-        )  # fmt: skip
-
-    def run(self, *command: str) -> str:
-        done = self.attempt(*command)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def append(self, file: str, lines: str) -> None:
-        with (self.folder / file).open("a", encoding="utf-8") as stream:
-            stream.write(lines)
-
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.folder / file
-        text = path.read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        path.write_text(text.replace(old, new), encoding="utf-8")
-
-    def query(self, sql: str) -> list[tuple]:
-        with duckdb.connect(str(self.layout.database), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-
 @pytest.fixture(scope="module")
-def lifts(tmp_path_factory) -> Copy:
+def lifts(tmp_path_factory) -> ProjectCopy:
     """The chapter, followed to its end; `touched` are the files that the metric took."""
-    copy, code = Copy(tmp_path_factory.mktemp("project")), blocks()
+    copy, code = ProjectCopy(tmp_path_factory.mktemp("project")), blocks()
     landing = copy.folder / "lifts"
     landing.mkdir()
     (landing / "tickets.csv").write_text(code["tickets.csv"], encoding="utf-8")
@@ -180,11 +110,10 @@ def test_words_and_weights_of_the_seeds_go_through_to_metric_values(lifts):
     ) == [("cpi_contact_effort", 1.667, 3), ("kpi_tickets_solved", 3.0, 3)]
 
 
-def test_it_is_on_the_site(lifts, tmp_path):
-    """Without a word about quality, as nobody guarded the gates."""
-    publish(lifts.layout)
-    write_pages(lifts.layout, tmp_path, read_content(lifts.layout, None, None))
-    overview, page = (tmp_path / path for path in ("index.html", f"metrics/{METRIC}.html"))
+def test_it_is_on_the_site(lifts):
+    for step in ("guard marts", "publish", "site"):
+        lifts.run("customer-performance", *step.split())
+    overview, page = (lifts.layout.site / path for path in ("index.html", f"metrics/{METRIC}.html"))
     assert f'href="metrics/{METRIC}.html"' in overview.read_text(encoding="utf-8")
     assert "Freed within half an hour" in page.read_text(encoding="utf-8")
 
@@ -253,7 +182,7 @@ def mistaken(lifts) -> str:
 
 def test_it_is_a_metric_of_metricflow(lifts, mistaken):
     """Which dbt knows since it was last run, with or without a mistake."""
-    engine = engine_of(manifest_of(lifts.layout.target))
+    engine = engine_of(manifest_of(lifts.folder / "target"))
     with duckdb.connect(str(lifts.layout.database), read_only=True) as connection:
         cells = asked(engine, connection, [METRIC], "month", "team")
     assert {team: round(value, 1) for (_, _, team), value in cells.items()} == {

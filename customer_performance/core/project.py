@@ -1,0 +1,142 @@
+"""The dbt project as it is now, and the manifest in which dbt says so.
+
+Words about a model (descriptions, marks of privacy) are not computed from data, so they count as they stand in the
+project now: a column that is marked private after it was built must not be published as it was. All else of a model
+(its SQL, its contract, its meta, from which the catalogue is built) must be what it was built from. Macros are not
+compared: dbt does not say from which it built.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from customer_performance.core.build_log import BuildLog, is_built_from, read_build_log
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.errors import PipelineError
+from customer_performance.core.paths import PROJECT, Layout, private_files
+from customer_performance.core.progress import SILENT, Progress
+
+Manifest = dict[str, Any]
+
+PATHS = ("model-paths", "seed-paths", "macro-paths", "test-paths", "analysis-paths")
+FILES = ("dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml")
+NAMED = 8  # so many models are named in a message
+
+
+def current_manifest(
+    layout: Layout, variables: str | None = None, progress: Progress = SILENT
+) -> Manifest:
+    """dbt's manifest of the project as it is now, which is also what the build file was built from.
+
+    `variables` are dbt's vars, those of the last build unless said. Raises PipelineError where something in the
+    project has changed since it was built, was never built, or not to its end; or where dbt cannot parse the project.
+    """
+    log = read_build_log(layout.database)
+    if not log.built_from:
+        raise PipelineError(f"dbt has built nothing in {layout.database}. Run customer-performance build.")
+    manifest = parsed(layout, variables or log.variables, progress)
+    require_whole(log)
+    changed = [
+        node["name"]
+        for identity, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed")
+        and not is_built_from(node, log.built_from.get(identity))
+    ]
+    if changed:
+        raise PipelineError(
+            f"Changed since it was built, or never built: {listed(changed)}. Run customer-performance build, or "
+            f"dbt build --select {' '.join(f'{name}+' for name in sorted(changed)[:NAMED])} and then "
+            "customer-performance guard marts."
+        )
+    return manifest
+
+
+def require_tests_passed(layout: Layout, manifest: Manifest) -> None:
+    """Raise PipelineError where a test of the project failed when dbt last ran it."""
+    failed = [
+        identity.split(".")[2]
+        for identity in read_build_log(layout.database).failed_tests
+        if identity in manifest["nodes"] or identity in manifest["unit_tests"]
+    ]
+    if failed:
+        raise PipelineError(
+            f"Failed when dbt last ran them: {listed(failed)}. Mend what these tests have found, and run "
+            "customer-performance build, or dbt build."
+        )
+
+
+def require_whole(log: BuildLog) -> None:
+    """Raise PipelineError where a run of dbt has begun to build a model and not brought it to its end."""
+    if log.unfinished:
+        names = [identity.rsplit(".", 1)[1] for identity in log.unfinished]
+        raise PipelineError(
+            f"Not built to the end when dbt last ran: {listed(names)}. So some marts may be older than the rest. "
+            "Run customer-performance build, or dbt build."
+        )
+
+
+def listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(sorted(names)[:NAMED]) + more
+
+
+def parsed(layout: Layout, variables: str, progress: Progress = SILENT) -> Manifest:
+    """dbt's manifest of the project as it is now; dbt parses it only where it has changed since it last did."""
+    if not is_current(layout, variables):
+        run_noted(layout, "parse", variables=variables, progress=progress)
+    return read_manifest(layout)
+
+
+def run_noted(
+    layout: Layout, *arguments: str, variables: str | None = None, progress: Progress = SILENT
+) -> str:
+    """Run a command of dbt that writes the manifest, and note of which state of the project that is."""
+    before = state_of_project(variables)
+    said = run_dbt(layout, *arguments, variables=variables, progress=progress)
+    if state_of_project(variables) == before:
+        note(layout, variables)
+    return said
+
+
+def note(layout: Layout, variables: str | None) -> None:
+    """Write down that the manifest is of the project as it is now."""
+    with private_files():
+        noted(layout).write_text(stamp(layout, variables), encoding="utf-8")
+
+
+def is_current(layout: Layout, variables: str | None) -> bool:
+    try:
+        return noted(layout).read_text(encoding="utf-8") == stamp(layout, variables)
+    except (FileNotFoundError, ValueError):  # a dbt that was killed may leave half a manifest
+        return False
+
+
+def noted(layout: Layout) -> Path:
+    return layout.target / "parsed-from"
+
+
+def stamp(layout: Layout, variables: str | None) -> str:
+    """The state of the project, and which manifest is meant, since others may write one in its place."""
+    return f"{state_of_project(variables)} {read_manifest(layout)['metadata']['invocation_id']}"
+
+
+def read_manifest(layout: Layout) -> Manifest:
+    return json.loads(layout.manifest.read_text(encoding="utf-8"))
+
+
+def state_of_project(variables: str | None) -> str:
+    """A hash of all that dbt parses, with the vars that it is given."""
+    declared = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    folders = [PROJECT / folder for key in PATHS for folder in declared.get(key, [])]
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    files = [PROJECT / name for name in FILES if (PROJECT / name).exists()]
+    state = hashlib.sha256(
+        json.dumps(yaml.safe_load(variables or "{}"), sort_keys=True, default=str).encode()
+    )
+    for path in sorted([*found, *files]):
+        state.update(f"{path.relative_to(PROJECT)}\0".encode())
+        state.update(hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()
