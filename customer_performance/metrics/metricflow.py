@@ -4,8 +4,10 @@ import os
 import shutil
 from collections.abc import Sequence
 
+from customer_performance.core.build_log import read_build_log
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout, private_files
+from customer_performance.core.project import parsed
 
 
 def ask(layout: Layout, command: Sequence[str]) -> None:
@@ -16,8 +18,9 @@ def ask(layout: Layout, command: Sequence[str]) -> None:
     """
     layout = Layout(layout.out.resolve())
     manifest = layout.target / "semantic_manifest.json"
-    if not (layout.published.exists() and manifest.exists()):
+    if not layout.published.exists():
         raise PipelineError(f"There is nothing in {layout.published}: build first.")
+    parsed(layout, read_build_log(layout.database).variables)  # which writes the semantic manifest, too
     os.environ |= {
         "CUSTOMER_PERFORMANCE_OUT": str(layout.out),
         "CUSTOMER_PERFORMANCE_TARGET": "published",

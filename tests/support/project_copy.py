@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -70,6 +72,14 @@ class ProjectCopy:
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1
         path.write_text(text.replace(old, new), encoding="utf-8")
+
+    @contextmanager
+    def changed(self, file: str, old: str, new: str) -> Iterator[None]:
+        """An edit that is taken back afterwards."""
+        before = (self.folder / file).read_text(encoding="utf-8")
+        self.edit(file, old, new)
+        yield
+        (self.folder / file).write_text(before, encoding="utf-8")
 
     def query(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.layout.database), read_only=True) as connection:

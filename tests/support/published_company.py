@@ -63,13 +63,17 @@ def write_build_log(layout, invocation, nodes):
 
 
 def built_from(node):
-    return hash_of([node["checksum"]["checksum"], None, node["config"]["materialized"], node["config"]["meta"]])
+    return hash_of(
+        [node["checksum"]["checksum"], None, node["config"]["materialized"], node["config"]["meta"]]
+    )
 
 
 def half_built(layout):
     """As a run of dbt leaves it that is killed while it builds a table."""
     with duckdb.connect(str(layout.database)) as connection:
-        connection.execute("update build_log.models set built_from = null where unique_id = 'model.fct_tickets'")
+        connection.execute(
+            "update build_log.models set built_from = null where unique_id = 'model.fct_tickets'"
+        )
 
 
 def unique(column):

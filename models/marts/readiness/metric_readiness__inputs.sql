@@ -1,5 +1,7 @@
 -- What each metric model says it requires (way 1, or any further way that is enough by itself) and what would
 -- refine it (way 0), and whether that has landed.
+-- Built again with whatever metric is built, so that a new one is ready at once:
+-- depends_on: {{ ref('metric_observations') }}
 with
 
 named (model, way, input, table_name, column_name, word) as (
