@@ -26,9 +26,7 @@ FILES = ("dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml")
 NAMED = 8  # so many models are named in a message
 
 
-def current_manifest(
-    layout: Layout, variables: str | None = None, progress: Progress = SILENT
-) -> Manifest:
+def current_manifest(layout: Layout, variables: str | None = None, progress: Progress = SILENT) -> Manifest:
     """dbt's manifest of the project as it is now, which is also what the build file was built from.
 
     `variables` are dbt's vars, those of the last build unless said. Raises PipelineError where something in the
@@ -37,8 +35,8 @@ def current_manifest(
     log = read_build_log(layout.database)
     if not log.built_from:
         raise PipelineError(f"dbt has built nothing in {layout.database}. Run customer-performance build.")
-    manifest = parsed(layout, variables or log.variables, progress)
     require_whole(log)
+    manifest = parsed(layout, variables or log.variables, progress)
     changed = [
         node["name"]
         for identity, node in manifest["nodes"].items()
@@ -46,10 +44,10 @@ def current_manifest(
         and not is_built_from(node, log.built_from.get(identity))
     ]
     if changed:
+        few = f" --select {' '.join(f'{name}+' for name in sorted(changed))}" if len(changed) <= NAMED else ""
         raise PipelineError(
             f"Changed since it was built, or never built: {listed(changed)}. Run customer-performance build, or "
-            f"dbt build --select {' '.join(f'{name}+' for name in sorted(changed)[:NAMED])} and then "
-            "customer-performance guard marts."
+            f"dbt build{few} and then customer-performance guard marts."
         )
     return manifest
 
@@ -86,8 +84,14 @@ def listed(names: list[str]) -> str:
 def parsed(layout: Layout, variables: str, progress: Progress = SILENT) -> Manifest:
     """dbt's manifest of the project as it is now; dbt parses it only where it has changed since it last did."""
     if not is_current(layout, variables):
-        run_noted(layout, "parse", variables=variables, progress=progress)
+        run_noted(layout, "parse", *parsed_before(layout), variables=variables, progress=progress)
     return read_manifest(layout)
+
+
+def parsed_before(layout: Layout) -> list[str]:
+    """The option by which dbt parses only what has changed since its last run, wherever that wrote its results."""
+    path = read_build_log(layout.database).target / "partial_parse.msgpack"
+    return ["--partial-parse-file-path", str(path)] if path.exists() else []
 
 
 def run_noted(

@@ -17,7 +17,7 @@ from typing import Any
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
-from customer_performance.core.project import read_manifest, run_noted
+from customer_performance.core.project import parsed_before, read_manifest, run_noted
 from customer_performance.site.dbt_catalog import leave_out_undeclared
 from customer_performance.site.lineage import ColumnParents
 
@@ -48,7 +48,7 @@ def write_docs(layout: Layout, folder: Path, variables: str) -> None:
     if all(node.get("compiled") for node in nodes if node["resource_type"] == "model"):
         run_dbt(layout, "docs", "generate", "--static", "--no-compile", variables=variables)
     else:
-        run_noted(layout, "docs", "generate", "--static", variables=variables)
+        run_noted(layout, "docs", "generate", "--static", *parsed_before(layout), variables=variables)
     leave_out_undeclared(layout)
     folder.mkdir()
     page = (layout.target / "static_index.html").read_text(encoding="utf-8").replace(str(PROJECT), "")

@@ -1,0 +1,58 @@
+"""What a page reads off the cells of a metric."""
+
+from datetime import date
+
+import pytest
+
+from customer_performance.site.catalogue import inputs_of
+from tests.support.metric import cell, metric
+
+FEBRUARY, MARCH, APRIL = date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1)
+
+
+def test_the_latest_month_is_the_last_complete_one_of_the_whole_company():
+    before = cell(period_start=FEBRUARY, is_latest=False)
+    last = cell(period_start=MARCH)
+    current = cell(period_start=APRIL, is_latest=False, is_complete=False)
+    team = cell(dimension="team", dimension_value="desk")
+    quarter = cell(grain="quarter")
+    found = metric("cpi_x", before, last, current, team, quarter)
+    assert found.latest is last
+    assert found.months == [before, last, current]
+    assert metric("cpi_x", before, current).latest is None
+
+
+def test_the_team_is_the_dimension_that_comes_first():
+    values = [("channel", "mail"), ("team", "desk"), ("plan", "gold"), ("team", "night")]
+    cells = [cell(dimension=dimension, dimension_value=value) for dimension, value in values]
+    old = cell(dimension="team", dimension_value="gone", period_start=FEBRUARY, is_latest=False)
+    found = metric("cpi_x", cell(), old, *cells)
+    assert list(found.by_dimension) == ["team", "channel", "plan"]
+    assert found.by_dimension["team"] == [cells[1], cells[3]]
+    assert found.dimension_values == {
+        "team": ["desk", "gone", "night"],
+        "channel": ["mail"],
+        "plan": ["gold"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "points"),
+    [
+        ([], []),
+        ([7.0], [(0.0, 22.0)]),
+        ([1.0, 3.0, 2.0], [(0.0, 22.0), (50.0, 2.0), (100.0, 12.0)]),
+    ],
+)
+def test_the_trend_fills_a_line_of_100_by_24(values, points):
+    months = [cell(value=value, period_start=date(2025, month, 1)) for month, value in enumerate(values, 1)]
+    assert metric("cpi_x", *months, cell(value=99.0, is_complete=False)).trend == points
+
+
+def test_inputs_that_a_metric_needs_come_before_those_that_refine_it():
+    def row(name, required_by, refines):
+        known = {"is_there": True, "filled_share": 1.0, "first_on": None, "last_on": None}
+        return {"input": name, "required_by": required_by, "refines": refines, **known}
+
+    rows = [row("a", None, "cpi_y, cpi_x"), row("b", "cpi_x", None), row("c", "cpi_xy", "cpi_y")]
+    assert [(one.name, one.is_required) for one in inputs_of("cpi_x", rows)] == [("b", True), ("a", False)]
