@@ -11,9 +11,10 @@ from customer_performance.core.paths import PROJECT, Layout, private_files
 from customer_performance.core.progress import SILENT, Progress
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
-# A model or a test begins ("3 of 460 START sql table model marts.dim_dates ....... [RUN]"), or has ended.
-BEGUN = re.compile(r"\d+ of (\d+) START (.*?) \.*\s*\[")
-ENDED = re.compile(r"\d+ of \d+ [A-Z]")
+# A model or a test begins ("3 of 460 START sql table model marts.dim_dates ....... [RUN]"), or has ended. Hooks of the
+# project are counted apart from these.
+BEGUN = re.compile(r"\d+ of (\d+) START (?!hook: )(.*?) \.*\s*\[")
+ENDED = re.compile(r"\d+ of \d+ (?!\w+ hook: )[A-Z]")
 TROUBLE = re.compile(r"\b(ERROR|FAIL)\b")
 LAST_WORDS = re.compile(r"Completed with|Encountered an error|Runtime Error|Compilation Error|Parsing Error")
 SHOWN_FAILURES, SHOWN_LINES = 20, 80
