@@ -46,7 +46,9 @@ def land(
     is continue), more rows were rejected than var max_rejected_share allows, or a source.yml has a mistake. What was
     landed until then stays. The rows of files that are gone stay as well, unless var removed_files is drop.
     """
-    landing = Path(os.path.abspath(landing))  # DuckDB takes ~ and s3: at the beginning of a path for its own
+    landing = Path(
+        os.path.abspath(landing)
+    )  # since ~ and s3: at the beginning of a path mean something to DuckDB
     if not landing.is_dir():
         raise LandingError(f"{landing} is not a folder.")
     known = load_variables()
@@ -94,6 +96,7 @@ def land(
 
 
 def load_variables() -> dict:
+    """The vars of dbt_project.yml with their defaults."""
     return yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 
@@ -112,6 +115,7 @@ def check_variables(variables: dict, known: dict) -> None:
 
 
 def open_build_file(database: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the build file, with the settings of landing. LandingError where it cannot be opened."""
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         connection = connect(database, autoinstall_known_extensions="false")
