@@ -32,7 +32,7 @@ def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], l
     for source in [PLAIN, *sorted(vendors)]:
         tables = contract.get(source, {})
         folder = folder_of(landing, source)
-        for entry in listed(folder) if os.path.isdir(folder) else ():
+        for entry in entries_of(folder) if os.path.isdir(folder) else ():
             is_folder = os.path.isdir(entry)
             if entry.name == SOURCE_YML or (source == PLAIN and is_folder and entry.name in vendors):
                 continue
@@ -62,14 +62,14 @@ def below(folder: Path, above: set[str]) -> Iterator[Path]:
     real = os.path.realpath(folder)
     if real in above:
         return
-    for entry in listed(folder):
+    for entry in entries_of(folder):
         if os.path.isdir(entry):
             yield from below(entry, above | {real})
         else:
             yield entry
 
 
-def listed(folder: Path) -> list[Path]:
+def entries_of(folder: Path) -> list[Path]:
     """The entries of a folder, sorted, without hidden ones: .DS_Store and _SUCCESS are no data."""
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))

@@ -79,7 +79,7 @@ class Relation:
         if self.format == "jsonl":
             if self.has_doubles:
                 raise ValueError("DuckDB takes one of two values")
-            return f"select {self.members()} from (select {self.parsed()} as record from ({self.lines()}))"
+            return f"select {self.members()} from (select {self.from_json()} as record from ({self.lines()}))"
         signs = {*"\r\n", self.dialect.delimiter, self.dialect.quote}
         if any(signs & set(word) for word in self.config.null_values):
             raise ValueError("DuckDB takes no delimiter, quote or line end in its words for null")
@@ -115,7 +115,7 @@ class Relation:
                     when list_unique(json_keys(_text)) <> len(json_keys(_text)) then 'a key twice' end as _reason
                 from {SIFTED}
             ),
-            records as (select *, case when _reason is null then {self.parsed()} end as record from lines)
+            records as (select *, case when _reason is null then {self.from_json()} end as record from lines)
             select {self.members()}, _line, _text, _reason from records"""
         return query, pour(connection, SIFTED, [], sift_lines(self.path, self.dialect))
 
@@ -151,7 +151,7 @@ class Relation:
             )
             where trim(line) <> ''"""
 
-    def parsed(self) -> str:
+    def from_json(self) -> str:
         shape = json.dumps(dict.fromkeys(self.columns, "VARCHAR"), ensure_ascii=False)
         return f"from_json(_text, {literal(shape)})"
 

@@ -55,7 +55,7 @@ class RawTable:
             return
         before = asdict(self.report)
         self.connection.execute(f"set TimeZone = {literal(self.config.timezone)}")
-        stamps = {file.name: stamp(file.path) for file in files}
+        stamps = {file.name: size_and_time(file.path) for file in files}
         records = {file.name: self.record_of(file) for file in files}
         self.miss([known for known in logged.values() if known.file not in records])
         logged = self.load_log.records()
@@ -114,13 +114,13 @@ class RawTable:
 
     def take(self, file: File, record: Record, known: Record | None, stamped: tuple | None) -> None:
         """Land one file in place of what was landed from it before; or refuse it, and keep what was landed before.
-        `stamped`: the stamp of the file from before it was read."""
+        `stamped`: its size and time from before it was read."""
 
         def replace_rows(insert: Callable[[Record, Relation, list[Field]], None]) -> None:
             with transaction(self.connection):
                 self.load_log.remove_file(known)
                 insert(record, relation, fields)
-                if stamp(file.path) != stamped:
+                if size_and_time(file.path) != stamped:
                     raise Refused("it changed while it was read; is it still being written?")
                 self.load_log.enter(record)
 
@@ -294,7 +294,7 @@ class RawTable:
             table_name=self.table.name,
             file=file.name,
             format=format_of(file.path)[0],
-            bytes=(stamp(file.path) or (0,))[0],
+            bytes=(size_and_time(file.path) or (0,))[0],
             content_hash=digest.hexdigest(),
             batch_id=self.report.batch_id,
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
@@ -302,7 +302,7 @@ class RawTable:
         )
 
 
-def stamp(path: Path) -> tuple[int, int] | None:
+def size_and_time(path: Path) -> tuple[int, int] | None:
     """The size of a file and the time of its last change, by which a file that is still written is noticed. None where
     the file is gone."""
     try:
