@@ -2,7 +2,7 @@
 
 {#- A select for each check: of which table, by which reason, under which condition, and what else to say of it, the
     latter two as SQL over the table's intermediate model. -#}
-{% macro exceptions(checks) -%}
+{% macro exception_rows(checks) -%}
     {%- for table_name, reason, condition, detail in checks -%}
 select
     source,

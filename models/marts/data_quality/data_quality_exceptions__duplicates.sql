@@ -14,4 +14,4 @@
     "cast(copies as varchar) || ' rows for this day; their minutes are added up'"
 )) -%}
 
-{{ exceptions(checks) }}
+{{ exception_rows(checks) }}

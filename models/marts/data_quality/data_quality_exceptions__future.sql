@@ -13,4 +13,4 @@
     'service_uptime', 'dated_after_load', 'starts_at > _loaded_at', says('date', 'service_on')
 )) -%}
 
-{{ exceptions(checks) }}
+{{ exception_rows(checks) }}

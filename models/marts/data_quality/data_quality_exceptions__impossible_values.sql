@@ -3,7 +3,7 @@ with
 
 rows_by_themselves as (
 
-    {{ exceptions([
+    {{ exception_rows([
         ('calls', 'negative_wrap_up', 'wrap_up_seconds < 0', says('wrap_up_seconds')),
         ('calls', 'outcome_unclear', 'outcome is null and answered_at is not null', "'abandoned, yet answered'"),
         ('calls', 'outcome_unclear', "outcome = 'answered' and answered_at is null",

@@ -3,7 +3,7 @@ with
 
 rows_by_themselves as (
 
-    {{ exceptions([
+    {{ exception_rows([
         ('tickets', 'history_out_of_order', 'is_history_disordered',
             "'a later version of the ticket bears an earlier time'"),
         ('tickets', 'solved_before_creation', 'landed_solved_at < created_at', says('solved_at', 'landed_solved_at')),

@@ -37,4 +37,4 @@
     "'its subscription never landed'"
 )) -%}
 
-{{ exceptions(checks) }}
+{{ exception_rows(checks) }}

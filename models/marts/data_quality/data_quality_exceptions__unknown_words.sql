@@ -1,5 +1,5 @@
 -- Rows that say a word which nobody has mapped.
-{{ exceptions([
+{{ exception_rows([
     ('tickets', 'unknown_status', 'unknown_status_word is not null', "'counts as open: ' || left(unknown_status_word, 80)"),
     ('ticket_events', 'unknown_status', 'is_unknown_status', "'counts as open: ' || left(new_value, 80)"),
     ('calls', 'unknown_outcome', 'not is_outcome_readable',
