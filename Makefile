@@ -8,7 +8,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 SUPERSET := bi/superset/.venv
 
-.PHONY: build land docs test browser-test serve-test bi-test lint style bench study torture new-metric semantic-layer licences audit setup clean help
+.PHONY: build land docs test browser-test serve-test bi-test lint style bench study torture new-metric semantic-layer reference licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -72,6 +72,9 @@ new-metric: setup  ## write the files of a new metric; NAME=cpi_calm_nights
 
 semantic-layer: setup  ## write MetricFlow's metrics from the catalogue of the last build
 	$(RUN) semantic-layer --out $(OUT)
+
+reference: setup  ## write the pages of docs/reference/ on raw tables, metrics, vars and commands
+	$(BIN)/python -m tools.reference
 
 licences: setup  ## write docs/reference/licences.md from what is installed in all environments
 	$(BIN)/python -m tools.licences

@@ -1,0 +1,203 @@
+"""The pages of docs/reference/ that say what other files say: `make reference` writes them.
+
+contract.md is written from the sources' YAML, metrics.md from the meta of the metrics, vars.md from dbt_project.yml
+and its comments.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import yaml
+
+from customer_performance.core.contract import LOADER, PLAIN
+from customer_performance.core.paths import PROJECT
+from customer_performance.site.decisions import Decision, read_decisions
+
+FOLDER = PROJECT / "docs" / "reference"
+NOTE = "Written by `make reference` from {source}; not to be edited here.\n"
+VAR = re.compile(r"\{\{ var\('(\w+)'\) \}\}")
+FAMILIES = {
+    "cpi": "How the company performs for its customers",
+    "kpi": "How customers perform for the company",
+}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = [list(head), ["---"] * len(list(head)), *rows]
+    return "".join(f"| {' | '.join(cell(each) for each in line)} |\n" for line in lines)
+
+
+def cell(value: object) -> str:
+    return " ".join(str(value).split()).replace("|", "\\|")
+
+
+def code(value: object) -> str:
+    return f"`{value}`"
+
+
+def anchor(title: str) -> str:
+    """What GitHub makes of a heading to link to it."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def contract() -> str:
+    page = "# The raw tables\n\n" + NOTE.format(source="`models/staging/*/_*_sources.yml`")
+    page += (
+        "\nA column in **bold** is required: a row without it is rejected. *Forgotten* says what "
+        "[forgetting a person](../how-to/forget-a-person.md) looks at: the id of a contact or an account, or a text "
+        "that says anything else of them. How to bring the files: "
+        "[land your tables](../how-to/land-your-tables.md).\n"
+    )
+    sources = sources_of_the_project()
+    names = [declared["name"] for source in sources for declared in source["tables"]]
+    page += f"\nThe tables: {', '.join(f'[{name}](#{name})' for name in names)}.\n"
+    for source in sources:
+        if source.get("description"):
+            page += f"\n## Source {source['name']}\n\n{source['description'].strip()}\n"
+        for declared in source["tables"]:
+            page += f"\n### {declared['name']}\n\n{declared['description']}\n\n"
+            page += facts_of_table(declared.get("config", {}).get("meta", {}))
+            page += table(("column", "type", "forgotten", "meaning"), columns_of(declared["columns"]))
+    return page
+
+
+def sources_of_the_project() -> list[dict]:
+    """The sources as their YAML has them: the plain contract first, and in it the part that describes it."""
+    paths = sorted((PROJECT / "models" / "staging").glob("*/_*sources.yml"))
+    declared = [
+        source for path in paths for source in yaml.load(path.read_text("utf-8"), Loader=LOADER)["sources"]
+    ]
+    return sorted(declared, key=lambda source: (source["name"] != PLAIN, not source.get("description")))
+
+
+def facts_of_table(meta: dict) -> str:
+    said = {"key": "One row for each {}.", "dated_by": "Dated by {}.", "split_by": "Split by {}."}
+    sentences = [text.format(code(meta[key])) for key, text in said.items() if key in meta]
+    return " ".join(sentences) + "\n\n" if sentences else ""
+
+
+def columns_of(columns: list[dict]) -> Iterator[tuple[str, ...]]:
+    for column in columns:
+        meta = column.get("config", {}).get("meta", {})
+        if "added_by" not in meta:
+            name = code(column["name"])
+            forgotten = meta.get("person", "text" if meta.get("personal") else "")
+            yield (
+                f"**{name}**" if meta.get("required") else name,
+                column["data_type"],
+                forgotten,
+                column["description"],
+            )
+
+
+def metrics() -> str:
+    page = "# The metrics\n\n" + NOTE.format(
+        source="the YAML of each metric (`models/marts/cpi`, `models/marts/kpi`)"
+    )
+    page += (
+        "\nThe texts in simplified and traditional Chinese are in `marts.metric_catalog` and on the site.\n"
+    )
+    decisions = read_decisions()
+    for family, title in FAMILIES.items():
+        models = [
+            yaml.load(path.read_text("utf-8"), Loader=LOADER)["models"][0]
+            for path in sorted((PROJECT / "models" / "marts" / family).glob(f"{family}_*.yml"))
+        ]
+        page += f"\n## {title} ({family.upper()}s)\n\n"
+        rows = [
+            (
+                f"[`{model['name']}`](#{model['name']})",
+                english(meta_of(model), "question"),
+                meta_of(model)["unit"],
+            )
+            for model in models
+        ]
+        page += table(("metric", "question", "unit"), rows)
+        page += "".join(section_of(model, family, decisions) for model in models)
+    return page
+
+
+def meta_of(model: dict) -> dict:
+    return model["config"]["meta"]
+
+
+def english(meta: dict, key: str) -> str:
+    values = defaults()
+    return VAR.sub(lambda found: str(values[found[1]]), " ".join(meta[key]["en"].split()))
+
+
+def section_of(model: dict, family: str, decisions: list[Decision]) -> str:
+    meta, name = meta_of(model), model["name"]
+    sql = (PROJECT / "models" / "marts" / family / f"{name}.sql").read_text("utf-8")
+    reads = re.findall(r"ref\('(\w+)'\)", sql)
+    links = [
+        f"[{each.title}](../decisions/{each.file}#{anchor(each.title)})"
+        for each in decisions
+        if each.is_about(name, reads)
+    ]
+    requires = meta["requires"]
+    ways = [requires] if isinstance(requires[0], str) else requires
+    facts = {
+        "Formula": english(meta, "formula"),
+        "Unit": f"{meta['unit']}; {meta['aggregation']}; {meta['direction'].replace('_', ' ')}",
+        "Further values": ", ".join(code(f"{name}_{each}") for each in meta.get("also") or []),
+        "Periods": ", ".join(meta["grains"]),
+        "Dimensions": ", ".join(meta.get("dimensions") or []),
+        "Needs": "; or ".join(", ".join(map(code, way)) for way in ways),
+        "Better with": ", ".join(map(code, meta.get("improves_with") or [])),
+        "Owner": model["config"]["group"].replace("_", " "),
+        "Decisions": " · ".join(links),
+    }
+    listed = "".join(f"- {key}: {value}\n" for key, value in facts.items() if value)
+    return "\n".join(
+        ["", f"### {name}", "", f"**{meta['label']['en']}.** {english(meta, 'explanation')}", "", listed]
+    )
+
+
+def declared_vars() -> Iterator[tuple[str, str, str]]:
+    """(name, default as written, comment) of each var of dbt_project.yml. A var without a comment is a ValueError."""
+    text = (PROJECT / "dbt_project.yml").read_text("utf-8").split("\nvars:\n")[1]
+    comment: list[str] = []
+    for line in text.split("\n\n")[0].splitlines():
+        if line.startswith("  # "):
+            comment.append(line.removeprefix("  # "))
+        elif found := re.fullmatch(r"  (\w+): ?(.*)", line):
+            if not comment:
+                raise ValueError(f"dbt_project.yml: var {found[1]} has no comment above it.")
+            yield found[1], found[2], " ".join(comment)
+            comment = []
+
+
+def defaults() -> dict[str, object]:
+    return yaml.safe_load((PROJECT / "dbt_project.yml").read_text("utf-8"))["vars"]
+
+
+def variables() -> str:
+    page = "# The vars\n\n" + NOTE.format(source="`dbt_project.yml`")
+    page += (
+        "\nChange one in `dbt_project.yml`; or for one run, with "
+        "`customer-performance build --vars 'repeat_window_days: 14'` or `--vars my.yml`.\n\n"
+    )
+    rows = [
+        (code(name), code(default) if default else "a list", about)
+        for name, default, about in declared_vars()
+    ]
+    return page + table(("var", "as it comes", "what it says"), rows)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "contract.md": contract,
+    "metrics.md": metrics,
+    "vars.md": variables,
+}
+
+
+def main(folder: Path = FOLDER) -> None:
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+        print(f"written: docs/reference/{name}")
+
+
+if __name__ == "__main__":
+    main()
