@@ -1,4 +1,4 @@
-"""The README's chapters on a metric of one's own and on the seeds, done as they say, on a copy of the project."""
+"""docs/tutorial.md, on a metric of one's own and on the seeds, done as it says, on a copy of the project."""
 
 import re
 from pathlib import Path
@@ -11,8 +11,7 @@ from tests.support.metricflow import asked, engine_of, manifest_of
 from tests.support.project_copy import ProjectCopy
 
 METRIC = "cpi_freed_within_half_an_hour"
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
-CHAPTER = README.split("## Add a CPI of your own\n")[1].split("\n## ")[0]
+TUTORIAL = (PROJECT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 OBSERVATIONS = Path("models/marts/metrics/metric_observations.sql")
 # The first ticket comes back two days after its solve.
 EVENTS = """\
@@ -21,7 +20,7 @@ event_id,ticket_id,occurred_at,actor_type,field,old_value,new_value
 2,1,2025-03-05 08:00,customer,status,people out,open
 3,1,2025-03-05 09:00,agent,status,open,people out
 """
-# Of the tests, those that are about what the chapter adds.
+# Of the tests, those that are about what the tutorial adds.
 TESTS = (
     f"{METRIC}_is_exact",
     "metrics_describe_themselves",
@@ -35,14 +34,14 @@ WITH_THESE_TESTS = (
 
 
 def blocks() -> dict[str, str]:
-    """The chapter's code, by the file it belongs to; the commands under `sh`."""
-    found = re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", CHAPTER, re.MULTILINE | re.DOTALL)
+    """The tutorial's code, by the file it belongs to; the commands under `sh`."""
+    found = re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", TUTORIAL, re.MULTILINE | re.DOTALL)
     return {file or language: text for language, file, text in found}
 
 
 @pytest.fixture(scope="module")
 def lifts(tmp_path_factory) -> ProjectCopy:
-    """The chapter, followed to its end; `touched` are the files that the metric took."""
+    """The tutorial, followed to its end; `touched` are the files that the metric took."""
     copy, code = ProjectCopy(tmp_path_factory.mktemp("project")), blocks()
     landing = copy.folder / "lifts"
     landing.mkdir()
@@ -50,7 +49,7 @@ def lifts(tmp_path_factory) -> ProjectCopy:
     (landing / "ticket_events.csv").write_text(EVENTS, encoding="utf-8")
 
     before = copy.files()
-    copy.run("customer-performance", *re.search(r"make (new-metric) NAME=(\w+)", CHAPTER).groups())
+    copy.run("customer-performance", *re.search(r"make (new-metric) NAME=(\w+)", TUTORIAL).groups())
     sql, yml = (f"models/marts/cpi/{METRIC}.{ending}" for ending in ("sql", "yml"))
     (copy.folder / sql).write_text(code[sql], encoding="utf-8")
     columns = re.search(r"    columns:\n(      .*\n)+", (copy.folder / yml).read_text(encoding="utf-8"))
