@@ -1,5 +1,5 @@
 {#- Before a seed is loaded: its file has the columns it should, none is empty, and dates and numbers are such. What is
-    wrong stops the run, by file, line and column. What a line means is the business of tests/seeds. -#}
+    wrong stops the run, by file, line and column. What a line means is the business of tests/dbt/seeds. -#}
 {% macro check_seed() %}
     {% if execute %}
         {% set table = load_agate_table() %}
