@@ -8,7 +8,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 SUPERSET := bi/superset/.venv
 
-.PHONY: build land docs test browser-test serve-test bi-test lint style bench study torture new-metric semantic-layer reference licences audit setup clean help
+.PHONY: build land docs test test-fast browser-test serve-test bi-test lint style bench study torture new-metric semantic-layer reference licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -25,6 +25,9 @@ test: style  ## the demo company through every unit test, data test and expectat
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset
+
+test-fast: setup  ## what needs nothing built
+	$(BIN)/python -m pytest -n 2 tests/unit
 
 # `make test` builds that site.
 browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine
