@@ -1,15 +1,18 @@
 """The pages of docs/reference/ that say what other files say: `make reference` writes them.
 
 contract.md is written from the sources' YAML, metrics.md from the meta of the metrics, vars.md from dbt_project.yml
-and its comments.
+and its comments, cli.md from the commands themselves.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from inspect import cleandoc
 from pathlib import Path
 
+import click
 import yaml
 
+from customer_performance.cli import group
 from customer_performance.core.contract import LOADER, PLAIN
 from customer_performance.core.paths import PROJECT
 from customer_performance.site.decisions import Decision, read_decisions
@@ -20,6 +23,14 @@ VAR = re.compile(r"\{\{ var\('(\w+)'\) \}\}")
 FAMILIES = {
     "cpi": "How the company performs for its customers",
     "kpi": "How customers perform for the company",
+}
+
+ENVIRONMENT = {
+    "CUSTOMER_PERFORMANCE_OUT": "The same as `--out`, also for `dbt` run by itself.",
+    "CUSTOMER_PERFORMANCE_MEMORY_LIMIT": "How much memory each step may take, such as 12GB; without it, 5GB.",
+    "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY": "The key of pseudonyms, of 32 characters or more, for the first landing; "
+    "without it, a random one.",
+    "CUSTOMER_PERFORMANCE_COLIBRI": "The program that finds column lineage; without it, the one in `.venv-lineage`.",
 }
 
 
@@ -186,10 +197,37 @@ def variables() -> str:
     return page + table(("var", "as it comes", "what it says"), rows)
 
 
+def commands() -> str:
+    page = "# The command line\n\n" + NOTE.format(source="the commands (`customer-performance --help`)")
+    page += "".join(command(group, None, "customer-performance"))
+    page += "\n## Environment\n\n" + table(
+        ("variable", "what it says"), ((code(name), about) for name, about in ENVIRONMENT.items())
+    )
+    return (
+        page
+        + f"\n## Completion in the shell\n\n```\n{cleandoc((group.epilog or '').replace(chr(8), ''))}\n```\n"
+    )
+
+
+def command(each: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
+    """The section of a command, then those of its sub-commands."""
+    context = click.Context(each, parent=parent, info_name=name, **each.context_settings)
+    yield f"\n## {context.command_path}\n\n{cleandoc(each.help or '')}\n"
+    yield f"\n```\n{context.command_path} {' '.join(each.collect_usage_pieces(context))}\n```\n"
+    options = [parameter.get_help_record(context) for parameter in each.params]
+    if rows := [(code(record[0]), record[1]) for record in options if record]:
+        yield "\n" + table(("option", "what it does"), rows)
+    if isinstance(each, click.Group):
+        for below in each.list_commands(context):
+            if found := each.get_command(context, below):
+                yield from command(found, context, below)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "contract.md": contract,
     "metrics.md": metrics,
     "vars.md": variables,
+    "cli.md": commands,
 }
 
 
