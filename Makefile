@@ -27,7 +27,7 @@ test: style  ## the demo company through every unit test, data test and expectat
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset
 
 test-fast: setup  ## what needs nothing built
-	$(BIN)/python -m pytest -n 2 tests/unit
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit
 
 # `make test` builds that site.
 browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine
