@@ -44,7 +44,7 @@ class ProjectCopy:
         }
 
     def attempt(self, *command: str) -> subprocess.CompletedProcess:
-        """Run a command of the environment, as the README writes it."""
+        """Run a command of the environment, as the documents write it."""
         module = {"dbt": "dbt.cli.main", "customer-performance": "customer_performance.cli"}[
             Path(command[0]).name
         ]
