@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from customer_performance.site import drill_down
+from customer_performance.site.decisions import read_decisions
 from customer_performance.site.definition import DbtProject
 from customer_performance.site.i18n import LANGUAGES
 from customer_performance.site.metric import Cell, Metric, MetricInput, Readiness, Texts
@@ -54,9 +55,10 @@ def read_metrics(
     cells_of = defaultdict(list)
     for cell in cells:
         cells_of[cell.metric_id].append(cell)
-    metrics = {}
+    metrics, decisions = {}, read_decisions()
     for row in rows:
         metric_id, model = row["metric_id"], row["model"]
+        definition = project.definition_of(model)
         metrics[metric_id] = Metric(
             **{column: row[column] for column in CATALOGUED},
             label=texts_of(row, "label"),
@@ -68,7 +70,8 @@ def read_metrics(
             influenced_by=[other for other, named in influences.items() if metric_id in named],
             readiness=readiness_of(row),
             inputs=inputs_of(model, inputs),
-            definition=project.definition_of(model),
+            definition=definition,
+            decisions=[each for each in decisions if each.is_about(model, definition.reads)],
             drill_down=drill_down.template(
                 model,
                 row["aggregation"],

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from customer_performance.core.paths import PROJECT
 
 FOLDER = PROJECT / "docs" / "decisions"
@@ -38,6 +40,12 @@ def read_decisions(folder: Path = FOLDER) -> list[Decision]:
         for path in sorted(folder.glob("*.md"))
         for decision in decisions_in(path.name, path.read_text("utf-8"))
     ]
+
+
+def with_code(text: str) -> Markup:
+    """A text without lists and tables as HTML: what stands between backticks as code, and of links what they say."""
+    said = re.sub(r"\[([^]]+)]\([^)]+\)", r"\1", text)
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(said))))
 
 
 def decisions_in(file: str, text: str) -> list[Decision]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from customer_performance.site.decisions import Decision
+
 Texts = Mapping[str, str]  # one text in each language of the site, by its code
 
 TREND_MONTHS = 13
@@ -150,6 +152,7 @@ class Metric:
     readiness: Readiness
     inputs: Sequence[MetricInput]
     definition: Definition
+    decisions: Sequence[Decision]
     drill_down: str
     cells: Sequence[Cell]
 

@@ -12,6 +12,7 @@ PARTS = (
     "dimensions",
     "rows",
     "influence",
+    "decisions",
     "readiness",
     "tests",
     "lineage",
@@ -48,6 +49,8 @@ def metric_page(metric: Metric) -> dict[str, Any]:
         left_out |= {"time", "rows"}
     if not metric.by_dimension:
         left_out.add("dimensions")
+    if not metric.decisions:
+        left_out.add("decisions")
     return {
         "metric": metric,
         "grains": [grain for grain in GRAINS if any(cell.grain == grain for cell in metric.cells)],

@@ -15,6 +15,7 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
+from customer_performance.site.decisions import with_code
 from customer_performance.site.i18n import brief, quantity, say, signed, texts, told, word
 from customer_performance.site.lineage import by_layer
 from customer_performance.site.metric import Cell, Texts
@@ -89,7 +90,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"quantity": quantity, "signed": signed}
+    templates.filters |= {"quantity": quantity, "signed": signed, "with_code": with_code}
     templates.globals |= {"say": say, "brief": brief, "told": told, "word": word, "period": period, "at": at}
     return templates
 

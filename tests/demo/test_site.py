@@ -159,6 +159,16 @@ def test_a_metric_page_shows_its_value_and_interval(latest):
         assert f"{subjects:,}" in facts
 
 
+def test_a_metric_page_says_what_was_decided_about_it(pages):
+    """Of the metric itself, of a fact that it reads, and of every metric."""
+    page = needed(SITE / "metrics" / "kpi_customer_churn_rate.html").read_text(encoding="utf-8")
+    assert "decisions" in pages["metrics/kpi_customer_churn_rate.html"].ids
+    assert "<summary>MRR that goes to zero is churn</summary>" in page
+    assert "<summary>Dimensions are today&#39;s</summary>" in page
+    assert "2026-11-22 · <code>docs/decisions/customers-and-revenue.md</code>" in page
+    assert "Effort is counted up to the end of the repeat window" not in page
+
+
 def test_the_query_of_a_cell_gives_the_rows_behind_its_number(published):
     """For every metric and dimension, the largest cell of a month; and a day, a week and a quarter."""
     cells = published.execute(

@@ -59,6 +59,7 @@ def metric(metric_id: str, *cells: Cell, **said) -> Metric:
         "readiness": Readiness("ready", True, 1, 1, None, None, None, None),
         "inputs": [],
         "definition": Definition("select 1", f"models/{metric_id}.sql", [], [], [], []),
+        "decisions": [],
         "drill_down": "select 1",
     }
     return Metric(metric_id=metric_id, cells=cells, **{**usual, **said})

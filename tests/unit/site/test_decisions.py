@@ -1,13 +1,15 @@
 """Every decision has a date and names models that exist; a metric's page finds those that concern it."""
 
+import re
 from datetime import date
 
 import pytest
 
 from customer_performance.core.paths import PROJECT
-from customer_performance.site.decisions import FOLDER, decisions_in, read_decisions
+from customer_performance.site.decisions import FOLDER, decisions_in, read_decisions, with_code
 
 DECISIONS = read_decisions()
+ON_PAGES = ("cpi_", "kpi_", "fct_", "dim_", "metric_values")
 MODELS = {path.stem for path in (PROJECT / "models").rglob("*.sql")}
 
 
@@ -41,3 +43,15 @@ def test_a_metric_is_concerned_by_its_own_name_by_what_it_reads_and_by_what_is_s
 
 def test_a_heading_without_a_date_is_no_decision():
     assert decisions_in("a.md", "# A\n\n## No date\n\nText.\n") == []
+
+
+def test_what_a_metrics_page_shows_of_a_decision_is_paragraphs_alone():
+    """The page makes nothing else of its text: no table, list or block of code."""
+    shown = [each for each in DECISIONS if any(model.startswith(ON_PAGES) for model in each.models)]
+    assert len(shown) > 30
+    assert [each.title for each in shown if re.search(r"^(\||- |\d+\. |```)", each.text, re.MULTILINE)] == []
+
+
+def test_a_text_is_shown_with_its_code_and_without_its_links():
+    shown = with_code("`a_b` < 1, as [the page](../there.md) says")
+    assert shown == "<code>a_b</code> &lt; 1, as the page says"
