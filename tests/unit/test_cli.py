@@ -14,6 +14,9 @@ from customer_performance.core.errors import PipelineError
 from customer_performance.core.lock import hold
 
 
+END = "the end of what was shown"
+
+
 @pytest.fixture
 def broken_landing(monkeypatch):
     def land(landing, database, *, variables, progress):
@@ -158,8 +161,12 @@ def test_a_terminal_shows_a_bar_and_keeps_the_same_lines(tmp_path, monkeypatch, 
         patched.setenv("TERM", "xterm")
         patched.setattr(sys, "stdout", terminal)
         assert cli.main(["publish", "--out", str(tmp_path)]) == 0
+        terminal.write(END)
         terminal.flush()
-        shown = os.read(reader, 65536).decode()
+        shown = ""
+        while END not in shown:  # a terminal hands out what was written in pieces
+            shown += os.read(reader, 65536).decode()
+        shown = shown.removesuffix(END)
     os.close(reader)
     assert "2 of 2" in shown
     assert "━" in shown

@@ -38,13 +38,13 @@ def copy_project(folder: Path) -> None:
     for name in COPIED:
         copy = shutil.copytree if (PROJECT / name).is_dir() else shutil.copyfile
         copy(PROJECT / name, folder / name)
-    shutil.copytree(PROJECT / "tests" / "generic", folder / "tests" / "generic")
+    shutil.copytree(PROJECT / "tests" / "dbt" / "generic", folder / "tests" / "dbt" / "generic")
     (folder / "analyses").mkdir()
-    shutil.rmtree(folder / "models/marts/metrics/semantic_layer")
+    shutil.rmtree(folder / "models/marts/metrics/semantic")
     keep_items(folder / "models/marts/metrics/metric_observations.sql", METRICS)
-    keep_items(folder / "models/marts/core/data_quality_exceptions.sql", EXCEPTIONS)
+    keep_items(folder / "models/marts/data_quality/data_quality_exceptions.sql", EXCEPTIONS)
     for name in LEFT_EMPTY:
-        leave_empty(folder / "models" / "marts" / "insights" / name)
+        leave_empty(next((folder / "models" / "marts" / "insights").rglob(f"{name}.sql")))
     exposures = read_yaml(folder / "models" / "_exposures.yml")["exposures"]
     site = next(exposure for exposure in exposures if exposure["name"] == "site")
     roots = {re.search(r"'(\w+)'", reference)[1] for reference in site["depends_on"]} | OTHER_MODELS
