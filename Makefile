@@ -26,8 +26,8 @@ test: style  ## the demo company through every unit test, data test and expectat
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset
 
-test-fast: setup  ## what needs nothing built
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit
+test-fast: setup  ## what needs nothing built, in less than a minute
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
 
 # `make test` builds that site.
 browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine
@@ -37,9 +37,9 @@ style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
 
 lint: style  ## style, imports and types of Python, style of SQL
-	$(BIN)/mypy
 	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/dbt --quiet parse
 	$(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/sqlfluff lint --processes 2 models analyses

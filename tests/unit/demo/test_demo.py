@@ -178,6 +178,7 @@ def test_parts_hold_the_same_company_as_one_file(company, truth, tmp_path, monke
     assert parts == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 def test_every_file_fits_the_contract(tmp_path, file_format):
     landing = generate(tmp_path, tickets=600, file_format=file_format)

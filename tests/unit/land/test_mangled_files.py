@@ -22,6 +22,7 @@ from customer_performance.core.contract import load_contract
 from customer_performance.land.land import land
 from customer_performance.land.table import RawTable
 
+pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("CUSTOMER_PERFORMANCE_EXAMPLES", 0))
 campaign = settings(
     max_examples=EXAMPLES or 40,
