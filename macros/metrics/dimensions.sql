@@ -1,40 +1,43 @@
-{#- Which periods and dimensions the roll-up fills. -#}
+{#- Which periods and dimensions the roll-up fills. Var `dimensions` declares the dimensions. -#}
 
 {% macro metric_grains() %}
     {{ return(['day', 'week', 'month', 'quarter']) }}
 {% endmacro %}
 
+{#- Each dimension as {name, of, column, ...}, in the declared order; `of`: those of the account, say, alone. -#}
+{% macro declared_dimensions(of=none) %}
+    {% set found = [] %}
+    {% for name, declared in var('dimensions').items() if of in [none, declared.of] %}
+        {% do found.append(dict({'name': name, 'column': name}, **declared)) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- Without those that wait for a var to publish them. -#}
+{% macro published_dimensions(of=none) %}
+    {% set found = [] %}
+    {% for dimension in declared_dimensions(of) if not dimension.published_by or var(dimension.published_by) %}
+        {% do found.append(dimension) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- Their names, after the whole company. -#}
 {% macro metric_dimensions() %}
-    {% set dimensions = [
-        'all', 'segment', 'region', 'plan', 'customer_type', 'channel', 'team', 'lead',
-        'priority', 'complexity', 'product_area', 'touchpoint',
-    ] %}
-    {{ return(dimensions + (['agent'] if var('publish_agents') else [])) }}
-{% endmacro %}
-
-{#- The dimensions that stand on the observation itself. -#}
-{% macro observed_dimensions() %}
-    {% set dimensions = ['channel', 'priority', 'complexity', 'product_area', 'touchpoint'] %}
-    {{ return(dimensions + (['agent'] if var('publish_agents') else [])) }}
-{% endmacro %}
-
-{#- The column of an observation that holds such a dimension. -#}
-{% macro observed_column(dimension) -%}
-    {{ 'agent_id' if dimension == 'agent' else dimension }}
-{%- endmacro %}
-
-{#- The dimensions that come with the account. -#}
-{% macro account_dimensions() %}
-    {{ return(['segment', 'region', 'plan', 'customer_type']) }}
+    {{ return(['all'] + published_dimensions() | map(attribute='name') | list) }}
 {% endmacro %}
 
 {#- One cell for each grain and dimension, with the columns of metric_dimension_keys that hold them.
     The grains in `narrow_grains` carry the main dimensions only. -#}
 {% macro metric_cells(narrow_grains=['day', 'week']) %}
+    {% set main = ['all'] %}
+    {% for dimension in declared_dimensions() if dimension.in_every_grain %}
+        {% do main.append(dimension.name) %}
+    {% endfor %}
     {% set cells = [] %}
     {% for grain in metric_grains() %}
         {% for dimension in metric_dimensions() %}
-            {% if grain not in narrow_grains or dimension in ['all', 'team', 'channel'] %}
+            {% if grain not in narrow_grains or dimension in main %}
                 {% do cells.append({
                     'grain': grain, 'period': grain ~ '_start',
                     'dimension': dimension, 'value': dimension ~ '_key',

@@ -17,7 +17,10 @@
     } %}
     {% set metrics = [] %}
     {% for node in metric_nodes() %}
-        {% set meta = dict(node.config.meta, metric_id=node.name, model=node.name, owner=node.config.group) %}
+        {% set meta = dict(
+            node.config.meta, metric_id=node.name, model=node.name, owner=node.config.group,
+            dimensions=node.config.meta.get('dimensions') or dimensions_of_metric(node)
+        ) %}
         {% do metrics.append(meta) %}
         {% for suffix in meta.get('also') or [] %}
             {% set variant = further[suffix] %}

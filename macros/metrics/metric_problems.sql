@@ -7,16 +7,16 @@
         'direction': ['higher_is_better', 'lower_is_better', 'neutral'],
         'need': ['functional', 'emotional', 'social'],
         'grains': metric_grains(),
-        'dimensions': metric_dimensions() + ['agent'],
+        'dimensions': ['all'] + declared_dimensions() | map(attribute='name') | list,
         'also': ['mean', 'p90'],
     } %}
     {% set texts = ['label', 'question', 'formula', 'explanation'] %}
     {% set required = texts + [
-        'family', 'tier', 'unit', 'scale', 'aggregation', 'range', 'grains', 'dimensions', 'direction',
+        'family', 'tier', 'unit', 'scale', 'aggregation', 'range', 'grains', 'direction',
         'influences', 'requires', 'improves_with', 'benchmark',
     ] %}
     {% set of_cpis = ['outcome', 'increment', 'need'] %}
-    {% set optional = ['also', 'is_binary', 'look_ahead_days', 'custom_columns', 'own_columns'] %}
+    {% set optional = ['also', 'dimensions', 'is_binary', 'look_ahead_days', 'custom_columns', 'own_columns'] %}
     {% set problems = [] %}
     {% for node in metric_nodes() %}
         {% set meta = node.config.meta %}

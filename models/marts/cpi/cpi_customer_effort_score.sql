@@ -1,29 +1,12 @@
 -- How easy do customers say it was, from 1 (hard) to 7 (easy)?
-with
-
-answers as (
-
-    select *
-    from {{ ref('fct_survey_responses') }}
-    where
-        kind = 'ces'
-        and is_answered
-        and is_score_valid
-
-)
-
 select
     response_id as subject_id,
     responded_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    touchpoint,
+    {{ dimensions_of('fct_survey_responses') }},
     cast(ease_score as double) as numerator,
     cast(1 as double) as denominator
-from answers
+from {{ ref('fct_survey_responses') }}
+where
+    kind = 'ces'
+    and is_answered
+    and is_score_valid

@@ -1,29 +1,12 @@
 -- Of the customers asked, how many say that they are satisfied?
-with
-
-answers as (
-
-    select *
-    from {{ ref('fct_survey_responses') }}
-    where
-        kind = 'csat'
-        and is_answered
-        and is_score_valid
-
-)
-
 select
     response_id as subject_id,
     responded_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    touchpoint,
+    {{ dimensions_of('fct_survey_responses') }},
     cast(is_satisfied as double) as numerator,
     cast(1 as double) as denominator
-from answers
+from {{ ref('fct_survey_responses') }}
+where
+    kind = 'csat'
+    and is_answered
+    and is_score_valid

@@ -1,56 +1,26 @@
 -- How strongly do customers feel met as persons?
-with
-
-answers as (
-
-    select * from {{ ref('fct_survey_responses') }}
-    where
-        kind = 'pec'
-        and is_answered
-        and is_score_valid
-
-),
-
-reviews as (
-
-    select * from {{ ref('fct_quality_reviews') }}
-    where
-        rubric = 'pec'
-        and is_score_valid
-        and not is_self_review
-
-)
-
 select
     response_id as subject_id,
     responded_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    touchpoint,
+    {{ dimensions_of('fct_survey_responses') }},
     cast(connection_share as double) as numerator,
     cast(1 as double) as denominator
-from answers
+from {{ ref('fct_survey_responses') }}
+where
+    kind = 'pec'
+    and is_answered
+    and is_score_valid
 
 union all
 
 select
     'review/' || review_id as subject_id,
     reviewed_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_quality_reviews') }},
     cast(quality_share as double) as numerator,
     cast(1 as double) as denominator
-from reviews
+from {{ ref('fct_quality_reviews') }}
+where
+    rubric = 'pec'
+    and is_score_valid
+    and not is_self_review

@@ -1,26 +1,9 @@
 -- Of the quotes decided, how many were accepted?
-with
-
-quotes as (
-
-    select * from {{ ref('fct_quotes') }}
-    where is_decided
-
-)
-
 select
     quote_id as subject_id,
     decided_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as priority,
-    cast(null as varchar) as complexity,
-    cast(null as varchar) as product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_quotes') }},
     cast(is_accepted as double) as numerator,
     cast(1 as double) as denominator
-
-from quotes
+from {{ ref('fct_quotes') }}
+where is_decided

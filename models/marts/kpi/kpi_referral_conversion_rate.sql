@@ -1,26 +1,9 @@
 -- Of the referrals made, how many became customers within 90 days?
-with
-
-referrals as (
-
-    select * from {{ ref('fct_referrals') }}
-    where is_conversion_window_closed and is_converted_in_window is not null
-
-)
-
 select
     referral_id as subject_id,
     referred_at as observed_at,
-    account_id,
-    cluster_id,
-    cast(null as varchar) as agent_id,
-    cast(null as varchar) as team_id,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as priority,
-    cast(null as varchar) as complexity,
-    cast(null as varchar) as product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_referrals') }},
     cast(is_converted_in_window as double) as numerator,
     cast(1 as double) as denominator
-
-from referrals
+from {{ ref('fct_referrals') }}
+where is_conversion_window_closed and is_converted_in_window is not null

@@ -1,26 +1,9 @@
 -- Of the new customers, how many came by a referral?
-with
-
-customers as (
-
-    select * from {{ ref('fct_customers') }}
-    where is_referred is not null
-
-)
-
 select
     account_id as subject_id,
     became_customer_at as observed_at,
-    account_id,
-    account_id as cluster_id,
-    cast(null as varchar) as agent_id,
-    cast(null as varchar) as team_id,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as priority,
-    cast(null as varchar) as complexity,
-    cast(null as varchar) as product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_customers') }},
     cast(is_referred as double) as numerator,
     cast(1 as double) as denominator
-
-from customers
+from {{ ref('fct_customers') }}
+where is_referred is not null

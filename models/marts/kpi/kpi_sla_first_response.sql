@@ -1,28 +1,11 @@
 -- How often do we reply as fast as we set out to?
-with
-
-due_targets as (
-
-    select * from {{ ref('fct_sla_targets') }}
-    where
-        is_due
-        and metric = 'first_response'
-
-)
-
 select
     sla_target_id as subject_id,
     observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_sla_targets') }},
     cast(is_kept as double) as numerator,
     cast(1 as double) as denominator
-
-from due_targets
+from {{ ref('fct_sla_targets') }}
+where
+    is_due
+    and metric = 'first_response'

@@ -1,25 +1,8 @@
 -- How many tickets are waiting unsolved?
-with
-
-backlog_moves as (
-
-    select * from {{ ref('fct_ticket_backlog_moves') }}
-
-)
-
 select
     ticket_id as subject_id,
     moved_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_ticket_backlog_moves') }},
     cast(backlog_change as double) as numerator,
     cast(1 as double) as denominator
-
-from backlog_moves
+from {{ ref('fct_ticket_backlog_moves') }}

@@ -1,25 +1,8 @@
 -- How many tickets were opened?
-with
-
-tickets as (
-
-    select * from {{ ref('fct_tickets') }}
-
-)
-
 select
     ticket_id as subject_id,
     created_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_tickets') }},
     cast(1 as double) as numerator,
     cast(1 as double) as denominator
-
-from tickets
+from {{ ref('fct_tickets') }}

@@ -27,7 +27,7 @@ select
     {{ meta_number(range[1]) }} as range_high,
     {{ meta_number(metric.get('look_ahead_days') or 0, 'integer') }} as look_ahead_days,
     {{ meta_text(metric.get('grains') or grains) }} as grains,
-    {{ meta_text(metric.get('dimensions') or metric_dimensions()) }} as dimensions,
+    {{ meta_text(metric.dimensions) }} as dimensions,
     {{ meta_text(metric.direction) }} as direction,
     {{ meta_text(metric.get('influences')) }} as influences,
     {{ meta_text(ways_to_feed(metric) | map('join', ', ') | join(' or ')) }} as requires,

@@ -92,8 +92,10 @@ observations as (
 
 )
 
-select *
-
+select
+    {% for column, data_type in columns_of_model('metric_observations').items() -%}
+    cast({{ column }} as {{ data_type }}) as {{ column }}{{ ',' if not loop.last }}
+    {% endfor %}
 from observations
 -- One without a time is not hidden here: a test finds it.
 where observed_at <= (select present.as_of from {{ ref('metric_as_of') }} as present) or observed_at is null

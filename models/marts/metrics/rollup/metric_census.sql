@@ -1,7 +1,7 @@
 -- One look at all observations: the words that occur in each dimension, and how much each metric adds up to.
 -- Each row holds a metric, or a word of one dimension.
 {% set words = ['metric_id', 'team_id'] -%}
-{% for dimension in observed_dimensions() %}{% do words.append(observed_column(dimension)) %}{% endfor -%}
+{% for dimension in published_dimensions('observation') %}{% do words.append(dimension.column) %}{% endfor -%}
 
 select
     {% for word in words -%}

@@ -23,16 +23,16 @@ dimension_values as (
 accounts as (
 
     select
-        {% for dimension in account_dimensions() -%}
-        {{ dimension }}_values.value_key as {{ dimension }}_key,
+        {% for dimension in published_dimensions('account') -%}
+        {{ dimension.name }}_values.value_key as {{ dimension.name }}_key,
         {% endfor -%}
         accounts.account_id
     from {{ ref('dim_accounts') }} as accounts
-    {% for dimension in account_dimensions() -%}
-    left join dimension_values as {{ dimension }}_values
+    {% for dimension in published_dimensions('account') -%}
+    left join dimension_values as {{ dimension.name }}_values
         on
-            {{ dimension }}_values.dimension = '{{ dimension }}'
-            and accounts.{{ dimension }} = {{ dimension }}_values.source_value
+            {{ dimension.name }}_values.dimension = '{{ dimension.name }}'
+            and accounts.{{ dimension.column }} = {{ dimension.name }}_values.source_value
     {% endfor %}
 ),
 
@@ -64,11 +64,11 @@ select
     case when models.has_all then 0 end as all_key,
     case when models.has_team then teams.team_key end as team_key,
     case when models.has_lead then teams.lead_key end as lead_key,
-    {% for dimension in account_dimensions() -%}
-    case when models.has_{{ dimension }} then accounts.{{ dimension }}_key end as {{ dimension }}_key,
+    {% for dimension in published_dimensions('account') -%}
+    case when models.has_{{ dimension.name }} then accounts.{{ dimension.name }}_key end as {{ dimension.name }}_key,
     {% endfor -%}
-    {% for dimension in observed_dimensions() -%}
-    case when models.has_{{ dimension }} then {{ dimension }}_values.value_key end as {{ dimension }}_key,
+    {% for dimension in published_dimensions('observation') -%}
+    case when models.has_{{ dimension.name }} then {{ dimension.name }}_values.value_key end as {{ dimension.name }}_key,
     {% endfor -%}
     {{ key_of('observations.cluster_id') }} as cluster_key,
     case when models.is_distinct then {{ key_of('observations.subject_id') }} end as subject_key,
@@ -83,9 +83,9 @@ from observations
 inner join models on observations.metric_id = models.model
 left join accounts on observations.account_id = accounts.account_id
 left join teams on observations.team_id = teams.team_id
-{% for dimension in observed_dimensions() -%}
-left join dimension_values as {{ dimension }}_values
+{% for dimension in published_dimensions('observation') -%}
+left join dimension_values as {{ dimension.name }}_values
     on
-        {{ dimension }}_values.dimension = '{{ dimension }}'
-        and observations.{{ observed_column(dimension) }} = {{ dimension }}_values.source_value
+        {{ dimension.name }}_values.dimension = '{{ dimension.name }}'
+        and observations.{{ dimension.column }} = {{ dimension.name }}_values.source_value
 {% endfor %}

@@ -10,19 +10,19 @@ teams as (
 
 found as (
 
-    {% for dimension in observed_dimensions() -%}
+    {% for dimension in published_dimensions('observation') -%}
     select distinct
-        '{{ dimension }}' as dimension,
-        {{ observed_column(dimension) }} as source_value
+        '{{ dimension.name }}' as dimension,
+        {{ dimension.column }} as source_value
     from {{ ref('metric_census') }}
 
     union all
 
     {% endfor -%}
-    {% for dimension in account_dimensions() -%}
+    {% for dimension in published_dimensions('account') -%}
     select distinct
-        '{{ dimension }}' as dimension,
-        {{ dimension }} as source_value
+        '{{ dimension.name }}' as dimension,
+        {{ dimension.column }} as source_value
     from {{ ref('dim_accounts') }}
 
     union all

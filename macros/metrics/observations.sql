@@ -1,0 +1,67 @@
+{#- The columns of an observation. A metric says what it measures, when and how much; the rest is read off its fact, so
+    that a column of a fact is a dimension of its metrics without another word. -#}
+
+{#- The columns that a metric does not say itself, in their order. -#}
+{% macro columns_of_the_fact() %}
+    {% set ids = [] %}
+    {% set words = [] %}
+    {% for dimension in declared_dimensions('observation') %}
+        {% do (words if dimension.column == dimension.name else ids).append(dimension.column) %}
+    {% endfor %}
+    {{ return(['account_id', 'cluster_id'] + ids + ['team_id'] + words) }}
+{% endmacro %}
+
+{#- {name: data type} of a model's columns, as its YAML declares them. Unit tests see no graph: there the database is
+    asked, as dbt itself asks it for the columns of every input. -#}
+{% macro columns_of_model(name) %}
+    {% set types = {} %}
+    {% if not execute %}
+        {{ return(types) }}
+    {% endif %}
+    {% if graph.nodes %}
+        {% for column in graph.nodes['model.' ~ project_name ~ '.' ~ name].columns.values() %}
+            {% do types.update({column.name: column.data_type}) %}
+        {% endfor %}
+    {% else %}
+        {% set relation = adapter.get_relation(model.database, model.schema, name) %}
+        {% for column in adapter.get_columns_in_relation(relation) %}
+            {% do types.update({column.name: column.data_type}) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(types) }}
+{% endmacro %}
+
+{#- The dimensions in which a metric means something, unless its meta says others: those whose columns its facts have. -#}
+{% macro dimensions_of_metric(node) %}
+    {% set columns = [] %}
+    {% for fact in node.depends_on.nodes %}
+        {% do columns.extend(graph.nodes[fact].columns) %}
+    {% endfor %}
+    {% set found = ['all'] %}
+    {% for dimension in declared_dimensions() %}
+        {% if {'account': 'account_id', 'team': 'team_id'}.get(dimension.of, dimension.column) in columns %}
+            {% do found.append(dimension.name) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- What stands between an observation's time and its numerator. What the fact does not have is null, but the account
+    stands for a cluster that it does not name. What a metric takes from elsewhere it says as an expression, such as
+    channel="'phone'". -#}
+{% macro dimensions_of(fact) -%}
+    {%- set found = columns_of_model(fact) -%}
+    {%- set lines = [] -%}
+    {%- for column in columns_of_the_fact() -%}
+        {%- if column in kwargs -%}
+            {%- do lines.append(kwargs[column] ~ ' as ' ~ column) -%}
+        {%- elif column in found -%}
+            {%- do lines.append(column) -%}
+        {%- elif column == 'cluster_id' and 'account_id' in found -%}
+            {%- do lines.append('account_id as cluster_id') -%}
+        {%- else -%}
+            {%- do lines.append('cast(null as varchar) as ' ~ column) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ lines | join(',\n    ') }}
+{%- endmacro %}
