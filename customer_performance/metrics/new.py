@@ -5,37 +5,21 @@ still empty.
 """
 
 import re
-import textwrap
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT
+from customer_performance.core.variables import LANGUAGES
 
 SQL = """\
 -- Which question does it answer?
-with
-
-tickets as (
-
-    select * from {{ ref('fct_tickets') }}
-    where is_solved and first_solved_at is not null
-
-)
-
 select
     ticket_id as subject_id,
     first_solved_at as observed_at,
-    account_id,
-    cluster_id,
-    agent_id,
-    team_id,
-    channel,
-    priority,
-    complexity,
-    product_area,
-    cast(null as varchar) as touchpoint,
+    {{ dimensions_of('fct_tickets') }},
     cast(is_reopened is not true as double) as numerator,
     cast(1 as double) as denominator
-from tickets
+from {{ ref('fct_tickets') }}
+where is_solved and first_solved_at is not null
 """
 
 HEAD = """\
@@ -53,14 +37,14 @@ models:
         is_binary: true
         range: [0, 100]
         grains: [day, week, month, quarter]
-        dimensions: [all, segment, region, plan, customer_type, channel, team, lead, priority, complexity,
-                     product_area, agent]
         direction: higher_is_better
         influences: []
         requires: [tickets.status, tickets.solved_at]
         improves_with: []
         benchmark: null
     columns:
+      - {{name: numerator, description: ""}}
+      - {{name: denominator, description: ""}}
 """
 
 UNIT_TEST = """
@@ -81,22 +65,6 @@ unit_tests:
 """
 
 TEXTS = ("label", "question", "formula", "explanation")
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-COLUMNS = {
-    "subject_id": ("varchar", "public"),
-    "observed_at": ("timestamp", "public"),
-    "account_id": ("varchar", "pseudonym"),
-    "cluster_id": ("varchar", "pseudonym"),
-    "agent_id": ("varchar", "pseudonym"),
-    "team_id": ("varchar", "public"),
-    "channel": ("varchar", "public"),
-    "priority": ("varchar", "public"),
-    "complexity": ("varchar", "public"),
-    "product_area": ("varchar", "public"),
-    "touchpoint": ("varchar", "public"),
-    "numerator": ("double", "public"),
-    "denominator": ("double", "public"),
-}
 
 
 def metric_yaml(name: str) -> str:
@@ -110,12 +78,7 @@ def metric_yaml(name: str) -> str:
     )
     tier = "customer_centred" if family == "cpi" else "basic"
     head = HEAD.format(name=name, texts=texts, promise=promise, family=family, tier=tier)
-    columns = "".join(
-        f"{{name: {column}, data_type: {kind}, description: \"{{{{ doc('observation_{column}') }}}}\", "
-        f"config: {{meta: {{privacy: {privacy}}}}}}}\n"
-        for column, (kind, privacy) in COLUMNS.items()
-    )
-    return head + textwrap.indent(columns, "      - ", lambda _: True) + UNIT_TEST.format(name=name)
+    return head + UNIT_TEST.format(name=name)
 
 
 def new_metric(name: str) -> str:
