@@ -23,6 +23,7 @@ Manifest = dict[str, Any]
 
 PATHS = ("model-paths", "seed-paths", "macro-paths", "test-paths", "analysis-paths")
 FILES = ("dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml")
+OBSERVATIONS = "model.customer_performance.metric_observations"
 NAMED = 8  # so many models are named in a message
 
 
@@ -50,6 +51,33 @@ def current_manifest(layout: Layout, variables: str | None = None, progress: Pro
             f"dbt build{few} and then customer-performance guard marts."
         )
     return manifest
+
+
+def columns_of(node: dict[str, Any], manifest: Manifest) -> dict[str, dict[str, Any]]:
+    """What the project says of a model's columns, by their names in lower case. What a metric does not say of its own
+    is said on metric_observations, which holds the contract of all metrics."""
+    said = {name.lower(): column for name, column in node["columns"].items()}
+    if not node["config"]["meta"].get("aggregation"):
+        return said
+    shared = {
+        name: column
+        for name, column in manifest["nodes"][OBSERVATIONS]["columns"].items()
+        if name != "metric_id"
+    }
+    strangers = {name: column for name, column in said.items() if name not in shared}
+    return {name: of_metric(column, said.get(name)) for name, column in shared.items()} | strangers
+
+
+def of_metric(shared: dict[str, Any], own: dict[str, Any] | None) -> dict[str, Any]:
+    if own is None:
+        return shared
+    meta = shared["config"]["meta"] | own["config"]["meta"]
+    return {
+        **shared,
+        "description": own["description"] or shared["description"],
+        "config": shared["config"] | {"meta": meta},
+        "meta": meta,
+    }
 
 
 def require_tests_passed(layout: Layout, manifest: Manifest) -> None:

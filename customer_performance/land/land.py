@@ -12,15 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError, load_contract
 from customer_performance.core.database import connect
 from customer_performance.core.errors import first_line
-from customer_performance.core.paths import PROJECT
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
+from customer_performance.core.variables import project_variables
 from customer_performance.land.discover import SOURCE_YML, discover, folder_of
 from customer_performance.land.forget import forget_again, is_to_be_rewritten, rewrite
 from customer_performance.land.load_log import LandingReport
@@ -51,7 +50,7 @@ def land(
     )  # since ~ and s3: at the beginning of a path mean something to DuckDB
     if not landing.is_dir():
         raise LandingError(f"{landing} is not a folder.")
-    known = load_variables()
+    known = project_variables()
     variables = known | (variables or {})
     check_variables(variables, known)
     contract = load_contract()
@@ -93,11 +92,6 @@ def land(
     if complaints:
         raise LandingError("\n".join(complaints))
     return report
-
-
-def load_variables() -> dict:
-    """The vars of dbt_project.yml with their defaults."""
-    return yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 
 
 def check_variables(variables: dict, known: dict) -> None:

@@ -1,10 +1,13 @@
-"""Write the metrics of the semantic layer (MetricFlow) from the metric catalogue of the last build.
+"""Write the metrics of the semantic layer (MetricFlow) from the metric catalogue of the last build, and its dimensions
+from var `dimensions`.
 
 The catalogue is the meta of the metrics' models, so nothing is defined a second time. What is written is committed;
 a test fails where it is not what this command writes.
 """
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,6 +15,7 @@ import duckdb
 from customer_performance.core.database import connect
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.core.variables import Dimension, declared_dimensions, project_variables
 
 FAMILIES = ("cpi", "kpi")
 HEAD = "# Written by `customer-performance semantic-layer` from the meta of the metrics; not to be edited.\nmetrics:\n"
@@ -33,8 +37,49 @@ CATALOGUE = """
 """
 
 
+FOLDER = Path("models") / "marts" / "metrics" / "semantic"
+BLOCK = re.compile(
+    r"(# The dimensions, written by .*\n)(?:.*\n)*?( *# End of the dimensions\.\n)",
+)
+COLUMN = """\
+      - {{name: {name}, data_type: varchar, description: "{about}", config: {{meta: {{privacy: {privacy}}}}}}}
+"""
+DIMENSION = "      - {{name: {name}, type: categorical}}\n"
+ABOUT = {
+    "account": "The account's {words}; null where unknown.",
+    "observation": "{{{{ doc('observation_{column}') }}}}",
+}
+ABOUT_TEAMS = {
+    "team": "The team's name, with its id where two teams share one; null where none is known.",
+    "lead": "Who leads the team: by pseudonym, by name only where var `publish_agents` allows it.",
+}
+PSEUDONYMS = ("lead",)
+
+
 def file_of(family: str) -> Path:
-    return PROJECT / "models" / "marts" / "metrics" / "semantic" / f"_semantic__{family}_metrics.yml"
+    return PROJECT / FOLDER / f"_semantic__{family}_metrics.yml"
+
+
+def file_of_dimensions() -> Path:
+    return PROJECT / FOLDER / "semantic_observations.yml"
+
+
+def with_dimensions(text: str, dimensions: Sequence[Dimension]) -> str:
+    """The YAML of semantic_observations with its two lists of dimensions, columns and what MetricFlow reads, written
+    anew. Those that only a var publishes are left out."""
+    always = [dimension for dimension in dimensions if not dimension.published_by]
+    columns = "".join(column_of(dimension) for dimension in always)
+    read = "".join(DIMENSION.format(name=dimension.name) for dimension in always)
+    blocks = iter([columns, read])
+    return BLOCK.sub(lambda found: found[1] + next(blocks) + found[2], text)
+
+
+def column_of(dimension: Dimension) -> str:
+    about = ABOUT_TEAMS.get(dimension.name) or ABOUT[dimension.of].format(
+        words=dimension.name.replace("_", " "), column=dimension.column
+    )
+    privacy = "pseudonym" if dimension.name in PSEUDONYMS else "public"
+    return COLUMN.format(name=dimension.name, about=about, privacy=privacy)
 
 
 def yaml_of(family: str, warehouse: duckdb.DuckDBPyConnection) -> str:
@@ -66,11 +111,14 @@ def metric_of(
 
 
 def semantic_layer(layout: Layout) -> str:
-    """Write both files; return their names. Raises PipelineError where nothing has been built."""
+    """Write the three files; return their names. Raises PipelineError where nothing has been built."""
     if not layout.database.exists():
         raise PipelineError(f"{layout.database} does not exist: build first.")
     with connect(layout.database, read_only=True) as warehouse:
         texts = {file_of(family): yaml_of(family, warehouse) for family in FAMILIES}
+    file = file_of_dimensions()
+    dimensions = list(declared_dimensions(project_variables()).values())
+    texts[file] = with_dimensions(file.read_text(encoding="utf-8"), dimensions)
     for file, text in texts.items():
         file.write_text(text, encoding="utf-8")
     return "\n".join(f"written: {file.relative_to(PROJECT)}" for file in texts)

@@ -4,8 +4,8 @@
 points the link to it in one step: a reader sees the old state or the new one, never a mixture, and whoever
 has a file open keeps it. The folder before is kept for those who are between two files; older ones go.
 
-What may leave is an allow-list: the columns of the models in models/marts whose `meta.privacy` is public or
-pseudonym. One column without it, and nothing is published.
+What may leave is an allow-list: the columns of the models in models/marts whose `meta.privacy`, their own or for a
+metric that of metric_observations, is public or pseudonym. One column without it, and nothing is published.
 """
 
 import json
@@ -19,7 +19,7 @@ from customer_performance.core.database import connect
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
-from customer_performance.core.project import current_manifest, require_tests_passed
+from customer_performance.core.project import columns_of, current_manifest, require_tests_passed
 from customer_performance.core.releases import Releases
 from customer_performance.core.sql import literal
 
@@ -81,7 +81,7 @@ def read_models(manifest: dict) -> list[Model]:
         {key: set(nodes[key]["depends_on"]["nodes"]) & set(nodes) for key in sorted(nodes)}
     )
     return [
-        Model(node["name"], node["description"], {name.lower(): it for name, it in node["columns"].items()})
+        Model(node["name"], node["description"], columns_of(node, manifest))
         for node in (nodes[key] for key in order.static_order())
     ]
 

@@ -8,12 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
-
-import yaml
 
 from customer_performance.core.database import connect
-from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.core.paths import Layout
+from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.site import drill_down
 from customer_performance.site.catalogue import read_metrics
 from customer_performance.site.changes import clear_changes
@@ -60,7 +58,7 @@ class Content:
 
 def read_content(layout: Layout, project: DbtProject, variables: str) -> Content:
     """`variables` are dbt's, as YAML."""
-    settings = read_settings(variables)
+    settings = project_variables(variables)
     with connect(layout.published.resolve() / "warehouse.duckdb", read_only=True) as published:
         read = partial(read_rows, published)
         shown = {name: read(name) for name in OF_MARTS}
@@ -74,18 +72,14 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
             changes=changes,
             compared=compared,
             teams=read_teams(read("delivery_gap"), metrics),
-            conditions=drill_down.conditions(dimension_values(cells), read("teams")),
+            conditions=drill_down.conditions(
+                dimension_values(cells), read("teams"), declared_dimensions(settings)
+            ),
             nodes=project.nodes,
             has_column_lineage=project.parents is not None,
             **shown,
             **read_quality(layout),
         )
-
-
-def read_settings(variables: str) -> dict[str, Any]:
-    """dbt's vars by name: those of the project, but for what is said otherwise."""
-    defaults = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-    return defaults | yaml.safe_load(variables)
 
 
 def read_quality(layout: Layout) -> dict[str, list[Row]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from customer_performance.core.build_log import read_build_log
 from customer_performance.core.paths import Layout
-from customer_performance.core.project import Manifest
+from customer_performance.core.project import Manifest, columns_of
 from customer_performance.site.lineage import (
     ColumnParents,
     LineageNode,
@@ -54,7 +54,7 @@ class DbtProject:
                     column["description"],
                     *origins(identity, column["name"], self.parents or {}),
                 )
-                for column in node["columns"].values()
+                for column in columns_of(node, self.manifest).values()
             ],
             reads=[name.rsplit(".", 1)[1] for name in node["depends_on"]["nodes"]],
             raw_tables=raw_tables(identity, self.nodes),

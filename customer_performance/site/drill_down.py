@@ -10,9 +10,9 @@ from datetime import date
 import duckdb
 
 from customer_performance.core.sql import literal
+from customer_performance.core.variables import Dimension
 from customer_performance.site.queries import Row
 
-ACCOUNT_DIMENSIONS = ("segment", "region", "plan", "customer_type")
 ONE_SUBJECT = re.compile(r"^\s+(?:\w+\.)?(\w+) as subject_id,$", re.MULTILINE)
 FACT = re.compile(r"ref\('(fct_\w+)'\)")
 
@@ -71,36 +71,40 @@ def fact_behind(sql: str, connection: duckdb.DuckDBPyConnection) -> tuple[str | 
     return (fact, key) if found[0][0] == found[0][1] else (None, None)
 
 
-def conditions(values: Mapping[str, Sequence[str]], teams: Sequence[Row]) -> dict[str, dict[str, str]]:
+def conditions(
+    values: Mapping[str, Sequence[str]], teams: Sequence[Row], dimensions: Mapping[str, Dimension]
+) -> dict[str, dict[str, str]]:
     """For each value of each dimension, the condition on an observation. `teams` are rows of `dim_teams`."""
     team_of, lead_of = (
         ids_by_name(teams, "team_id", "team_name"),
         ids_by_name(teams, "lead_agent_id", "lead_name"),
     )
     return {
-        dimension: {value: condition(dimension, value, team_of, lead_of) for value in found}
-        for dimension, found in values.items()
-        if dimension != "all"
+        name: {value: condition(dimensions[name], value, team_of, lead_of) for value in found}
+        for name, found in values.items()
+        if name != "all"
     }
 
 
-def condition(dimension: str, value: str, team_of: Mapping[str, str], lead_of: Mapping[str, str]) -> str:
-    if dimension == "team":
+def condition(
+    dimension: Dimension, value: str, team_of: Mapping[str, str], lead_of: Mapping[str, str]
+) -> str:
+    if dimension.name == "team":
         test = f"team_id = {literal(team_of.get(value, value))}"
-    elif dimension == "lead":
+    elif dimension.name == "lead":
         lead = literal(lead_of.get(value, value))
         test = f"team_id in (select team_id from marts.dim_teams where lead_agent_id = {lead})"
-    elif dimension in ACCOUNT_DIMENSIONS:
-        accounts = f"select account_id from marts.dim_accounts where {dimension} = {literal(value)}"
+    elif dimension.of == "account":
+        accounts = f"select account_id from marts.dim_accounts where {dimension.column} = {literal(value)}"
         test = f"account_id in ({accounts})"
-    elif dimension == "agent":
+    elif dimension.name == "agent":
         agents = (
             f"select agent_id from marts.dim_agents where {literal(value)} in "
             "(agent_id, agent_name, agent_name || ' (' || agent_id || ')')"
         )
         test = f"agent_id in ({agents})"
     else:
-        test = f"{dimension} = {literal(value)}"
+        test = f"{dimension.column} = {literal(value)}"
     return f"\n    and observations.{test}"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 from markupsafe import Markup, escape
 
+from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.site.metric import Texts
 
 LANGUAGES = {"en": "en", "zh-Hans": "zh_hans", "zh-Hant": "zh_hant"}
@@ -14,9 +15,11 @@ TEXTS = Path(__file__).parent / "texts"
 
 @cache
 def texts() -> dict[str, dict[str, str]]:
-    """The texts of the site by language and key."""
+    """The texts of the site by language and key; what a dimension is called is said where it is declared."""
+    dimensions = declared_dimensions(project_variables()).values()
     return {
         language: yaml.safe_load((TEXTS / f"{language}.yml").read_text(encoding="utf-8"))
+        | {f"dimension_{dimension.name}": dimension.label[language] for dimension in dimensions}
         for language in LANGUAGES
     }
 

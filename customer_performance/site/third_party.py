@@ -18,7 +18,7 @@ from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.core.project import parsed_before, read_manifest, run_noted
-from customer_performance.site.dbt_catalog import leave_out_undeclared
+from customer_performance.site.dbt_catalog import describe_metrics, leave_out_undeclared
 from customer_performance.site.lineage import ColumnParents
 
 # The pages of others can be told, not trusted, to keep to themselves.
@@ -50,6 +50,7 @@ def write_docs(layout: Layout, folder: Path, variables: str) -> None:
     else:
         run_noted(layout, "docs", "generate", "--static", *parsed_before(layout), variables=variables)
     leave_out_undeclared(layout)
+    describe_metrics(layout)
     folder.mkdir()
     page = (layout.target / "static_index.html").read_text(encoding="utf-8").replace(str(PROJECT), "")
     (folder / "index.html").write_text(pack(keep_to_itself(page), "dbt docs"), encoding="utf-8")

@@ -48,20 +48,31 @@
 
 {#- What stands between an observation's time and its numerator. What the fact does not have is null, but the account
     stands for a cluster that it does not name. What a metric takes from elsewhere it says as an expression, such as
-    channel="'phone'". -#}
-{% macro dimensions_of(fact) -%}
+    channel="'phone'". `alias`: what the fact is called where it is joined to something. -#}
+{% macro dimensions_of(fact, alias=none) -%}
     {%- set found = columns_of_model(fact) -%}
+    {%- set prefix = alias ~ '.' if alias else '' -%}
     {%- set lines = [] -%}
     {%- for column in columns_of_the_fact() -%}
         {%- if column in kwargs -%}
             {%- do lines.append(kwargs[column] ~ ' as ' ~ column) -%}
         {%- elif column in found -%}
-            {%- do lines.append(column) -%}
+            {%- do lines.append(prefix ~ column) -%}
         {%- elif column == 'cluster_id' and 'account_id' in found -%}
-            {%- do lines.append('account_id as cluster_id') -%}
+            {%- do lines.append(prefix ~ 'account_id as cluster_id') -%}
         {%- else -%}
             {%- do lines.append('cast(null as varchar) as ' ~ column) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ lines | join(',\n    ') }}
+{%- endmacro %}
+
+{#- The columns of metric_observations, taken by name from a metric and cast to the types of the contract. -#}
+{% macro observations_of(metric) -%}
+    {%- set lines = [] -%}
+    {%- for column, data_type in columns_of_model('metric_observations').items() -%}
+        {%- set value = "'" ~ metric ~ "'" if column == 'metric_id' else column -%}
+        {%- do lines.append('cast(' ~ value ~ ' as ' ~ data_type ~ ') as ' ~ column) -%}
+    {%- endfor -%}
+    {{ lines | join(',\n        ') }}
 {%- endmacro %}

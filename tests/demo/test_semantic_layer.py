@@ -13,8 +13,16 @@ from metricflow_semantic_interfaces.validations.semantic_manifest_validator impo
 
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
+from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.metrics import metricflow
-from customer_performance.metrics.semantic_layer import FAMILIES, file_of, metric_of, yaml_of
+from customer_performance.metrics.semantic_layer import (
+    FAMILIES,
+    file_of,
+    file_of_dimensions,
+    metric_of,
+    with_dimensions,
+    yaml_of,
+)
 from tests.support.demo import OUT
 from tests.support.metricflow import asked, engine_of, manifest_of
 
@@ -49,6 +57,13 @@ def metric_names(manifest) -> list[str]:
 def test_is_what_the_command_writes(warehouse, family):
     assert file_of(family).read_text(encoding="utf-8") == yaml_of(family, warehouse), (
         "run `customer-performance semantic-layer` after the build"
+    )
+
+
+def test_its_dimensions_are_what_the_command_writes():
+    text = file_of_dimensions().read_text(encoding="utf-8")
+    assert with_dimensions(text, list(declared_dimensions(project_variables()).values())) == text, (
+        "run `customer-performance semantic-layer`"
     )
 
 

@@ -81,8 +81,7 @@ observations as (
 
     {% for model in metric_models -%}
     select
-        '{{ model }}' as metric_id,
-        *
+        {{ observations_of(model) }}
     from {{ ref(model) }}
     {% if not loop.last -%}
     union all
@@ -92,10 +91,8 @@ observations as (
 
 )
 
-select
-    {% for column, data_type in columns_of_model('metric_observations').items() -%}
-    cast({{ column }} as {{ data_type }}) as {{ column }}{{ ',' if not loop.last }}
-    {% endfor %}
+select *
+
 from observations
 -- One without a time is not hidden here: a test finds it.
 where observed_at <= (select present.as_of from {{ ref('metric_as_of') }} as present) or observed_at is null

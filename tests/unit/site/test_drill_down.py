@@ -4,12 +4,24 @@ from datetime import date
 
 import pytest
 
+from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.site import drill_down
+
+DIMENSIONS = declared_dimensions(project_variables())
 
 
 def test_a_value_with_a_quote_cannot_leave_its_query():
-    assert drill_down.conditions({"channel": ["o'clock"]}, []) == {
+    assert drill_down.conditions({"channel": ["o'clock"]}, [], DIMENSIONS) == {
         "channel": {"o'clock": "\n    and observations.channel = 'o''clock'"}
+    }
+
+
+def test_what_the_account_has_is_sought_in_the_account():
+    assert drill_down.conditions({"plan": ["gold"]}, [], DIMENSIONS) == {
+        "plan": {
+            "gold": "\n    and observations.account_id in "
+            "(select account_id from marts.dim_accounts where plan = 'gold')"
+        }
     }
 
 

@@ -68,7 +68,9 @@ select
     case when models.has_{{ dimension.name }} then accounts.{{ dimension.name }}_key end as {{ dimension.name }}_key,
     {% endfor -%}
     {% for dimension in published_dimensions('observation') -%}
-    case when models.has_{{ dimension.name }} then {{ dimension.name }}_values.value_key end as {{ dimension.name }}_key,
+    case
+        when models.has_{{ dimension.name }} then {{ dimension.name }}_values.value_key
+    end as {{ dimension.name }}_key,
     {% endfor -%}
     {{ key_of('observations.cluster_id') }} as cluster_key,
     case when models.is_distinct then {{ key_of('observations.subject_id') }} end as subject_key,

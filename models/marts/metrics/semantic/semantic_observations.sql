@@ -56,17 +56,9 @@ select
     observations.metric_id,
     observations.subject_id,
     cast({{ to_reporting_time('observations.observed_at') }} as date) as observed_on,
-    accounts.segment,
-    accounts.region,
-    accounts.plan,
-    accounts.customer_type,
-    observations.channel,
-    coalesce(named_teams.team, observations.team_id) as team,
-    named_leads.lead,
-    observations.priority,
-    observations.complexity,
-    observations.product_area,
-    observations.touchpoint,
+    {% for dimension in semantic_dimensions() -%}
+    {{ dimension.sql }} as {{ dimension.name }},
+    {% endfor -%}
     observations.numerator,
     observations.denominator
 
