@@ -1,0 +1,20 @@
+-- Every metric has the columns that metric_observations declares, of the same types and in the same order.
+-- depends_on: {{ ref('metric_observations') }}
+{% set problems = [] -%}
+{% if execute -%}
+    {% set expected = [] -%}
+    {% for name, data_type in columns_of_model('metric_observations').items() if name != 'metric_id' -%}
+        {% do expected.append(name ~ ' ' ~ data_type) -%}
+    {% endfor -%}
+    {% for metric in metric_nodes() -%}
+        {% set found = [] -%}
+        {% set view = adapter.get_relation(metric.database, metric.schema, metric.alias) -%}
+        {% for column in (adapter.get_columns_in_relation(view) if view else []) -%}
+            {% do found.append(column.name ~ ' ' ~ ('varchar' if column.is_string() else column.data_type | lower)) -%}
+        {% endfor -%}
+        {% if view and found != expected -%}
+            {% do problems.append(metric.name ~ ' has the columns ' ~ found | join(', ')) -%}
+        {% endif -%}
+    {% endfor -%}
+{% endif -%}
+{{ fail_by(problems) }}
