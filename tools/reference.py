@@ -6,6 +6,7 @@ and its comments, cli.md from the commands themselves.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import yaml
 from customer_performance.cli import group
 from customer_performance.core.contract import LOADER, PLAIN
 from customer_performance.core.paths import PROJECT
+from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.site.decisions import Decision, read_decisions
 
 FOLDER = PROJECT / "docs" / "reference"
@@ -134,7 +136,7 @@ def meta_of(model: dict) -> dict:
 
 
 def english(meta: dict, key: str) -> str:
-    values = defaults()
+    values = project_variables()
     return VAR.sub(lambda found: str(values[found[1]]), " ".join(meta[key]["en"].split()))
 
 
@@ -154,7 +156,7 @@ def section_of(model: dict, family: str, decisions: list[Decision]) -> str:
         "Unit": f"{meta['unit']}; {meta['aggregation']}; {meta['direction'].replace('_', ' ')}",
         "Further values": ", ".join(code(f"{name}_{each}") for each in meta.get("also") or []),
         "Periods": ", ".join(meta["grains"]),
-        "Dimensions": ", ".join(meta.get("dimensions") or []),
+        "Dimensions": ", ".join(meta.get("dimensions") or dimensions_of(reads)),
         "Needs": "; or ".join(", ".join(map(code, way)) for way in ways),
         "Better with": ", ".join(map(code, meta.get("improves_with") or [])),
         "Owner": model["config"]["group"].replace("_", " "),
@@ -164,6 +166,24 @@ def section_of(model: dict, family: str, decisions: list[Decision]) -> str:
     return "\n".join(
         ["", f"### {name}", "", f"**{meta['label']['en']}.** {english(meta, 'explanation')}", "", listed]
     )
+
+
+def dimensions_of(reads: list[str]) -> list[str]:
+    """The dimensions whose columns the models have that a metric reads, as macro dimensions_of_metric finds them."""
+    columns = {column for model in reads for column in columns_of_model(model)}
+    by_table = {"account": "account_id", "team": "team_id"}
+    return ["all"] + [
+        dimension.name
+        for dimension in declared_dimensions(project_variables()).values()
+        if by_table.get(dimension.of, dimension.column) in columns
+    ]
+
+
+@cache
+def columns_of_model(name: str) -> list[str]:
+    (path,) = (PROJECT / "models" / "marts" / "core").rglob(f"{name}.yml")
+    declared = yaml.load(path.read_text("utf-8"), Loader=LOADER)["models"][0]
+    return [column["name"] for column in declared["columns"]]
 
 
 def declared_vars() -> Iterator[tuple[str, str, str]]:
@@ -178,10 +198,6 @@ def declared_vars() -> Iterator[tuple[str, str, str]]:
                 raise ValueError(f"dbt_project.yml: var {found[1]} has no comment above it.")
             yield found[1], found[2], " ".join(comment)
             comment = []
-
-
-def defaults() -> dict[str, object]:
-    return yaml.safe_load((PROJECT / "dbt_project.yml").read_text("utf-8"))["vars"]
 
 
 def variables() -> str:
