@@ -5,26 +5,19 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import yaml
 
 from customer_performance.core.database import connect
 from customer_performance.core.dbt import run_dbt
-from customer_performance.core.paths import Layout
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.core.variables import declared_dimensions, project_variables
 
+DECLARED = declared_dimensions(project_variables()).values()
 OBSERVATION = {
-    "metric_id": "varchar",
-    "subject_id": "varchar",
-    "observed_at": "timestamp",
-    "account_id": "varchar",
-    "cluster_id": "varchar",
-    "agent_id": "varchar",
-    "team_id": "varchar",
-    "channel": "varchar",
-    "priority": "varchar",
-    "complexity": "varchar",
-    "product_area": "varchar",
-    "touchpoint": "varchar",
-    "numerator": "double",
-    "denominator": "double",
+    column["name"]: column["data_type"]
+    for column in yaml.safe_load(
+        (PROJECT / "models" / "marts" / "metrics" / "metric_observations.yml").read_text("utf-8")
+    )["models"][0]["columns"]
 }
 METRIC = {
     "metric_id": ("varchar", None),
@@ -36,15 +29,14 @@ METRIC = {
     "range_high": ("double", None),
     "look_ahead_days": ("integer", 0),
     "grains": ("varchar", "day, week, month, quarter"),
-    "dimensions": (
-        "varchar",
-        "all, segment, region, plan, customer_type, channel, team, lead, priority, complexity, product_area,"
-        " touchpoint, agent",
-    ),
+    "dimensions": ("varchar", ", ".join(["all", *(dimension.name for dimension in DECLARED)])),
     "direction": ("varchar", "higher_is_better"),
 }
 DIMENSIONS = {
-    "dim_accounts": ["account_id", "segment", "region", "plan", "customer_type"],
+    "dim_accounts": [
+        "account_id",
+        *(dimension.column for dimension in DECLARED if dimension.of == "account"),
+    ],
     "dim_teams": ["team_id", "team_name", "lead_agent_id", "lead_name"],
     "dim_agents": ["agent_id", "agent_name"],
 }
