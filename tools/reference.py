@@ -58,8 +58,8 @@ def contract() -> str:
     page = "# The raw tables\n\n" + NOTE.format(source="`models/staging/*/_*_sources.yml`")
     page += (
         "\nA column in **bold** is required: a row without it is rejected. *Forgotten* says what "
-        "[forgetting a person](../how-to/forget-a-person.md) looks at: the id of a contact or an account, or a text "
-        "that says anything else of them. How to bring the files: "
+        "[forgetting a person](../how-to/forget-a-person.md) looks at: the id of a contact, an account or a ticket, or "
+        "a text that says anything else of them. How to bring the files: "
         "[land your tables](../how-to/land-your-tables.md).\n"
     )
     sources = sources_of_the_project()
@@ -95,7 +95,8 @@ def columns_of(columns: list[dict]) -> Iterator[tuple[str, ...]]:
         meta = column.get("config", {}).get("meta", {})
         if "added_by" not in meta:
             name = code(column["name"])
-            forgotten = meta.get("person", "text" if meta.get("personal") else "")
+            forgotten = "ticket" if meta.get("ticket") else meta.get("person")
+            forgotten = forgotten or ("text" if meta.get("personal") else "")
             yield (
                 f"**{name}**" if meta.get("required") else name,
                 column["data_type"],

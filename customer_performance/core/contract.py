@@ -26,19 +26,28 @@ class LandingError(PipelineError):
 @dataclass(frozen=True)
 class Column:
     """A column of the contract; `type` is a type of DuckDB in lower case. `person`: whose id it is (contact or
-    account); `is_personal`: whether it says anything else of a person."""
+    account); `is_personal`: whether it says anything else of a person; `is_ticket`: whether it is the id of the ticket
+    on which the row was said; `value_of`: the column that names the field of which this one has a value."""
 
     name: str
     type: str
     is_required: bool = False
     person: str | None = None
     is_personal: bool = False
+    is_ticket: bool = False
+    value_of: str | None = None
+
+    @property
+    def kind(self) -> str | None:
+        """Whose id it is: contact, account or ticket."""
+        return "ticket" if self.is_ticket else self.person
 
 
 @dataclass(frozen=True)
 class Table:
     """A raw table of the contract, without the columns that landing adds to it. `key`: the column that tells its
-    rows apart; `dated_by`: an expression for when a row happened. None: the contract names none."""
+    rows apart; `dated_by`: an expression for when a row happened; `rows_of`: whose record a row is (contact or ticket).
+    None: the contract names none."""
 
     source: str
     schema: str
@@ -46,6 +55,13 @@ class Table:
     columns: tuple[Column, ...]
     key: str | None = None
     dated_by: str | None = None
+    rows_of: str | None = None
+
+    @property
+    def record_id(self) -> str | None:
+        """The column with the id of the contact or ticket whose record a row is; None where it is nobody's."""
+        ids = [column.name for column in self.columns if self.rows_of and column.kind == self.rows_of]
+        return self.key if self.key in ids else next(iter(ids), None)
 
     @property
     def required(self) -> list[str]:
@@ -73,12 +89,47 @@ def load_contract(folder: Path = STAGING, metrics: Path = METRICS) -> Contract:
                     columns,
                     meta.get("key"),
                     meta.get("dated_by"),
+                    meta.get("rows_of"),
                 )
+                require_forgettable(tables[table["name"]], path)
     for name, column in custom_columns(metrics, contract.get(PLAIN, {})):
         table = contract[PLAIN][name]
         if column.name not in [known.name for known in table.columns]:
             contract[PLAIN][name] = replace(table, columns=(*table.columns, column))
     return contract
+
+
+def require_forgettable(table: Table, path: Path) -> None:
+    """Raise LandingError where a table is marked so that forgetting a person would leave something of them in it."""
+    for column in table.columns:
+        if column.person not in (None, "contact", "account"):
+            raise LandingError(
+                f"{path}: {table.name}.{column.name} is marked person: {column.person}, which is neither contact nor "
+                "account."
+            )
+        if column.value_of and column.value_of not in [each.name for each in table.columns]:
+            raise LandingError(
+                f"{path}: {table.name}.{column.name} is marked value_of: {column.value_of}, which the table lacks."
+            )
+    if table.rows_of not in (None, "contact", "ticket"):
+        raise LandingError(
+            f"{path}: {table.name} is marked rows_of: {table.rows_of}, which is neither contact nor ticket."
+        )
+    if table.rows_of and not (table.record_id and any(column.person for column in table.columns)):
+        needed = (
+            "person: contact"
+            if table.rows_of == "contact"
+            else "ticket: true, and another one person: contact"
+        )
+        raise LandingError(
+            f"{path}: {table.name} is marked rows_of: {table.rows_of}, so one of its columns needs {needed}."
+        )
+    texts = [column.name for column in table.columns if column.is_personal or column.value_of]
+    if texts and not any(column.kind for column in table.columns):
+        raise LandingError(
+            f"{path}: nobody's texts in {table.name} ({', '.join(texts)}) could be forgotten. Mark the column that "
+            "says whose they are, by person: contact, person: account or ticket: true."
+        )
 
 
 def custom_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str, Column]]:
@@ -117,4 +168,6 @@ def column_of(declared: dict, path: Path) -> Column | None:
         bool(meta.get("required")),
         meta.get("person"),
         bool(meta.get("personal")),
+        bool(meta.get("ticket")),
+        meta.get("value_of"),
     )

@@ -1,10 +1,11 @@
 """Forget a person: everything that says who they are leaves the build file, and does not come back.
 
 The columns that the contract marks as `person` (the id of a contact or account) or `personal` are emptied in the raw
-tables, in the rows of the person and in all rows of their tickets. The rows themselves stay and count on, such as
-tickets, calls and answers; only a row of which the id is a required column is deleted. A keyed tombstone of the person
-remains. By it, a later landing of the same files takes the person out again. DuckDB leaves deleted values in the pages
-of its file, so the raw tables are written to a new file, from which the marts are built again.
+tables, in the rows of the person and in all rows of their tickets (by the columns marked as `ticket`). The rows
+themselves stay and count on, such as tickets, calls and answers; only a row of which the id is a required column is
+deleted. A keyed tombstone of the person remains. By it, a later landing of the same files takes the person out again.
+DuckDB leaves deleted values in the pages of its file, so the raw tables are written to a new file, from which the
+marts are built again.
 """
 
 import os
@@ -26,15 +27,8 @@ KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; dbt builds everything els
 # Old and new values of these fields are words of the service desk. Those of other fields may be texts of a person, such
 # as a subject that was changed.
 DESK_FIELDS = ("status", "assignee", "team", "priority", "channel")
-TICKET = {"files": "ticket_id", "servicenow": "number"}  # source: the column that names the ticket of a row
 # This table exists while deleted values can still be read in pages of the build file.
 TO_BE_REWRITTEN = "to_be_rewritten"
-# Table: (kind, column). What the column names in the rows of a forgotten person is forgotten as well.
-WIDENED = {
-    "contacts": ("contact", "contact_id"),
-    "tickets": ("ticket", "ticket_id"),
-    "incident_history": ("ticket", "number"),
-}
 
 
 def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> str:
@@ -162,23 +156,23 @@ def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
         return 0
     there = columns_of(connection)
     tables = [table for source, each in contract.items() if source != LOAD_LOG for table in each.values()]
-    for table in tables:
-        widen(connection, table)
+    for kind in ("contact", "ticket"):  # in this order, since tickets of these contacts are forgotten as well
+        for table in tables:
+            if table.rows_of == kind and table.record_id:
+                widen(connection, table, kind, table.record_id)
     rows = sum(clear_table(connection, table, list(there[table.schema, table.name])) for table in tables)
     # The text of a rejected row may name a person anywhere.
     texts = "update raw.rejected_rows set value = null, row_text = null where coalesce(value, row_text) is not null"
     return rows + first_row(connection, texts)[0]
 
 
-def widen(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Store tombstones for the contacts of forgotten accounts, and for the tickets of forgotten people."""
-    if table.name not in WIDENED:
-        return
-    kind, key = WIDENED[table.name]
+def widen(connection: duckdb.DuckDBPyConnection, table: Table, kind: str, record_id: str) -> None:
+    """Store tombstones for the contacts of forgotten accounts, or for the tickets of forgotten people (the kind)."""
+    added = tombstone(kind, name(record_id))
     connection.execute(
-        f"insert into raw.forgotten select distinct {literal(kind)}, {tombstone(kind, key)}, now()::timestamp"
-        f" from {address(table)} where ({are_forgotten(table)})"
-        f" and {tombstone(kind, key)} not in (select tombstone from raw.forgotten)"
+        f"insert into raw.forgotten select distinct {literal(kind)}, {added}, now()::timestamp"
+        f" from {address(table)} where ({are_forgotten(table)}) and {name(record_id)} is not null"
+        f" and {added} not in (select tombstone from raw.forgotten)"
     )
 
 
@@ -196,22 +190,23 @@ def is_forgotten(kind: str, column: str) -> str:
 def clear_table(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
     """Empty what says who somebody is, in the rows of forgotten people and of their tickets; delete a row of which the
     id is required. Returns the number of rows changed or deleted; where it was done before, this is 0."""
-    people = [(column, column.person) for column in table.columns if column.person]
-    tickets = [column.name for column in table.columns if column.name == TICKET.get(table.source)]
-    conditions = [is_forgotten(kind, column.name) for column, kind in people]
-    conditions += [is_forgotten("ticket", column) for column in tickets]
+    conditions = [is_forgotten(column.kind, column.name) for column in table.columns if column.kind]
     if not conditions:
         return 0
     declared = {column.name for column in table.columns} | ADDED.keys()
     texts = [column.name for column in table.columns if column.is_personal]
     changes = dict.fromkeys([*texts, *(column for column in there if column not in declared)], "null")
-    for column, kind in people:
-        gone = is_forgotten(kind, column.name)
-        if column.name in ("old_value", "new_value"):
-            gone += f" or lower(trim(field)) not in {DESK_FIELDS}"
-        if not column.is_required:
-            changes[column.name] = f"case when {gone} then null else {name(column.name)} end"
-    required = [is_forgotten(kind, column.name) for column, kind in people if column.is_required]
+    for column in table.columns:
+        gone = [is_forgotten(column.person, column.name)] if column.person else []
+        if column.value_of:
+            gone.append(f"coalesce(lower(trim({name(column.value_of)})) not in {DESK_FIELDS}, true)")
+        if gone and not column.is_personal and (column.value_of or not column.is_required):
+            changes[column.name] = f"case when {' or '.join(gone)} then null else {name(column.name)} end"
+    required = [
+        is_forgotten(column.person, column.name)
+        for column in table.columns
+        if column.person and column.is_required
+    ]
     removed = 0
     if required:
         (removed,) = first_row(connection, f"delete from {address(table)} where {' or '.join(required)}")

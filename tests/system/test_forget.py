@@ -1,11 +1,12 @@
 """A person who is forgotten is in no byte of the build file, and does not come back with the same files."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from customer_performance.core.contract import LandingError
+from customer_performance.core.contract import STAGING, LandingError, load_contract
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import Layout
 from customer_performance.land.forget import forget
@@ -246,3 +247,67 @@ def test_who_comes_back_with_a_landing_that_stops_is_taken_out_as_well(company):
         land_again(company)
     assert company.database.stat().st_ino != before.st_ino  # so few rows might leave no page behind
     assert found(company, SECRETS) == []
+
+
+VENDOR = """
+sources:
+  - name: helpdesk
+    schema: raw_helpdesk
+    tables:
+      - name: comments
+        columns:
+          - {name: note, data_type: varchar, config: {meta: {personal: true}}}
+          - {name: case_number, data_type: varchar, config: {meta: {ticket: true}}}
+      - name: case_changes
+        columns:
+          - {name: case_number, data_type: varchar, config: {meta: {ticket: true}}}
+          - {name: what, data_type: varchar}
+          - {name: became, data_type: varchar, config: {meta: {value_of: what}}}
+      - name: cases
+        config: {meta: {rows_of: ticket}}
+        columns:
+          - {name: case_number, data_type: varchar, config: {meta: {required: true, ticket: true}}}
+          - {name: asked_by, data_type: varchar, config: {meta: {person: contact}}}
+          - {name: title, data_type: varchar, config: {meta: {personal: true}}}
+"""
+CASES = {
+    "cases": ["case_number,asked_by,title", "c-1,person-7,my name is Zoe", "c-2,person-8,my name is Adam"],
+    "comments": ["case_number,note,extra", "c-1,Dear Zoe,zoes-extra", "c-2,Dear Adam,"],
+    "case_changes": [
+        "case_number,what,became",
+        "c-1,Status,done",
+        "c-1,title,Zoe says",
+        "c-2,title,Adam says",
+    ],
+}
+
+
+def test_a_vendor_says_in_its_contract_which_texts_are_of_a_ticket(company, tmp_path, monkeypatch):
+    """Not a line of Python knows this vendor, whose comments stand before its cases."""
+    staging = tmp_path / "staging"
+    shutil.copytree(STAGING, staging)
+    (staging / "_helpdesk__sources.yml").write_text(VENDOR, encoding="utf-8")
+    for step in ("land.land", "land.forget"):
+        monkeypatch.setattr(f"customer_performance.{step}.load_contract", lambda: load_contract(staging))
+    landing = company.out.parent / "landing" / "helpdesk"
+    landing.mkdir()
+    for table, lines in CASES.items():
+        (landing / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    land_again(company)
+    assert rows(company, "select count(note) from raw_helpdesk.comments") == [(2,)]
+
+    forget(company, ["person-7"], [])
+    assert found(company, SECRETS) == []
+    assert rows(company, "select case_number, note from raw_helpdesk.comments order by 1") == [
+        ("c-1", None),
+        ("c-2", "Dear Adam"),
+    ]
+    assert rows(company, "select case_number, asked_by, title from raw_helpdesk.cases order by 1") == [
+        ("c-1", None, None),
+        ("c-2", "person-8", "my name is Adam"),
+    ]
+    assert rows(company, "select what, became from raw_helpdesk.case_changes order by case_number, 1") == [
+        ("Status", "done"),
+        ("title", None),
+        ("title", "Adam says"),
+    ]
