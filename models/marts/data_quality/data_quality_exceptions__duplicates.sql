@@ -1,10 +1,7 @@
 -- Rows that came more than once.
+{% do refer_to_all_tables() -%}
 {% set checks = [] -%}
-{% for table in [
-    'accounts', 'contacts', 'agents', 'teams', 'tickets', 'ticket_events', 'ticket_messages', 'survey_responses',
-    'calls', 'qa_reviews', 'sla_policies', 'subscriptions', 'orders', 'order_claims', 'quotes', 'referrals',
-    'articles', 'portal_sessions', 'usage_events',
-] -%}
+{% for table in table_keys() -%}
 {% do checks.append((
     table, 'duplicate', 'copies > 1', "cast(copies as varchar) || ' rows arrived with this id; the newest counts'"
 )) -%}
