@@ -27,7 +27,8 @@ class LandingError(PipelineError):
 class Column:
     """A column of the contract; `type` is a type of DuckDB in lower case. `person`: whose id it is (contact or
     account); `is_personal`: whether it says anything else of a person; `is_ticket`: whether it is the id of the ticket
-    on which the row was said; `value_of`: the column that names the field of which this one has a value."""
+    on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
+    whether it names a person or a thing."""
 
     name: str
     type: str
@@ -36,6 +37,7 @@ class Column:
     is_personal: bool = False
     is_ticket: bool = False
     value_of: str | None = None
+    is_name: bool = False
 
     @property
     def kind(self) -> str | None:
@@ -170,4 +172,5 @@ def column_of(declared: dict, path: Path) -> Column | None:
         bool(meta.get("personal")),
         bool(meta.get("ticket")),
         meta.get("value_of"),
+        bool(meta.get("names")),
     )

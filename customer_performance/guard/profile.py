@@ -14,8 +14,6 @@ from customer_performance.core.build_file import ADDED, address, columns_of
 from customer_performance.core.contract import LOAD_LOG, Table, load_contract
 from customer_performance.core.database import first_row
 
-# Columns with the name of a person or a thing.
-NAMES = {"name", "title", "number", "company", "assigned_to"}
 MOST_WORDS = 40  # a column with more words is no dimension
 FEWEST_ROWS = 5  # a word of fewer rows may be a mistake of one person
 MANY_ROWS = 200_000  # of more rows, a sample is searched for copies
@@ -70,7 +68,13 @@ def measure_table(
     )
     dated = f"(select *, {happened_at} as _happened_at, coalesce({recent}, false) as _is_recent from {address(table)})"
     scopes = {"all": "true"} | ({"recent": "_is_recent"} if newest else {})
-    asked = [*shares(columns, scopes), *sizes(columns, happened_at), *copies(table, columns, rows)]
+    names = [column.name for column in table.columns if column.is_name and column.name in columns]
+    asked = [
+        *shares(columns, scopes),
+        *garbled_names(names),
+        *sizes(columns, happened_at),
+        *copies(table, columns, rows),
+    ]
     answers = first_row(connection, f"select {', '.join(question[-1] for question in asked)} from {dated}")
     for (scope, what, column, _), value in zip(asked, answers, strict=True):
         yield from measured(scope, what, column, "", value)
@@ -98,7 +102,10 @@ def shares(columns: dict[str, str], scopes: dict[str, str]) -> Iterator[Question
                     column,
                     f"avg(coalesce({column}, false)::int) filter (where {rows})",
                 )
-    for column in NAMES & columns.keys():
+
+
+def garbled_names(names: list[str]) -> Iterator[Question]:
+    for column in names:
         yield "all", "garbled_share", column, f"avg(regexp_matches({column}, '{GARBLED.pattern}')::int)"
 
 
@@ -143,7 +150,7 @@ def dimension_columns(table: Table, columns: dict[str, str]) -> list[str]:
         for column in table.columns
         if column.name in columns
         and column.type == "varchar"
-        and not (column.person or column.is_personal or column.name in NAMES or column.name.endswith("_id"))
+        and not (column.kind or column.is_personal or column.is_name or column.name.endswith("_id"))
     ]
 
 
