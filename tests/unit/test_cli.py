@@ -13,7 +13,6 @@ from customer_performance import cli
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.lock import hold
 
-
 END = "the end of what was shown"
 
 
