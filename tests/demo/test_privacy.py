@@ -144,11 +144,11 @@ def test_agents_have_no_names_and_no_cut_unless_the_var_says_so():
             assert connection.execute(
                 f"select count(*) > 0, count({column}) from marts.{table}"
             ).fetchone() == (True, 0)
-        cuts = connection.execute("select distinct dimension from marts.metric_values").fetchall()
+        dimensions = connection.execute("select distinct dimension from marts.metric_values").fetchall()
         leads = connection.execute(
             "select distinct dimension_value from marts.metric_values where dimension = 'lead'"
         ).fetchall()
-    assert ("agent",) not in cuts
+    assert ("agent",) not in dimensions
     assert leads
     assert all(len(value) == 16 and int(value, 16) >= 0 for (value,) in leads)
 

@@ -28,7 +28,7 @@ from tests.support.metricflow import asked, engine_of, manifest_of
 
 TOLERANCE = 1e-9
 PARTS_OF_RATIOS = {"numerator", "denominator"}
-# Every metric is asked for in each of these at once; days and weeks carry the main cuts only.
+# Every metric is asked for in each of these at once; days and weeks carry the main dimensions only.
 SAMPLE = [
     ("day", "all"),
     ("week", "team"),
@@ -93,7 +93,7 @@ def test_dimensions_are_those_of_metric_values(manifest, warehouse):
     found = {dimension.name for model in manifest.semantic_models for dimension in model.dimensions}
     rows = warehouse.sql("select dimensions from marts.metric_catalog").fetchall()
     expected = {dimension for (text,) in rows for dimension in text.split(", ")}
-    # Agents are a cut only where var `publish_agents` says so.
+    # Agents are a dimension only where var `publish_agents` says so.
     assert found - {"metric_id", "observed_on"} == expected - {"all", "agent"}
 
 

@@ -173,7 +173,7 @@ def test_every_oddity_is_an_exception(warehouse, truth):
 
 
 def test_every_metric_has_values_in_every_grain_and_cut_that_it_names(warehouse):
-    """Days and weeks, and quarters of medians, carry the main cuts alone; agents are not published."""
+    """Days and weeks, and quarters of medians, carry the main dimensions alone; agents are not published."""
     assert (
         warehouse.sql("""
             with named as (

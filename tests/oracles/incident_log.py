@@ -27,7 +27,7 @@ STATUS = {
 OPEN = ["new", "open", "pending", "hold"]
 WAITING_ON_US = ["new", "open", "hold"]
 
-CUTS = {
+DIMENSIONS = {
     "team": "assignment_group",
     "channel": "contact_type",
     "priority": "priority",
@@ -208,7 +208,7 @@ class IncidentLog:
         }
 
     def _observe(self, observed_at: pd.Series, numerator: pd.Series) -> pd.DataFrame:
-        """Subjects with a value, their cuts and what they resemble: their caller, else only themselves."""
+        """Subjects with a value, their dimensions and what they resemble: their caller, else only themselves."""
         subject = observed_at.index.to_series()
         frame = pd.DataFrame(
             {
@@ -218,12 +218,15 @@ class IncidentLog:
                 "numerator": numerator.array,
                 "denominator": 1.0,
             }
-            | {cut: subject.map(self.incidents[column]).array for cut, column in CUTS.items()}
+            | {
+                dimension: subject.map(self.incidents[column]).array
+                for dimension, column in DIMENSIONS.items()
+            }
         )
         return frame[frame["numerator"].notna() & frame["observed_at"].notna()]
 
     def cells(self, metric_id: str, grain: str, dimension: str) -> pd.DataFrame:
-        """The metric's cells, indexed by the period's start and the cut's value."""
+        """The metric's cells, indexed by the period's start and the dimension value."""
         aggregation, observations = self.observations[metric_id]
         if dimension == "all":
             observations = observations.assign(all="all")

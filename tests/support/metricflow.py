@@ -25,10 +25,10 @@ def engine_of(manifest) -> MetricFlowEngine:
 
 
 def asked(engine, warehouse, metrics: list[str], grain: str, dimension: str) -> dict[tuple, float]:
-    """What MetricFlow answers, by metric, period and value of the cut."""
-    cuts = [] if dimension == "all" else [f"observation__{dimension}"]
+    """What MetricFlow answers, by metric, period and dimension value."""
+    asked_by = [] if dimension == "all" else [f"observation__{dimension}"]
     request = MetricFlowQueryRequest.create(
-        metric_names=metrics, group_by_names=[f"metric_time__{grain}", *cuts]
+        metric_names=metrics, group_by_names=[f"metric_time__{grain}", *asked_by]
     )
     relation = warehouse.sql(engine.explain(request).sql_statement.without_descriptions.sql)
     names = relation.columns
@@ -36,7 +36,7 @@ def asked(engine, warehouse, metrics: list[str], grain: str, dimension: str) -> 
     for row in relation.fetchall():
         answer = dict(zip(names, row, strict=True))
         period = answer[f"metric_time__{grain}"].date()
-        cut = answer[cuts[0]] if cuts else "all"
-        cells |= {(metric, period, cut): answer[metric] for metric in metrics}
-    # What belongs to no cut, or has no value there, has no row in metric_values.
+        dimension_value = answer[asked_by[0]] if asked_by else "all"
+        cells |= {(metric, period, dimension_value): answer[metric] for metric in metrics}
+    # What lacks a value of the dimension, or of the metric, has no row in metric_values.
     return {key: value for key, value in cells.items() if key[2] is not None and value is not None}

@@ -218,8 +218,8 @@ def test_agents_are_published_where_the_var_says_so(company, forgotten):
     names = [("Falcon One",), ("Falcon Two",)]
     assert company.rows("select agent_name from marts.dim_agents order by 1", True) == names
     assert company.rows("select lead_name from marts.dim_teams", True) == names[1:]
-    cuts = "select distinct dimension_value from marts.metric_values where dimension = 'agent'"
-    assert names[0] in company.rows(cuts, True)
+    agents = "select distinct dimension_value from marts.metric_values where dimension = 'agent'"
+    assert names[0] in company.rows(agents, True)
     # by name, and never by the source's id
     assert company.rows("select count(*) from marts.dim_agents where agent_id like 'falcon%'", True) == [(0,)]
 

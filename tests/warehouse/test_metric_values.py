@@ -197,18 +197,20 @@ def cell(rows: pd.DataFrame, metric: dict) -> dict:
 
 def expected_cells(rows: pd.DataFrame, metric: dict, grain: str, dimension: str) -> pd.DataFrame:
     periods = rows["observed_at"].dt.to_period(FREQUENCY[grain])
-    cuts = {
+    dimension_values = {
         "all": pd.Series("all", rows.index),
         "team": rows["team_id"].map(TEAMS),
         "channel": rows["channel"],
         "segment": rows["account_id"].map(SEGMENTS),
     }
     grouped = (
-        rows.assign(period=periods, cut=cuts[dimension]).dropna(subset=["cut"]).groupby(["period", "cut"])
+        rows.assign(period=periods, dimension_value=dimension_values[dimension])
+        .dropna(subset=["dimension_value"])
+        .groupby(["period", "dimension_value"])
     )
     cells = {key: cell(group, metric) for key, group in grouped if group["denominator"].sum() != 0}
     frame = pd.DataFrame.from_dict(cells, orient="index")
-    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["period", "cut"])
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["period", "dimension_value"])
     ends = frame.index.get_level_values("period").end_time + pd.Timedelta(nanoseconds=1)
     frame["is_complete"] = ends + pd.Timedelta(days=metric.get("look_ahead_days", 0)) <= AS_OF
     before = frame.reindex(
@@ -232,7 +234,7 @@ def judged(frame: pd.DataFrame, metric: dict, grain: str, dimension: str) -> pd.
     direction = metric.get("direction", "higher_is_better")
     falls_back = metric.get("aggregation", "ratio") in ("ratio", "median", "p90")
 
-    def target(start: pd.Timestamp, cut: str) -> float:
+    def target(start: pd.Timestamp, dimension_value: str) -> float:
         def newest(which: tuple[str, str]) -> float:
             held = [
                 (day, goal)
@@ -242,7 +244,7 @@ def judged(frame: pd.DataFrame, metric: dict, grain: str, dimension: str) -> pd.
             ]
             return max(held)[1] if held else math.nan
 
-        own = newest((dimension, cut))
+        own = newest((dimension, dimension_value))
         return own if not math.isnan(own) or not falls_back else newest(("all", "all"))
 
     frame["target"] = [
@@ -334,10 +336,10 @@ def test_every_column_is_as_defined(found, rows, metric, grain, dimension):
 @pytest.mark.parametrize("grain", list(FREQUENCY))
 def test_a_balance_runs_on_through_periods_without_events(found, rows, grain, dimension):
     moves = rows[rows["metric_id"] == "balance"]
-    cut = pd.Series("all", moves.index) if dimension == "all" else moves["team_id"].map(TEAMS)
+    dimension_value = pd.Series("all", moves.index) if dimension == "all" else moves["team_id"].map(TEAMS)
     periods = moves["observed_at"].dt.to_period(FREQUENCY[grain])
     actual = cells_of(found, "balance", grain, dimension)["value"]
-    sums = moves.groupby([cut, periods])["numerator"].sum()
+    sums = moves.groupby([dimension_value, periods])["numerator"].sum()
     for name, changes in sums.groupby(level=0):
         changes = changes.droplevel(0)
         every = pd.period_range(changes.index.min(), AS_OF.to_period(FREQUENCY[grain]))
