@@ -1,1 +1,0 @@
-{{ staged('files', 'tasks') }}
