@@ -28,7 +28,7 @@ class Column:
     """A column of the contract; `type` is a type of DuckDB in lower case. `person`: whose id it is (contact or
     account); `is_personal`: whether it says anything else of a person; `is_ticket`: whether it is the id of the ticket
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
-    whether it names a person or a thing."""
+    whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them."""
 
     name: str
     type: str
@@ -38,6 +38,7 @@ class Column:
     is_ticket: bool = False
     value_of: str | None = None
     is_name: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str | None:
@@ -173,4 +174,5 @@ def column_of(declared: dict, path: Path) -> Column | None:
         bool(meta.get("ticket")),
         meta.get("value_of"),
         bool(meta.get("names")),
+        tuple(meta.get("words", ())),
     )

@@ -23,11 +23,12 @@ from customer_performance.core.variables import project_variables
 from customer_performance.land.discover import SOURCE_YML, discover, folder_of
 from customer_performance.land.forget import forget_again, is_to_be_rewritten, rewrite
 from customer_performance.land.load_log import LandingReport
-from customer_performance.land.source_config import load_source_config
+from customer_performance.land.source_config import SourceConfig, load_source_config
 from customer_performance.land.table import RawTable
 
 KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
 SHORTEST_KEY = 32
+TELLS = "source_tells"
 
 
 def land(
@@ -54,8 +55,9 @@ def land(
     variables = known | (variables or {})
     check_variables(variables, known)
     contract = load_contract()
+    (kinds,) = (column.words for column in contract[LOAD_LOG][TELLS].columns if column.name == "kind")
     configs = {
-        source: load_source_config(folder_of(landing, source) / SOURCE_YML, tables)
+        source: load_source_config(folder_of(landing, source) / SOURCE_YML, tables, kinds)
         for source, tables in contract.items()
         if source != LOAD_LOG
     }
@@ -75,6 +77,7 @@ def land(
     try:
         folder = os.path.relpath(landing.resolve(), database.resolve().parent)
         prepare_build_file(connection, contract, folder)
+        write_tells(connection, configs)
         for source, tables in contract.items():
             for table in tables.values() if source != LOAD_LOG else ():
                 raw = RawTable(connection, table, configs[source], report, folder, variables["removed_files"])
@@ -168,6 +171,15 @@ def prepare_build_file(connection: duckdb.DuckDBPyConnection, contract: Contract
             f"The build file holds what was landed from another folder ({other[0]}, seen from it), and two "
             "companies must not mix. Choose another --out, or remove the build file."
         )
+
+
+def write_tells(connection: duckdb.DuckDBPyConnection, configs: dict[str, SourceConfig]) -> None:
+    """Write down for the models what each source tells of by its source.yml."""
+    said = sorted({(source, kind) for source, config in configs.items() for kind in config.tells})
+    with transaction(connection):
+        connection.execute(f"delete from raw.{TELLS}")
+        for pair in said:
+            connection.execute(f"insert into raw.{TELLS} (source, kind) values (?, ?)", pair)
 
 
 def complaints_about(

@@ -34,20 +34,21 @@ class SourceConfig(BaseModel):
     encoding: Encoding | None = None  # None: UTF-8, or what the byte order mark of a file says
     columns: dict[str, dict[str, str]] = {}  # table: {their header: our column}
     values: dict[str, dict[str, str]] = {}  # our column: {their word: our word}
+    tells: tuple[str, ...] = ()  # kinds of things that the source has, though none of them occurred
 
 
-def load_source_config(path: Path, tables: dict[str, Table]) -> SourceConfig:
+def load_source_config(path: Path, tables: dict[str, Table], kinds: tuple[str, ...]) -> SourceConfig:
     """Read a `source.yml`; where there is none, the defaults hold.
 
-    `tables` are the tables of the source by name, which the file may mention. Raises LandingError, which has a line
-    for each mistake in the file.
+    `tables` are the tables of the source by name, and `kinds` the things to tell of, which the file may mention.
+    Raises LandingError, which has a line for each mistake in the file.
     """
     text, declared = read_yaml(path)
     if not isinstance(declared, dict):
         raise LandingError(f"{path}: a mapping is expected, such as 'timezone: Europe/Berlin'.")
     try:
         config = SourceConfig.model_validate(declared)
-        mistakes = list(mismatches(config, tables))
+        mistakes = list(mismatches(config, tables, kinds))
     except ValidationError as error:
         mistakes = [(fault["loc"], sentence_for(fault)) for fault in error.errors()]
     if mistakes:
@@ -56,8 +57,13 @@ def load_source_config(path: Path, tables: dict[str, Table]) -> SourceConfig:
     return config
 
 
-def mismatches(config: SourceConfig, tables: dict[str, Table]) -> Iterator[tuple[Place, str]]:
+def mismatches(
+    config: SourceConfig, tables: dict[str, Table], kinds: tuple[str, ...]
+) -> Iterator[tuple[Place, str]]:
     """The place of each value that does not go with the tables or with another value, and a sentence about it."""
+    for position, kind in enumerate(config.tells):
+        if kind not in kinds:
+            yield ("tells", position), f"tells: {kind!r} is unknown. Known: {', '.join(kinds)}."
     for table, mapping in config.columns.items():
         if table not in tables:
             known = ", ".join(sorted(tables))
@@ -83,13 +89,14 @@ def sentence_for(fault: ErrorDetails) -> str:
     key, *within = fault["loc"]
     if fault["type"] == "extra_forbidden":
         return f"unknown key {key!r}. Known: {', '.join(SourceConfig.model_fields)}."
+    example = "[complaint]" if key == "tells" else "['?', NULL]"
     shape = {
         "string_type": "texts" if within else "a text",
         "string_too_short": "a text",
-        "tuple_type": "a list, such as ['?', NULL]",
+        "tuple_type": f"a list, such as {example}",
         "dict_type": "a mapping, such as {theirs: ours}",
     }[fault["type"]]
-    name = f"{key} of {within[0]}" if within and key != "null_values" else key
+    name = f"{key} of {within[0]}" if within and key in ("columns", "values") else key
     return f"{name} must be {shape}."
 
 
