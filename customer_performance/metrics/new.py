@@ -13,11 +13,7 @@ from customer_performance.core.variables import LANGUAGES
 SQL = """\
 -- Which question does it answer?
 select
-    ticket_id as subject_id,
-    first_solved_at as observed_at,
-    {{ dimensions_of('fct_tickets') }},
-    cast(is_reopened is not true as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_tickets', subject='ticket_id', at='first_solved_at', numerator='is_reopened is not true') }}
 from {{ ref('fct_tickets') }}
 where is_solved and first_solved_at is not null
 """

@@ -38,10 +38,6 @@ class DbtProject:
     def nodes(self) -> dict[str, LineageNode]:
         return lineage_nodes(self.manifest)
 
-    def raw_code(self, model: str) -> str:
-        """The model's SQL as it is in its file."""
-        return self.manifest["nodes"][identity_of(model)]["raw_code"]
-
     def definition_of(self, model: str) -> Definition:
         identity = identity_of(model)
         node = self.manifest["nodes"][identity]

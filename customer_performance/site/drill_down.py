@@ -3,9 +3,10 @@
 Placeholders stay in it until a page, or a test, fills in a period and a condition.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -13,16 +14,12 @@ from customer_performance.core.sql import literal
 from customer_performance.core.variables import Dimension
 from customer_performance.site.queries import Row
 
-ONE_SUBJECT = re.compile(r"^\s+(?:\w+\.)?(\w+) as subject_id,$", re.MULTILINE)
-FACT = re.compile(r"ref\('(fct_\w+)'\)")
+Tree = dict[str, Any]  # a part of a query, as DuckDB parses it
 
 
-def template(
-    model: str, aggregation: str, sql: str, connection: duckdb.DuckDBPyConnection, timezone: str
-) -> str:
-    """The query with `{period}`, `{grain}`, `{next}` and `{condition}` left open. `sql` is the model's as it is in
-    its file."""
-    fact, key = fact_behind(sql, connection)
+def template(model: str, aggregation: str, published: duckdb.DuckDBPyConnection, timezone: str) -> str:
+    """The query with `{period}`, `{grain}`, `{next}` and `{condition}` left open."""
+    fact, key = fact_behind(model, published)
     observed = "observations.observed_at"
     if timezone != "UTC":
         observed = f"({observed} at time zone 'UTC' at time zone {literal(timezone)})"
@@ -58,17 +55,47 @@ def next_period(grain: str, start: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def fact_behind(sql: str, connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
-    """The one table whose rows the subjects are, and its key; none where a metric has several kinds."""
-    keys, facts = ONE_SUBJECT.findall(sql), set(FACT.findall(sql))
-    if len(keys) != 1 or sql.count("as subject_id") != 1 or len(facts) != 1:
+def fact_behind(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
+    """The one table whose rows the subjects are, and its key; none where a metric has several kinds of them."""
+    fact, key = declared_subject(model, published)
+    if fact is None:
         return None, None
-    (key,), (fact,) = keys, facts
     try:
-        found = connection.execute(f"select count(*), count(distinct {key}) from marts.{fact}").fetchall()
+        found = published.execute(f"select count(*), count(distinct {key}) from marts.{fact}").fetchall()
     except (duckdb.BinderException, duckdb.CatalogException):
         return None, None
     return (fact, key) if found[0][0] == found[0][1] else (None, None)
+
+
+def declared_subject(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | tuple[None, None]:
+    """The mart and its column that a metric gives as `subject_id`, unless it is an expression or there are several.
+
+    Read off the view that was built, however the metric's file says it.
+    """
+    views = "select sql from duckdb_views() where schema_name = 'marts' and view_name = ?"
+    view = published.execute(views, [model]).fetchone()
+    query = view[0].partition(" AS ")[2] if view else ""
+    parsed = published.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0]
+    select: Tree = next((each["node"] for each in json.loads(parsed).get("statements", [])), {})
+    for column in select.get("select_list", []):  # a union has none of its own
+        if column["alias"] == "subject_id" or column.get("column_names", [])[-1:] == ["subject_id"]:
+            *table, name = column.get("column_names") or [None]
+            marts = [
+                each["table_name"]
+                for each in tables_of(select["from_table"])
+                if each["schema_name"] == "marts" and table in ([], [each["alias"] or each["table_name"]])
+            ]
+            return (marts[0], name) if name and len(marts) == 1 else (None, None)
+    return None, None
+
+
+def tables_of(source: Tree) -> Iterator[Tree]:
+    """The tables that a query joins, without those of its subqueries."""
+    if source["type"] == "BASE_TABLE":
+        yield source
+    for side in ("left", "right"):
+        if side in source:
+            yield from tables_of(source[side])
 
 
 def conditions(

@@ -1,6 +1,17 @@
 {#- The columns of an observation. A metric says what it measures, when and how much; the rest is read off its fact, so
     that a column of a fact is a dimension of its metrics without another word. -#}
 
+{#- A row for each subject of a fact: the column or expression that names it, when it was observed, and what it
+    contributes. `alias`: what the fact is called where it is joined to something. Further names are columns that the
+    metric takes from elsewhere than its fact, such as channel="'phone'". -#}
+{% macro observation(fact, subject, at, numerator, denominator=1, alias=none) -%}
+    {{ subject }} as subject_id,
+    {{ at ~ ' as ' if at != 'observed_at' }}observed_at,
+    {{ dimensions_of(fact, alias, **kwargs) }},
+    cast({{ numerator }} as double) as numerator,
+    cast({{ denominator }} as double) as denominator
+{%- endmacro %}
+
 {#- The columns that a metric does not say itself, in their order. -#}
 {% macro columns_of_the_fact() %}
     {% set ids = [] %}
@@ -47,8 +58,7 @@
 {% endmacro %}
 
 {#- What stands between an observation's time and its numerator. What the fact does not have is null, but the account
-    stands for a cluster that it does not name. What a metric takes from elsewhere it says as an expression, such as
-    channel="'phone'". `alias`: what the fact is called where it is joined to something. -#}
+    stands for a cluster that it does not name. -#}
 {% macro dimensions_of(fact, alias=none) -%}
     {%- set found = columns_of_model(fact) -%}
     {%- set prefix = alias ~ '.' if alias else '' -%}

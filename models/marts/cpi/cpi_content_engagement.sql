@@ -1,9 +1,5 @@
 -- In how many visits to the portal did someone really read an article?
 select
-    session_id as subject_id,
-    ended_at as observed_at,
-    {{ dimensions_of('fct_portal_sessions') }},
-    cast(is_engaged as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_portal_sessions', subject='session_id', at='ended_at', numerator='is_engaged') }}
 from {{ ref('fct_portal_sessions') }}
 where ended_at is not null

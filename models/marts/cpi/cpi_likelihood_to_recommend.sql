@@ -1,12 +1,5 @@
 -- Of the customers asked, how many would recommend us without reserve?
 select
-    response_id as subject_id,
-    responded_at as observed_at,
-    {{ dimensions_of('fct_survey_responses') }},
-    cast(nps_group = 1 as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_survey_responses', subject='response_id', at='responded_at', numerator='nps_group = 1') }}
 from {{ ref('fct_survey_responses') }}
-where
-    kind = 'nps'
-    and is_answered
-    and is_score_valid
+where kind = 'nps' and is_answered and is_score_valid

@@ -1,13 +1,6 @@
 -- Of the customers who were not promoters, how many moved up with their next answer?
 select
-    response_id as subject_id,
-    responded_at as observed_at,
-    {{ dimensions_of('fct_survey_responses') }},
-    cast(nps_group > previous_nps_group as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_survey_responses', subject='response_id', at='responded_at',
+        numerator='nps_group > previous_nps_group') }}
 from {{ ref('fct_survey_responses') }}
-where
-    kind = 'nps'
-    and is_answered
-    and is_score_valid
-    and previous_nps_group < 1
+where kind = 'nps' and is_answered and is_score_valid and previous_nps_group < 1

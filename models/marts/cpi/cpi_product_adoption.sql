@@ -1,8 +1,5 @@
 -- How many accounts used the heart of the product in the month?
 select
-    account_id as subject_id,
-    month_ends_at as observed_at,
-    {{ dimensions_of('fct_account_usage_months') }},
-    cast(has_used_core_feature as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_account_usage_months', subject='account_id', at='month_ends_at',
+        numerator='has_used_core_feature') }}
 from {{ ref('fct_account_usage_months') }}

@@ -1,9 +1,5 @@
 -- Of the tickets ever solved, after how many did the customer have to come again?
 select
-    ticket_id as subject_id,
-    first_solved_at as observed_at,
-    {{ dimensions_of('fct_tickets') }},
-    cast(has_repeat_contact as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_tickets', subject='ticket_id', at='first_solved_at', numerator='has_repeat_contact') }}
 from {{ ref('fct_tickets') }}
 where is_ever_solved and is_repeat_window_closed

@@ -1,9 +1,5 @@
 -- Of the people who could come to us, how many helped themselves on the portal in the month?
 select
-    contact_id as subject_id,
-    month_ends_at as observed_at,
-    {{ dimensions_of('fct_contact_months') }},
-    cast(has_used_portal as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_contact_months', subject='contact_id', at='month_ends_at', numerator='has_used_portal') }}
 from {{ ref('fct_contact_months') }}
 where is_supportable and has_used_portal is not null

@@ -1,9 +1,5 @@
 -- How many people they know do customers see using the product?
 select
-    usage_event_key as subject_id,
-    occurred_at as observed_at,
-    {{ dimensions_of('fct_usage_events') }},
-    cast(friend_count as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_usage_events', subject='usage_event_key', at='occurred_at', numerator='friend_count') }}
 from {{ ref('fct_usage_events') }}
 where friend_count is not null

@@ -1,9 +1,6 @@
 -- On how many days of the month do the people who use the product come back to it?
 select
-    contact_id as subject_id,
-    month_ends_at as observed_at,
-    {{ dimensions_of('fct_contact_months') }},
-    cast(days_active as double) as numerator,
-    cast(days_in_month as double) as denominator
+    {{ observation('fct_contact_months', subject='contact_id', at='month_ends_at',
+        numerator='days_active', denominator='days_in_month') }}
 from {{ ref('fct_contact_months') }}
 where days_active > 0

@@ -1,9 +1,5 @@
 -- Of the surveys sent, how many were answered within the window?
 select
-    response_id as subject_id,
-    sent_at as observed_at,
-    {{ dimensions_of('fct_survey_responses') }},
-    cast(is_answered_in_window as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_survey_responses', subject='response_id', at='sent_at', numerator='is_answered_in_window') }}
 from {{ ref('fct_survey_responses') }}
 where is_survey_window_closed

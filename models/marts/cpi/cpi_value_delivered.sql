@@ -1,9 +1,6 @@
 -- What do customers gain for what they pay?
 select
-    account_id as subject_id,
-    month_ends_at as observed_at,
-    {{ dimensions_of('fct_account_months') }},
-    cast(value_delivered_amount as double) as numerator,
-    cast(revenue_amount as double) as denominator
+    {{ observation('fct_account_months', subject='account_id', at='month_ends_at',
+        numerator='value_delivered_amount', denominator='revenue_amount') }}
 from {{ ref('fct_account_months') }}
 where value_delivered_amount is not null and revenue_amount is not null

@@ -1,9 +1,5 @@
 -- How many callers give up before anybody answers?
 select
-    call_id as subject_id,
-    queue_ended_at as observed_at,
-    {{ dimensions_of('fct_calls') }},
-    cast(is_abandoned as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_calls', subject='call_id', at='queue_ended_at', numerator='is_abandoned') }}
 from {{ ref('fct_calls') }}
 where is_offered and not is_short_abandon

@@ -1,9 +1,6 @@
 -- How many calls does an agent handle in an hour?
 select
-    agent_day_id as subject_id,
-    last_answered_at as observed_at,
-    {{ dimensions_of('fct_agent_days', cluster_id='agent_id', channel="'phone'") }},
-    cast(calls_handled as double) as numerator,
-    cast(hours_on_duty as double) as denominator
+    {{ observation('fct_agent_days', subject='agent_day_id', at='last_answered_at',
+        numerator='calls_handled', denominator='hours_on_duty', cluster_id='agent_id', channel="'phone'") }}
 from {{ ref('fct_agent_days') }}
 where hours_on_duty is not null

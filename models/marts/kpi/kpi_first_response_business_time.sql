@@ -1,11 +1,6 @@
 -- How much of our opening hours passes until a person first replies?
 select
-    ticket_id as subject_id,
-    first_reply_at as observed_at,
-    {{ dimensions_of('fct_tickets') }},
-    cast(first_reply_business_seconds / 60 as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_tickets', subject='ticket_id', at='first_reply_at',
+        numerator='first_reply_business_seconds / 60') }}
 from {{ ref('fct_tickets') }}
-where
-    first_reply_business_seconds is not null
-    and created_by != 'agent'
+where first_reply_business_seconds is not null and created_by != 'agent'

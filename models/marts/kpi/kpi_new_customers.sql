@@ -1,8 +1,4 @@
 -- How many accounts became customers?
 select
-    account_id as subject_id,
-    became_customer_at as observed_at,
-    {{ dimensions_of('fct_customers') }},
-    cast(1 as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_customers', subject='account_id', at='became_customer_at', numerator=1) }}
 from {{ ref('fct_customers') }}

@@ -1,11 +1,5 @@
 -- How long does it take from a ticket's creation to its solution?
 select
-    ticket_id as subject_id,
-    last_solved_at as observed_at,
-    {{ dimensions_of('fct_tickets') }},
-    cast(resolution_seconds / 3600 as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_tickets', subject='ticket_id', at='last_solved_at', numerator='resolution_seconds / 3600') }}
 from {{ ref('fct_tickets') }}
-where
-    is_solved
-    and resolution_seconds is not null
+where is_solved and resolution_seconds is not null

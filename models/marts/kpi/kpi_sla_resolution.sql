@@ -1,11 +1,5 @@
 -- How often do we solve a ticket as fast as we set out to?
 select
-    sla_target_id as subject_id,
-    observed_at,
-    {{ dimensions_of('fct_sla_targets') }},
-    cast(is_kept as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_sla_targets', subject='sla_target_id', at='observed_at', numerator='is_kept') }}
 from {{ ref('fct_sla_targets') }}
-where
-    is_due
-    and metric = 'resolution'
+where is_due and metric = 'resolution'

@@ -1,8 +1,4 @@
 -- How many tickets were opened?
 select
-    ticket_id as subject_id,
-    created_at as observed_at,
-    {{ dimensions_of('fct_tickets') }},
-    cast(1 as double) as numerator,
-    cast(1 as double) as denominator
+    {{ observation('fct_tickets', subject='ticket_id', at='created_at', numerator=1) }}
 from {{ ref('fct_tickets') }}

@@ -28,7 +28,7 @@ def test_writes_two_files_and_one_line(project, name):
     assert set(after) - set(before) == {f"    '{name}',"}
     assert len(after) == len(before) + 1
     written = project / "models" / "marts" / name[:3]
-    assert "as numerator" in (written / f"{name}.sql").read_text(encoding="utf-8")
+    assert "numerator=" in (written / f"{name}.sql").read_text(encoding="utf-8")
     model = yaml.safe_load((written / f"{name}.yml").read_text(encoding="utf-8"))["models"][0]
     assert [column["name"] for column in model["columns"]] == ["numerator", "denominator"]
     meta = model["config"]["meta"]

@@ -2,12 +2,61 @@
 
 from datetime import date
 
+import duckdb
 import pytest
 
 from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.site import drill_down
 
 DIMENSIONS = declared_dimensions(project_variables())
+
+FACTS = """
+    create schema marts;
+    create table marts.fct_tickets (ticket_id text, account_id text);
+    insert into marts.fct_tickets values ('1', 'a'), ('2', 'a');
+    create table marts.fct_calls (call_id text, ticket_id text);
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "fact"),
+    [
+        (
+            "select ticket_id as subject_id, 1 as numerator from marts.fct_tickets",
+            ("fct_tickets", "ticket_id"),
+        ),
+        (
+            "select tickets.ticket_id as subject_id from marts.fct_tickets as tickets",
+            ("fct_tickets", "ticket_id"),
+        ),
+        ("select subject_id from (select ticket_id as subject_id from marts.fct_tickets)", (None, None)),
+        (
+            "with calls as (select * from marts.fct_calls) select fct_tickets.ticket_id as subject_id "
+            "from marts.fct_tickets inner join calls on fct_tickets.ticket_id = calls.ticket_id",
+            ("fct_tickets", "ticket_id"),
+        ),
+        (
+            "select calls.call_id as subject_id from marts.fct_tickets as tickets "
+            "inner join marts.fct_calls as calls on tickets.ticket_id = calls.ticket_id",
+            ("fct_calls", "call_id"),
+        ),
+        ("select 'call/' || call_id as subject_id from marts.fct_calls", (None, None)),
+        (
+            "select ticket_id as subject_id from marts.fct_tickets "
+            "union all select call_id as subject_id from marts.fct_calls",
+            (None, None),
+        ),
+        # two tickets have the same account, so it tells no rows apart
+        ("select account_id as subject_id from marts.fct_tickets", (None, None)),
+        ("select max(ticket_id) as subject_id from marts.fct_tickets", (None, None)),
+    ],
+)
+def test_the_fact_behind_a_metric_is_the_one_whose_rows_are_its_subjects(query, fact):
+    with duckdb.connect() as connection:
+        connection.execute(FACTS)
+        connection.execute(f"create view marts.cpi_x as {query}")
+        assert drill_down.fact_behind("cpi_x", connection) == fact
+        assert drill_down.fact_behind("cpi_unknown", connection) == (None, None)
 
 
 def test_a_value_with_a_quote_cannot_leave_its_query():
