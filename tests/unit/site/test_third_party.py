@@ -51,7 +51,10 @@ def test_column_lineage_is_made_again_only_when_a_model_has_changed(tmp_path, mo
 
     def made(code, created_at):
         node = {"raw_code": code, "created_at": created_at}
-        manifest = {"nodes": {"model.x": node}, "sources": {}, "exposures": {}}
+        hook = {"compiled_code": f"insert into build_log.runs values ({created_at})"}
+        manifest = {
+            "nodes": {"model.x": node, "operation.x-on-run-end-0": hook}, "sources": {}, "exposures": {},
+        }  # fmt: skip
         layout.manifest.write_text(json.dumps(manifest))
         (layout.target / "catalog.json").write_text('{"nodes": {}, "sources": {}}')
         folder = tmp_path / f"site{created_at}"
