@@ -86,3 +86,13 @@
     {%- endfor -%}
     {{ lines | join(',\n        ') }}
 {%- endmacro %}
+
+{#- The metrics that know of subjects of which the data do not tell enough: their YAML describes a column
+    `unknown_because`, which stands last and says why the numerator is null. -#}
+{% macro metrics_with_unknown_subjects() %}
+    {% set found = [] %}
+    {% for metric in metric_nodes() if 'unknown_because' in metric.columns %}
+        {% do found.append(metric) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}

@@ -91,8 +91,8 @@ observations as (
 
 )
 
-select *
-
-from observations
--- One without a time is not hidden here: a test finds it.
-where observed_at <= (select present.as_of from {{ ref('metric_as_of') }} as present) or observed_at is null
+select * from observations
+-- Left out, and counted by metric_left_out: what is unknown. Not left out, so that a test finds it: what has no time.
+where
+    numerator is not null
+    and (observed_at <= (select present.as_of from {{ ref('metric_as_of') }} as present) or observed_at is null)
