@@ -8,6 +8,7 @@ import pytest
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
 from customer_performance.land.land import land
+from tests.support.cases import Cases
 from tests.support.demo import OUT, needed
 
 
@@ -23,6 +24,12 @@ def build(tmp_path_factory):
         return layout.database
 
     return build
+
+
+@pytest.fixture(scope="session")
+def cases(tmp_path_factory) -> Cases:
+    """Builds small landing folders as far as a test asks: see tests/support/cases.py."""
+    return Cases(tmp_path_factory.mktemp("cases"))
 
 
 @pytest.fixture(scope="module")
