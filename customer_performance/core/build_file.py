@@ -8,8 +8,15 @@ import duckdb
 from customer_performance.core.contract import Table
 from customer_performance.core.sql import name
 
-# The columns that landing adds to every table of the contract, with their types.
-ADDED = {"_source_file": "varchar", "_loaded_at": "timestamp", "_batch_id": "varchar"}
+# The columns that landing adds to every table of the contract, with their types. `_source_row` counts the rows that landed
+# from a file, so that of two rows with one id the later is known. It is there only where a file has an id twice:
+# counting takes nearly as long as reading.
+ADDED = {
+    "_source_file": "varchar",
+    "_source_row": "bigint",
+    "_loaded_at": "timestamp",
+    "_batch_id": "varchar",
+}
 
 
 def address(table: Table) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 
 import duckdb
 
@@ -43,9 +43,10 @@ RECORDED = [column.name for column in fields(Record)]
 
 @dataclass
 class LandingReport:
-    """What a run of landing did. Rows are those of the files that were taken in this run."""
+    """What a run of landing did. Rows are those of the files that were taken in this run, all at one time."""
 
     batch_id: str
+    loaded_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
     rows_landed: int = 0
     rows_rejected: int = 0
     files_found: int = 0

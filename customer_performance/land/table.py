@@ -8,7 +8,6 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -190,7 +189,8 @@ class RawTable:
                 {first(lambda field: f"try(cast(t{field.position} as varchar))")} as _value,
                 coalesce(_reason, {first(complaint_of)}) as _problem
             from ({checked(rows, fields, relation, kept)})""")
-        self.insert(record, fields, "checked where _problem is null", literal(record.batch_id))
+        rows = "checked where _problem is null"
+        self.insert(record, fields, rows, literal(record.batch_id), "order by _line")
         (record.rows_rejected,) = first_row(
             self.connection,
             """insert into raw.rejected_rows
@@ -204,14 +204,36 @@ class RawTable:
         if expected != record.rows_read:
             raise Refused(f"it has {expected:,} rows, of which {record.rows_read:,} could be read")
 
-    def insert(self, record: Record, fields: list[Field], rows: str, batch: str) -> None:
+    def insert(self, record: Record, fields: list[Field], rows: str, batch: str, order: str = "") -> None:
+        """Insert the rows of a query into the raw table; counted, where an id stands twice among them. `order`: in
+        which they stand in the file, where the query may not yield them so."""
+        self.insert_rows(record, fields, rows, batch, "null")
+        if self.has_id_twice(record):
+            self.connection.execute(
+                f"delete from {address(self.table)} where _source_file = ?", [record.file]
+            )
+            self.insert_rows(record, fields, rows, batch, f"row_number() over ({order})")
+
+    def insert_rows(
+        self, record: Record, fields: list[Field], rows: str, batch: str, source_row: str
+    ) -> None:
         columns = ", ".join(name(field.column.name) for field in fields)
         values = ", ".join(f"v{field.position}" for field in fields)
         query = f"""
             insert into {address(self.table)} ({columns}, {", ".join(ADDED)})
-            select {values}, {literal(record.file)}, {literal(str(record.loaded_at))}::timestamp, {batch}
+            select {values}, {literal(record.file)}, {source_row}, {literal(str(record.loaded_at))}::timestamp, {batch}
             from {rows}"""
         (record.rows_landed,) = first_row(self.connection, query)
+
+    def has_id_twice(self, record: Record) -> bool:
+        """Whether two rows of a file have the same id, where the rows of the table have one."""
+        if not self.table.key:
+            return False
+        key = f"trim({name(self.table.key)})"
+        query = (
+            f"select count({key}) > count(distinct {key}) from {address(self.table)} where _source_file = ?"
+        )
+        return first_row(self.connection, query, [record.file])[0]
 
     def known_headers(self) -> set[str]:
         """The names that a column may have in a file: those of the contract, and those that source.yml maps to them."""
@@ -297,7 +319,7 @@ class RawTable:
             bytes=(size_and_time(file.path) or (0,))[0],
             content_hash=digest.hexdigest(),
             batch_id=self.report.batch_id,
-            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            loaded_at=self.report.loaded_at,
             landing_folder=self.folder,
         )
 

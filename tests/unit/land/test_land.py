@@ -197,3 +197,23 @@ def test_the_incident_log_is_accounted_for(company: Company) -> None:
                min(sys_updated_at)::varchar, max(sys_updated_at)::varchar
            from raw_servicenow.incident_history"""
     ) == [(24_918, 138_571, 114_216, "2016-02-29 01:23:00", "2017-02-18 15:00:00")]
+
+
+def test_rows_are_counted_where_an_id_stands_twice_in_a_file(company: Company) -> None:
+    numbered = "select ticket_id, status, _source_row from raw.tickets order by _source_row, 1, 2"
+    company.write("tickets.csv", "ticket_id,created_at,status", f"1,{DAY},open", f"2,{DAY},open")
+    company.land()
+    assert company.rows(numbered) == [("1", "open", None), ("2", "open", None)]
+    company.write("tickets.csv", "ticket_id,created_at,status", f"1,{DAY},open", f"1 ,{DAY},solved")
+    company.land()
+    assert company.rows(numbered) == [("1", "open", 1), ("1 ", "solved", 2)]
+    company.write("tickets.csv", "ticket_id,created_at,status", "1,soon,", f"1,{DAY},open", f"1,{DAY},solved")
+    company.land()
+    assert company.rows(numbered) == [("1", "open", 1), ("1", "solved", 2)]
+
+
+def test_all_files_of_a_run_are_one_load(company: Company) -> None:
+    for file in ("tickets/a.csv", "tickets/b.csv"):
+        company.write(file, "ticket_id,created_at", f"{file},{DAY}")
+    company.land()
+    assert company.count("(select distinct _loaded_at from raw.tickets)") == 1
