@@ -8,7 +8,9 @@ from pathlib import Path
 import yaml
 
 from customer_performance.core.errors import PipelineError
+from customer_performance.core.marks import marks_of, mistakes
 from customer_performance.core.paths import PROJECT
+from customer_performance.core.yaml_lines import line_of
 
 STAGING = PROJECT / "models" / "staging"
 METRICS = PROJECT / "models" / "marts"
@@ -28,7 +30,8 @@ class Column:
     """A column of the contract; `type` is a type of DuckDB in lower case. `person`: whose id it is (contact or
     account); `is_personal`: whether it says anything else of a person; `is_ticket`: whether it is the id of the ticket
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
-    whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them."""
+    whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them;
+    `parent`: the table of which it names a row."""
 
     name: str
     type: str
@@ -39,6 +42,7 @@ class Column:
     value_of: str | None = None
     is_name: bool = False
     words: tuple[str, ...] = ()
+    parent: str | None = None
 
     @property
     def kind(self) -> str | None:
@@ -77,14 +81,21 @@ Contract = dict[str, dict[str, Table]]
 def load_contract(folder: Path = STAGING, metrics: Path = METRICS) -> Contract:
     """The tables of every source that the dbt project declares, {source: {table: Table}}, with the columns that
     metrics add to those of the plain contract."""
+    files = [(path, path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("_*__*sources.yml"))]
+    declared = [yaml.load(text, Loader=LOADER) for _, text in files]
+    keys: dict[str, dict[str, str | None]] = {}
+    for source in [source for each in declared for source in each["sources"]]:
+        found = {table["name"]: marks_of(table).get("key") for table in source["tables"]}
+        keys.setdefault(source["name"], {}).update(found)
     contract: Contract = {}
-    for path in sorted(folder.rglob("_*__*sources.yml")):
-        declared = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-        for source in declared["sources"]:
+    for (path, text), each in zip(files, declared, strict=True):
+        for place, sentence in mistakes(each, keys):
+            raise LandingError(f"line {line_of(text, place)} of {path}: {sentence}")
+        for source in each["sources"]:
             tables = contract.setdefault(source["name"], {})
             for table in source["tables"]:
                 columns = tuple(filter(None, (column_of(column, path) for column in table["columns"])))
-                meta = table.get("config", {}).get("meta", {})
+                meta = marks_of(table)
                 tables[table["name"]] = Table(
                     source["name"],
                     source["schema"],
@@ -160,7 +171,7 @@ def custom_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str
 
 def column_of(declared: dict, path: Path) -> Column | None:
     """One column as its YAML has it; None where files cannot have it."""
-    meta = declared.get("config", {}).get("meta", {})
+    meta = marks_of(declared)
     if "added_by" in meta:
         return None
     if not TYPES.fullmatch(declared.get("data_type", "")):
@@ -175,4 +186,5 @@ def column_of(declared: dict, path: Path) -> Column | None:
         meta.get("value_of"),
         bool(meta.get("names")),
         tuple(meta.get("words", ())),
+        meta.get("parent") or meta.get("part_of"),
     )

@@ -1,4 +1,4 @@
-"""Marks of the contract by which a person is forgotten: what would leave texts behind is refused."""
+"""Marks of the contract: one that nobody would read is refused, and so is what would leave a person's texts behind."""
 
 import pytest
 import yaml
@@ -46,3 +46,46 @@ def test_the_id_of_a_record_is_the_key_else_the_first_column_of_its_kind(tmp_pat
 def test_marks_that_would_leave_something_of_a_person_are_refused(tmp_path, marks, said):
     with pytest.raises(LandingError, match=said):
         vendor(tmp_path, **marks)
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ({"body": {"personnal": True}}, "comments.body has the mark personnal.* Is personal meant?"),
+        ({"table": {"datedby": "at"}}, "comments has the mark datedby.* Is dated_by meant?"),
+        ({"body": {"colour": "red"}}, "the mark colour, which means nothing. There are required, word"),
+        (
+            {"body": {"required": "tru"}},
+            "comments.body is marked required: tru, which is neither true nor false",
+        ),
+        ({"case": {"parent": "tickets"}}, "parent: tickets, which is no table with a key"),
+        (
+            {"ended_at": {"not_before": "started_at"}},
+            "not_before: started_at, which is not \\{other: reason\\}",
+        ),
+        ({"ended_at": {"not_before": {"ended_at": "Late"}}}, "which is not \\{other: reason\\}"),
+        (
+            {"ended_at": {"not_before": {"coalesce(ended_at, begun)": "late"}}},
+            "the table has no column begun",
+        ),
+        ({"size": {"not_negative": True}}, "not_negative: True, which is no reason"),
+    ],
+)
+def test_a_mark_that_says_nothing_is_refused_by_its_line(tmp_path, marks, said):
+    with pytest.raises(LandingError, match=said) as refused:
+        vendor(tmp_path, **marks)
+    file = tmp_path / "_helpdesk__sources.yml"
+    where, _, _ = str(refused.value).partition(f" of {file}: ")
+    marked = file.read_text(encoding="utf-8").splitlines()[int(where.removeprefix("line ")) - 1].strip()
+    assert marked.startswith(tuple(f"{mark}:" for each in marks.values() for mark in each))
+
+
+def test_marks_outside_of_config_are_refused(tmp_path):
+    vendor(tmp_path, body={"word": True})
+    file = tmp_path / "_helpdesk__sources.yml"
+    declared = yaml.safe_load(file.read_text(encoding="utf-8"))
+    column = declared["sources"][0]["tables"][0]["columns"][0]
+    column |= column.pop("config")
+    file.write_text(yaml.safe_dump(declared), encoding="utf-8")
+    with pytest.raises(LandingError, match=r"the marks of comments\.body belong into config"):
+        load_contract(tmp_path, tmp_path)

@@ -1,0 +1,97 @@
+"""The marks of the raw contract: what `config: {meta: …}` of a table or of a column may say, and what it means.
+
+Landing, dbt's macros and forgetting read the marks, each those that it needs; so a misspelt one would be missed by
+nobody. Here is the one list of them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from customer_performance.core.yaml_lines import Place
+
+OF_TABLES = {
+    "key": "the column that tells its rows apart: of two rows with the same key the newest counts",
+    "dated_by": "when a row happened, as an expression over its columns",
+    "split_by": "the column whose words tell apart what the table holds",
+    "rows_of": "whose record a row is, `contact` or `ticket`: where the row names somebody forgotten, it is so too",
+}
+OF_COLUMNS = {
+    "required": "no row may lack it; landing rejects one that does",
+    "word": "reports may be divided by it; staging shortens it",
+    "names": "it names a person or a thing; the gate never takes it for a word, and looks for garbled ones",
+    "happened": "a time that is no plan: the present is the newest of these",
+    "never_ahead": "such a time that may not be later than the load; a row where it is becomes an exception",
+    "not_before": "`{other: reason}`: a time that may not be earlier than another, or than the first one known as in "
+    "`coalesce(a, b)`; a row where it is becomes an exception for that reason",
+    "not_negative": "a number that cannot be below zero; a row where it is becomes an exception for the reason named",
+    "parent": "the table of which it names a row; one that never landed makes an exception, if that table has rows",
+    "part_of": "like `parent`, where the row says nothing without it: an exception even if that table has no rows",
+    "person": "the id of a `contact` or an `account`, by which a person is forgotten",
+    "personal": "anything else that says something of a person, such as free text or an address",
+    "ticket": "the id of the ticket on which the row was said: its texts go with the ticket's person",
+    "value_of": "the column that names the field of which this one has a value",
+    "words": "the only words that it can have",
+    "added_by": "not in the files: `landing` or `staging` adds it",
+}
+FLAGS = ("required", "word", "names", "happened", "never_ahead", "personal", "ticket")
+REASONS = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def mistakes(
+    declared: Mapping[str, Any], keys: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[Place, str]]:
+    """(place, what is wrong with it) for each mark in the YAML of sources that says nothing. `keys`: {source: {table:
+    its key}} of the whole contract."""
+    for at_source, source in enumerate(declared["sources"]):
+        for at_table, table in enumerate(source["tables"]):
+            place: Place = ("sources", at_source, "tables", at_table)
+            name = table["name"]
+            yield from unknown_marks(table, name, OF_TABLES, place)
+            columns = [column["name"] for column in table["columns"]]
+            for at_column, column in enumerate(table["columns"]):
+                here: Place = (*place, "columns", at_column)
+                named = f"{name}.{column['name']}"
+                yield from unknown_marks(column, named, OF_COLUMNS, here)
+                for mark, said in marks_of(column).items():
+                    if sentence := mistake(mark, said, columns, keys[source["name"]]):
+                        yield (*here, "config", "meta", mark), f"{named} is marked {mark}: {said}, {sentence}"
+
+
+def marks_of(declared: Mapping[str, Any]) -> Mapping[str, Any]:
+    return (declared.get("config") or {}).get("meta") or {}
+
+
+def unknown_marks(
+    declared: Mapping[str, Any], name: str, known: Mapping[str, str], place: Place
+) -> Iterator[tuple[Place, str]]:
+    if "meta" in declared:
+        yield (*place, "meta"), f"the marks of {name} belong into config: {{meta: …}}."
+    for mark in marks_of(declared):
+        if mark not in known:
+            close = get_close_matches(str(mark), known, n=1)
+            hint = f"Is {close[0]} meant?" if close else f"There are {', '.join(known)}."
+            yield (*place, "config", "meta", mark), f"{name} has the mark {mark}, which means nothing. {hint}"
+
+
+def mistake(mark: str, said: Any, columns: list[str], keys: Mapping[str, Any]) -> str | None:
+    """What is wrong with what a mark of a column says, to follow the mark in a sentence."""
+    if mark in FLAGS and not isinstance(said, bool):
+        return "which is neither true nor false."
+    if mark in ("parent", "part_of") and not keys.get(said):
+        return "which is no table with a key."
+    if mark == "not_before":
+        pairs = said if isinstance(said, dict) else {}
+        others = [word for other in pairs for word in re.findall(r"\w+", other) if word != "coalesce"]
+        if not others or not all(map(is_reason, pairs.values())):
+            return "which is not {other: reason}."
+        if strangers := [word for word in others if word not in columns]:
+            return f"but the table has no column {strangers[0]}."
+    if mark == "not_negative" and not is_reason(said):
+        return "which is no reason: write it in lower case, such as negative_count."
+    return None
+
+
+def is_reason(said: Any) -> bool:
+    return isinstance(said, str) and bool(REASONS.fullmatch(said))
