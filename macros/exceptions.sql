@@ -1,15 +1,20 @@
 {#- The rows of data_quality_exceptions: rows of the contract's tables that are odd. -#}
 
+{#- Their columns; all but the names of the table and the reason as SQL. -#}
+{% macro exception_columns(table_name, record_key, reason, detail, source='source') -%}
+    {{ source }} as source,
+    '{{ table_name }}' as table_name,
+    {{ record_key }} as record_key,
+    '{{ reason }}' as reason,
+    {{ detail }} as detail
+{%- endmacro %}
+
 {#- A select for each check: of which table, by which reason, under which condition, and what else to say of it, the
     latter two as SQL over the table's intermediate model. -#}
 {% macro exception_rows(checks) -%}
     {%- for table_name, reason, condition, detail in checks -%}
 select
-    source,
-    '{{ table_name }}' as table_name,
-    {{ record_key(table_name) }} as record_key,
-    '{{ reason }}' as reason,
-    {{ detail }} as detail
+    {{ exception_columns(table_name, record_key(table_name), reason, detail) }}
 from {{ intermediate_model(table_name) }} as candidates
 where {{ condition }}
         {%- if not loop.last %}
@@ -22,8 +27,22 @@ union all
 
 {#- Of such a select: the intermediate model that holds the rows of a table of the contract. -#}
 {% macro intermediate_model(table_name) -%}
-    {{ ref('int_service_days' if table_name == 'service_uptime' else 'int_' ~ table_name) }}
+    {{ ref(intermediate_name(table_name)) }}
 {%- endmacro %}
+
+{% macro intermediate_name(table_name) %}
+    {{ return('int_service_days' if table_name == 'service_uptime' else 'int_' ~ table_name) }}
+{% endmacro %}
+
+{#- What the intermediate model calls a column as it landed: `landed_` and its name, where the name stands for what was
+    made of it. -#}
+{% macro landed_column(table_name, column) %}
+    {{ return('landed_' ~ column if keeps_landed(table_name, column) else column) }}
+{% endmacro %}
+
+{% macro keeps_landed(table_name, column) %}
+    {{ return('landed_' ~ column in columns_of_model(intermediate_name(table_name))) }}
+{% endmacro %}
 
 {#- What the exceptions call a row of a table: its key in the contract; where the intermediate model has none, what else
     identifies the row. -#}
@@ -39,22 +58,24 @@ union all
     {{ return(others.get(table_name) or table_keys().get(table_name) or 'cast(null as varchar)') }}
 {% endmacro %}
 
-{#- The condition that a row names a parent which is not there, though others of the parent's table are: a table that
-    never came cannot be missed row by row. -#}
-{% macro lacks_parent(key, parent, parent_key) -%}
-    {{ names_nobody(key, parent, parent_key) }} and {{ has_landed(parent) }}
-{%- endmacro %}
-
-{% macro names_nobody(key, parent, parent_key) -%}
-    candidates.{{ key }} is not null
+{#- The condition that a row names a parent which is not there. Where the intermediate model looked for the parent, it has
+    what it did not find as `orphan_` and the column's name. A table that never came cannot be missed row by row, but
+    by rows that say nothing without it. -#}
+{% macro lacks_parent(table_name, column, parent, parent_key, is_part) -%}
+    {%- if 'orphan_' ~ column in columns_of_model(intermediate_name(table_name)) -%}
+    candidates.orphan_{{ column }} is not null
+    {%- else -%}
+    {%- set landed_key = landed_column(parent, parent_key) -%}
+    {%- set named = 'candidates.' ~ landed_column(table_name, column) -%}
+    {{ named }} is not null
     and not exists (
-        select parents.{{ parent_key }} from {{ intermediate_model(parent) }} as parents
-        where parents.{{ parent_key }} = candidates.{{ key }}
+        select parents.{{ landed_key }} from {{ intermediate_model(parent) }} as parents
+        where parents.{{ landed_key }} = {{ named }}
     )
-{%- endmacro %}
-
-{% macro has_landed(table_name) -%}
-    exists (select landed.source from {{ intermediate_model(table_name) }} as landed)
+    {%- endif -%}
+    {%- if not is_part %}
+    and exists (select landed.source from {{ intermediate_model(parent) }} as landed)
+    {%- endif -%}
 {%- endmacro %}
 
 {#- What a date says, as the detail of an exception. -#}

@@ -5,16 +5,18 @@ and its comments, cli.md from the commands themselves.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
+from typing import Any
 
 import click
 import yaml
 
 from customer_performance.cli import group
 from customer_performance.core.contract import LOADER, PLAIN
+from customer_performance.core.marks import OF_COLUMNS, OF_TABLES, marks_of
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.site.decisions import Decision, read_decisions
@@ -70,8 +72,13 @@ def contract() -> str:
             page += f"\n## Source {source['name']}\n\n{source['description'].strip()}\n"
         for declared in source["tables"]:
             page += f"\n### {declared['name']}\n\n{declared['description']}\n\n"
-            page += facts_of_table(declared.get("config", {}).get("meta", {}))
+            page += facts_of_table(marks_of(declared))
             page += table(("column", "type", "forgotten", "meaning"), columns_of(declared["columns"]))
+    page += "\n## What the YAML may say\n\nMarks in `config: {meta: …}`. Any other is refused, by its line.\n"
+    for title, marks in (("Of a table", OF_TABLES), ("Of a column", OF_COLUMNS)):
+        page += f"\n### {title}\n\n" + table(
+            ("mark", "what it says"), ((code(mark), about) for mark, about in marks.items())
+        )
     return page
 
 
@@ -92,7 +99,7 @@ def facts_of_table(meta: dict) -> str:
 
 def columns_of(columns: list[dict]) -> Iterator[tuple[str, ...]]:
     for column in columns:
-        meta = column.get("config", {}).get("meta", {})
+        meta = marks_of(column)
         if "added_by" not in meta:
             name = code(column["name"])
             forgotten = "ticket" if meta.get("ticket") else meta.get("person")
@@ -101,8 +108,18 @@ def columns_of(columns: list[dict]) -> Iterator[tuple[str, ...]]:
                 f"**{name}**" if meta.get("required") else name,
                 column["data_type"],
                 forgotten,
-                column["description"],
+                " ".join([column["description"], *relations_of(meta)]),
             )
+
+
+def relations_of(meta: Mapping[str, Any]) -> Iterator[str]:
+    """What a column must agree with, as sentences."""
+    if parent := meta.get("parent") or meta.get("part_of"):
+        yield f"Names a row of [{parent}](#{parent})."
+    for other in meta.get("not_before", {}):
+        yield f"Not before {code(other)}."
+    if "not_negative" in meta:
+        yield "Not below zero."
 
 
 def metrics() -> str:

@@ -21,7 +21,7 @@
     {% set found = [] %}
     {% for custom in custom_columns(node) %}
         {% set item = custom.table ~ '.' ~ custom.column %}
-        {% if not key_of_table(custom.table) %}
+        {% if custom.table not in table_keys() %}
             {% do found.append(item ~ ': the contract has no table ' ~ custom.table ~ ' with a key') %}
         {% elif custom.column in contract_columns(custom.table) | map(attribute='name') %}
             {% do found.append(item ~ ': the contract has this column already') %}
@@ -30,10 +30,4 @@
         {% endif %}
     {% endfor %}
     {{ return(found) }}
-{% endmacro %}
-
-{#- The column that tells the rows of a table of the contract apart; none where there is none, or no such table. -#}
-{% macro key_of_table(entity) %}
-    {% set table = contract_table(entity) %}
-    {{ return(table.config.meta.get('key') if table) }}
 {% endmacro %}

@@ -29,28 +29,6 @@
     {{ return(rows) }}
 {% endmacro %}
 
-{#- The contract's table of an entity, as dbt knows the source; none where there is no such table. -#}
-{% macro contract_table(entity) %}
-    {% if execute %}
-        {{ return(graph.sources.values()
-            | selectattr('source_name', 'equalto', 'files') | selectattr('name', 'equalto', entity) | first
-            or none) }}
-    {% endif %}
-    {{ return(none) }}
-{% endmacro %}
-
-{#- The columns of the contract's table that files can bring. -#}
-{% macro contract_columns(entity) %}
-    {% set table = contract_table(entity) %}
-    {% set columns = [] %}
-    {% for column in (table.columns.values() if table else []) %}
-        {% if 'added_by' not in column.config.meta %}
-            {% do columns.append(column) %}
-        {% endif %}
-    {% endfor %}
-    {{ return(columns) }}
-{% endmacro %}
-
 {#- Whether the contract has the column, or a metric declares it as a custom one. -#}
 {% macro knows_column(table, column) %}
     {% set custom = custom_columns() | selectattr('table', 'equalto', table) | map(attribute='column') | list %}

@@ -6,6 +6,7 @@ import shutil
 import duckdb
 import pytest
 
+from customer_performance.core.contract import PLAIN, load_contract
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.guard.run import guard
@@ -13,30 +14,30 @@ from customer_performance.guard.suites import read_suites
 from customer_performance.land.land import land
 
 SUITES = ("files_billing", "files_contact_centre", "files_portal")
-# A hundred sound rows of each table; i counts them, and moment is the day of 2024 with that number.
-ROWS = {
-    "tickets": "'T' || i as ticket_id, moment as created_at",
-    "agents": "'A' || i as agent_id",
-    "subscriptions": "'S' || i as subscription_id, 'C' as account_id, 10 as mrr, moment as started_at,"
-    " if(i % 2 = 0, moment + interval 1 year, null) as ended_at",
-    "subscription_changes": "'S' || i as subscription_id, moment as changed_at, 12 as mrr",
-    "orders": "'O' || i as order_id, 'C' as account_id, moment as ordered_at, moment as delivered_at, 9 as amount",
-    "order_claims": "'L' || i as claim_id, 'O' || i as order_id, moment as claimed_at, 'Damage' as kind",
-    "payment_options": "'EU' as market, 'card' as method, moment as available_from",
-    "quotes": "'Q' || i as quote_id, moment as requested_at, moment as sent_at, 'Accepted' as status",
-    "referrals": "'R' || i as referral_id, 'C' as referrer_account_id, moment as referred_at",
-    "value_events": "'C' as account_id, moment as occurred_at, 5 as amount",
-    "articles": "'D' || i as article_id, 'how to' as title",
-    "portal_sessions": "'V' || i as session_id, 'P' as contact_id, moment as started_at, moment as ended_at",
-    "article_views": "'V' || i as session_id, 'D' || i as article_id, moment as viewed_at, 40 as dwell_seconds",
-    "usage_events": "'C' as account_id, moment as occurred_at, 'search' as feature",
-    "calls": "'K' || i as call_id, moment as queued_at, moment as answered_at, 'Inbound' as direction",
-    "agent_shifts": "'A' || i as agent_id, moment as started_at, moment + interval 8 hours as ended_at",
-    "qa_reviews": "'W' || i as review_id, 'T' || i as ticket_id, moment as reviewed_at, 5 as points,"
-    " 5 as points_possible",
-    "service_uptime": "'mail' as service, cast(moment as date) as date, 1440 as agreed_minutes,"
-    " i as down_minutes",
+TABLES = load_contract()[PLAIN]
+# A hundred rows of each table, by what the contract says of its columns, and these: i counts the rows, and moment is
+# the day of 2024 with that number.
+SOUND = {
+    "tickets": {},
+    "agents": {},
+    "subscriptions": {"mrr": "10", "ended_at": "if(i % 2 = 0, moment + interval 1 year, null)"},
+    "subscription_changes": {},
+    "orders": {"delivered_at": "moment", "amount": "9"},
+    "order_claims": {"claimed_at": "moment", "kind": "'Damage'"},
+    "payment_options": {},
+    "quotes": {"sent_at": "moment", "status": "'Accepted'"},
+    "referrals": {},
+    "value_events": {},
+    "articles": {"title": "'how to'"},
+    "portal_sessions": {"contact_id": "'P'", "ended_at": "moment"},
+    "article_views": {"dwell_seconds": "40"},
+    "usage_events": {},
+    "calls": {"answered_at": "moment", "direction": "'Inbound'"},
+    "agent_shifts": {"ended_at": "moment + interval 8 hours"},
+    "qa_reviews": {},
+    "service_uptime": {"agreed_minutes": "1440", "down_minutes": "i"},
 }
+OF_TYPES = {"timestamp": "moment", "date": "cast(moment as date)", "varchar": "'some'"}
 OLD = "timestamp '1970-01-01'"
 SOON = "timestamp '2999-01-01'"
 # What is wrong, by the column that the rule names, or a word of its query.
@@ -101,6 +102,18 @@ FAULTS = {
 ROUNDS = max(map(len, FAULTS.values()))
 
 
+def sound_row(table: str) -> str:
+    """The columns of a sound row: its id, those of its parents in the same round, and what no row may lack."""
+    row = {}
+    for column in TABLES[table].columns:
+        named = table if column.name == TABLES[table].key and column.is_required else column.parent
+        if named:
+            row[column.name] = f"'{named}/' || i"
+        elif column.is_required:
+            row[column.name] = OF_TYPES.get(column.type, "5")
+    return ", ".join(f"{value} as {column}" for column, value in (row | SOUND[table]).items())
+
+
 @pytest.fixture(scope="module")
 def quality(tmp_path_factory):
     folder = tmp_path_factory.mktemp("quality")
@@ -116,8 +129,8 @@ def sound(tmp_path_factory):
     landing, layout = tmp_path_factory.mktemp("landing"), Layout(tmp_path_factory.mktemp("sound"))
     layout.make()
     days = "(select i, timestamp '2024-01-01' + interval (i) day as moment from range(100) as numbers(i))"
-    for table, columns in ROWS.items():
-        duckdb.sql(f"select {columns} from {days}").write_csv(str(landing / f"{table}.csv"))
+    for table in SOUND:
+        duckdb.sql(f"select {sound_row(table)} from {days}").write_csv(str(landing / f"{table}.csv"))
     land(landing, layout.database)
     return layout
 

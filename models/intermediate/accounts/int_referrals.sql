@@ -29,7 +29,7 @@ select
     ) as cluster_id,
     referrals.contact_pseudonym as contact_id,
     coalesce(referred.account_id, referrals.referred_pseudonym) as referred_customer_id,
-    referrals.referrer_account_id is not null and referrers.account_id is null as is_orphan,
+    case when referrers.account_id is null then referrals.referrer_account_id end as orphan_referrer_account_id,
     not coalesce(referrers.is_test, contact_accounts.is_test, false)
     and not coalesce(referred.is_test, false) as is_counted,
     referrals.referred_at,

@@ -8,7 +8,6 @@ select
     latest.copies,
     latest.claim_id,
     latest.order_id,
-    orders.order_id is null as is_orphan,
     lower(latest.kind) as kind,
     -- a claim that was neither credited nor replaced cost nothing
     cast(

@@ -23,7 +23,7 @@ select
         accounts.account_id, orders.account_pseudonym, contacts.account_id, orders.contact_pseudonym
     ) as customer_id,
     orders.contact_pseudonym as contact_id,
-    orders.account_id is not null and accounts.account_id is null as is_orphan,
+    case when accounts.account_id is null then orders.account_id end as orphan_account_id,
     not coalesce(accounts.is_test, contact_accounts.is_test, false) as is_counted,
     orders.market,
     orders.payment_method,

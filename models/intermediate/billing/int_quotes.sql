@@ -19,7 +19,7 @@ select
     quotes.quote_id,
     accounts.account_id,
     coalesce(accounts.account_id, quotes.account_pseudonym, quotes.quote_id) as cluster_id,
-    quotes.account_id is not null and accounts.account_id is null as is_orphan,
+    case when accounts.account_id is null then quotes.account_id end as orphan_account_id,
     not coalesce(accounts.is_test, false) as is_counted,
     quotes.owner_pseudonym as agent_id,
     owners.team_id,

@@ -10,7 +10,7 @@ select
     viewed_at,
     case when dwell_seconds >= 0 then dwell_seconds end as dwell_seconds,
     case when vote in (-1, 1) then vote end as vote,
-    coalesce(dwell_seconds < 0, false) as is_dwell_negative,
+    dwell_seconds as landed_dwell_seconds,
     -- many portals write 0 where nobody voted
     coalesce(vote not in (-1, 0, 1), false) as is_vote_unknown,
     _loaded_at

@@ -8,7 +8,7 @@ select
     latest.copies,
     latest.message_id,
     coalesce(mergers.surviving_ticket_id, latest.ticket_id) as ticket_id,
-    latest.ticket_id as original_ticket_id,
+    latest.ticket_id as landed_ticket_id,
     latest.sent_at,
     lower(latest.author_type) as author_type,
     latest.channel,

@@ -44,13 +44,13 @@ select
     keyed.contact_pseudonym as contact_id,
     accounts.account_id,
     coalesce(accounts.account_id, keyed.account_pseudonym) as cluster_id,
-    accounts.account_id is null as is_orphan,
+    case when accounts.account_id is null then keyed.account_id end as orphan_account_id,
     coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
     lower(keyed.feature) as feature,
     keyed.quantity,
     coalesce(keyed.is_value_milestone, false) as is_value_milestone,
     case when keyed.friend_count >= 0 then keyed.friend_count end as friend_count,
-    coalesce(keyed.friend_count < 0, false) as is_friend_count_negative,
+    keyed.friend_count as landed_friend_count,
     keyed.occurred_at,
     keyed._loaded_at
 

@@ -1,24 +1,30 @@
 -- Rows with impossible values: off their scale, below zero, or at odds with one another.
+{% do refer_to_all_tables() -%}
+{% set checks = [
+    ('calls', 'outcome_unclear', 'outcome is null and answered_at is not null', "'abandoned, yet answered'"),
+    ('calls', 'outcome_unclear', "outcome = 'answered' and answered_at is null",
+        "'answered, but it does not say when'"),
+    ('calls', 'outcome_unclear', "outcome = 'abandoned' and ended_at is null",
+        "'abandoned, but it does not say when'"),
+    ('agent_shifts', 'impossible_shift', 'not is_possible', says('ended_at')),
+    ('agent_shifts', 'overlapping_shift', 'is_overlapping', "'counts once'"),
+    ('qa_reviews', 'score_off_scale', 'quality_share is null',
+        "cast(points as varchar) || ' of ' || cast(points_possible as varchar) || ' points'"),
+    ('service_uptime', 'impossible_minutes', 'not is_possible',
+        "cast(down_minutes as varchar) || ' of ' || cast(agreed_minutes as varchar) || ' minutes down'"),
+] -%}
+{% for table, column, reason in never_negative() -%}
+{% set is_left_out = keeps_landed(table, column) -%}
+{% do checks.append((
+    table, reason, landed_column(table, column) ~ ' < 0', "'the value is left out'" if is_left_out else says(column)
+)) -%}
+{% endfor -%}
+
 with
 
 rows_by_themselves as (
 
-    {{ exception_rows([
-        ('calls', 'negative_wrap_up', 'wrap_up_seconds < 0', says('wrap_up_seconds')),
-        ('calls', 'outcome_unclear', 'outcome is null and answered_at is not null', "'abandoned, yet answered'"),
-        ('calls', 'outcome_unclear', "outcome = 'answered' and answered_at is null",
-            "'answered, but it does not say when'"),
-        ('calls', 'outcome_unclear', "outcome = 'abandoned' and ended_at is null",
-            "'abandoned, but it does not say when'"),
-        ('agent_shifts', 'impossible_shift', 'not is_possible', says('ended_at')),
-        ('agent_shifts', 'overlapping_shift', 'is_overlapping', "'counts once'"),
-        ('qa_reviews', 'score_off_scale', 'quality_share is null',
-            "cast(points as varchar) || ' of ' || cast(points_possible as varchar) || ' points'"),
-        ('service_uptime', 'impossible_minutes', 'not is_possible',
-            "cast(down_minutes as varchar) || ' of ' || cast(agreed_minutes as varchar) || ' minutes down'"),
-        ('article_views', 'negative_duration', 'is_dwell_negative', "'the value is left out'"),
-        ('usage_events', 'negative_count', 'is_friend_count_negative', "'the value is left out'"),
-    ]) }}
+    {{ exception_rows(checks) }}
 
 ),
 

@@ -4,7 +4,7 @@
 {% do source('files', table) -%}
 {% endfor -%}
 
-{% for custom in custom_columns() if key_of_table(custom.table) -%}
+{% for custom in custom_columns() if custom.table in table_keys() -%}
 {% set columns = contract_columns(custom.table) | map(attribute='name') -%}
 {% set meta = contract_table(custom.table).config.meta -%}
 select
@@ -21,13 +21,8 @@ union all
 
 {% endif -%}
 {% else -%}
-select
-    cast(null as varchar) as table_name,
-    cast(null as varchar) as column_name,
-    cast(null as varchar) as landed_row_id,
-    cast(null as varchar) as value,
-    cast(null as timestamp) as happened_at,
-    cast(null as timestamp) as newest_at,
-    cast(null as timestamp) as _loaded_at
-where 1 = 0
+{{ no_rows({
+    'table_name': 'varchar', 'column_name': 'varchar', 'landed_row_id': 'varchar', 'value': 'varchar',
+    'happened_at': 'timestamp', 'newest_at': 'timestamp', '_loaded_at': 'timestamp',
+}) }}
 {% endfor %}

@@ -2,7 +2,7 @@
 select
     messages.message_id,
     messages.ticket_id,
-    messages.original_ticket_id,
+    messages.landed_ticket_id as original_ticket_id,
     messages.author_type,
     messages.channel,
     messages.is_public,
