@@ -100,7 +100,7 @@ setup: .venv/.done .venv-lineage/.done  ## make the environments, which every ta
 	$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps -r requirements-browser.txt
 	touch $@
 
-# Column-level lineage wants an older sqlglot than it asks for, so it lives apart, and its lock is taken as it is.
+# Column-level lineage wants an older sqlglot than it asks for, so it lies apart, and its lock is taken as it is.
 .venv-lineage/.done: requirements-lineage.txt
 	$(PYTHON) -m venv .venv-lineage
 	.venv-lineage/bin/python -m pip install $(PIP_FLAGS) --no-deps -r requirements-lineage.txt

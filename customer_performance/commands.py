@@ -51,7 +51,7 @@ out_option = click.option(
     metavar="DIR",
     envvar="CUSTOMER_PERFORMANCE_OUT",  # dbt on its own looks there, too: see profiles.yml
     show_envvar=True,
-    help="Where all state of a run lives.",
+    help="Where all state of a run lies.",
 )
 quiet_option = click.option("--quiet", is_flag=True, help="Show nothing but errors.")
 run_options = several(out_option, quiet_option)

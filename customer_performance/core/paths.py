@@ -1,4 +1,4 @@
-"""Where everything of a run lives, and who may read it."""
+"""Where everything of a run lies, and who may read it."""
 
 import os
 import re

@@ -58,7 +58,7 @@ def write_docs(layout: Layout, folder: Path, variables: str) -> None:
 
 def write_column_lineage(layout: Layout, folder: Path) -> ColumnParents | None:
     """Column-level lineage by dbt-colibri as one page in the folder; returns it as data, too, or None where colibri,
-    which lives in an environment of its own, is not installed.
+    which lies in an environment of its own, is not installed.
 
     It takes longer than all other pages together, so it is made again only when the models have changed. Raises
     PipelineError where colibri fails.
