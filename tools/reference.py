@@ -16,6 +16,7 @@ import yaml
 
 from customer_performance.cli import group
 from customer_performance.core.contract import LOADER, PLAIN
+from customer_performance.core.database import USUAL_MEMORY
 from customer_performance.core.marks import OF_COLUMNS, OF_TABLES, marks_of
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import declared_dimensions, project_variables
@@ -31,7 +32,8 @@ FAMILIES = {
 
 ENVIRONMENT = {
     "CUSTOMER_PERFORMANCE_OUT": "The same as `--out`, also for `dbt` run by itself.",
-    "CUSTOMER_PERFORMANCE_MEMORY_LIMIT": "How much memory each step may take, such as 12GB; without it, 5GB.",
+    "CUSTOMER_PERFORMANCE_MEMORY_LIMIT": "How much memory each step may take, such as 12GB; without it, "
+    f"{USUAL_MEMORY}.",
     "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY": "The key of pseudonyms, of 32 characters or more, for the first landing; "
     "without it, a random one.",
     "CUSTOMER_PERFORMANCE_COLIBRI": "The program that finds column lineage; without it, the one in `.venv-lineage`.",
@@ -189,12 +191,8 @@ def section_of(model: dict, family: str, decisions: list[Decision]) -> str:
 def dimensions_of(reads: list[str]) -> list[str]:
     """The dimensions whose columns the models have that a metric reads, as macro dimensions_of_metric finds them."""
     columns = {column for model in reads for column in columns_of_model(model)}
-    by_table = {"account": "account_id", "team": "team_id"}
-    return ["all"] + [
-        dimension.name
-        for dimension in declared_dimensions(project_variables()).values()
-        if by_table.get(dimension.of, dimension.column) in columns
-    ]
+    declared = declared_dimensions(project_variables()).values()
+    return ["all"] + [dimension.name for dimension in declared if dimension.fact_column in columns]
 
 
 @cache

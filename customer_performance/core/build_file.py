@@ -8,8 +8,8 @@ import duckdb
 from customer_performance.core.contract import Table
 from customer_performance.core.sql import name
 
-# The columns that landing adds to every table of the contract, with their types. `_source_row` counts the rows that landed
-# from a file, so that of two rows with one id the later is known. It is there only where a file has an id twice:
+# The columns that landing adds to every table of the contract, with their types. `_source_row` counts the rows that
+# landed from a file, so that of two rows with one id the later is known. It is there only where a file has an id twice:
 # counting takes nearly as long as reading.
 ADDED = {
     "_source_file": "varchar",

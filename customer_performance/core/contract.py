@@ -31,7 +31,7 @@ class Column:
     account); `is_personal`: whether it says anything else of a person; `is_ticket`: whether it is the id of the ticket
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
     whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them;
-    `parent`: the table of which it names a row."""
+    `parent`: the table of which it names a row, and `is_part`: whether its own row says nothing without that."""
 
     name: str
     type: str
@@ -43,6 +43,7 @@ class Column:
     is_name: bool = False
     words: tuple[str, ...] = ()
     parent: str | None = None
+    is_part: bool = False
 
     @property
     def kind(self) -> str | None:
@@ -187,4 +188,5 @@ def column_of(declared: dict, path: Path) -> Column | None:
         bool(meta.get("names")),
         tuple(meta.get("words", ())),
         meta.get("parent") or meta.get("part_of"),
+        "part_of" in meta,
     )

@@ -1,19 +1,22 @@
 """Connections to DuckDB files, with the memory that a run may take."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from customer_performance.core.errors import PipelineError, first_line
+from customer_performance.core.paths import PROJECT
 
 MEMORY_VARIABLE = "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"
-MEMORY = "5GB"  # profiles.yml says the same to dbt
+# dbt's settings say how much it is unless the environment says otherwise, for all steps.
+USUAL_MEMORY = re.findall(rf"'{MEMORY_VARIABLE}', '(\w+)'", (PROJECT / "profiles.yml").read_text("utf-8"))[0]
 
 
 def memory_limit() -> str:
-    return os.environ.get(MEMORY_VARIABLE, MEMORY)
+    return os.environ.get(MEMORY_VARIABLE, USUAL_MEMORY)
 
 
 def check_memory_limit() -> None:
@@ -22,8 +25,8 @@ def check_memory_limit() -> None:
         connect().close()
     except duckdb.Error as error:
         raise PipelineError(
-            f"{MEMORY_VARIABLE} is {memory_limit()!r}. Write a size, such as {MEMORY} or 800MB, or leave it unset "
-            f"for {MEMORY}. ({first_line(error)})"
+            f"{MEMORY_VARIABLE} is {memory_limit()!r}. Write a size, such as {USUAL_MEMORY} or 800MB, or leave it "
+            f"unset for {USUAL_MEMORY}. ({first_line(error)})"
         ) from None
 
 

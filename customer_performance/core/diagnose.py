@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from customer_performance.core.database import MEMORY_VARIABLE, USUAL_MEMORY
 from customer_performance.core.errors import PipelineError, first_line
 from customer_performance.core.paths import private_files
 
@@ -32,7 +33,7 @@ def advice(text: str) -> str | None:
         return "The disk is full. Free some space where --out lies, or choose another --out, and run again."
     if NO_MEMORY.search(text):
         return (
-            "There was not enough memory. Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT (5GB, unless it is set) to what this "
+            f"There was not enough memory. Set {MEMORY_VARIABLE} ({USUAL_MEMORY}, unless it is set) to what this "
             "machine can spare, close what else is running, and run again."
         )
     if held := HELD.search(text):

@@ -8,8 +8,6 @@ import yaml
 
 from customer_performance.core.paths import PROJECT
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-
 
 def project_variables(overrides: str | None = None) -> dict[str, Any]:
     """dbt's vars by name: those of dbt_project.yml, but for what `overrides`, a mapping as YAML, says otherwise."""
@@ -17,14 +15,19 @@ def project_variables(overrides: str | None = None) -> dict[str, Any]:
     return declared | (yaml.safe_load(overrides or "") or {})
 
 
+LANGUAGES = tuple(project_variables()["languages"])
+
+
 @dataclass(frozen=True)
 class Dimension:
-    """What metrics are divided by. `of`: whose column says the value: observation, account or team. `published_by`:
-    the var without which it is not published. `label`: its name by language."""
+    """What metrics are divided by. `of`: whose column says the value: observation, account or team. `fact_column`:
+    the column without which a fact does not have it. `published_by`: the var without which it is not published.
+    `label`: its name by language."""
 
     name: str
     of: str
     column: str
+    fact_column: str
     published_by: str | None
     label: Mapping[str, str]
 
@@ -35,7 +38,8 @@ def declared_dimensions(variables: Mapping[str, Any]) -> dict[str, Dimension]:
         name: Dimension(
             name,
             declared["of"],
-            declared.get("column", name),
+            (column := declared.get("column", name)),
+            variables["dimension_keys"].get(declared["of"], column),
             declared.get("published_by"),
             {language: declared[language] for language in LANGUAGES},
         )

@@ -13,6 +13,7 @@ failure stops the run, a `warning` is reported:
         why: ...
         even_if_empty: true
 
+In a query, `{batch}` is the table; what else may stand in braces is said in contract_facts.py.
 Of a table without rows nothing was landed, so only the expectations that say `even_if_empty` are checked.
 """
 
@@ -29,6 +30,7 @@ from customer_performance.core.contract import LOADER
 from customer_performance.core.errors import PipelineError
 from customer_performance.core.sql import literal
 from customer_performance.core.yaml_lines import Place, line_of
+from customer_performance.guard.contract_facts import filled
 
 
 def on_one_line(text: str) -> str:
@@ -147,7 +149,7 @@ def date_as_text(value: Any) -> Any:
 def unexpected_query(name: str, table: str, arguments: dict[str, Any]) -> str:
     """The query that yields the rows behind a failure; all rows of the table where no single row causes it."""
     if name == "expect_no_rows":
-        return arguments["query"].replace("{batch}", table)
+        return filled(arguments["query"], table)
     conditions = {
         "expect_column_values_to_not_be_null": is_null,
         "expect_column_values_to_be_in_set": is_outside_set,

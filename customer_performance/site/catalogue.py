@@ -9,7 +9,7 @@ import duckdb
 from customer_performance.site import drill_down
 from customer_performance.site.decisions import read_decisions
 from customer_performance.site.definition import DbtProject
-from customer_performance.site.i18n import LANGUAGES
+from customer_performance.site.i18n import COLUMN_ENDS
 from customer_performance.site.metric import Cell, Metric, MetricInput, Readiness, Texts
 from customer_performance.site.queries import Row, read_rows
 
@@ -111,7 +111,7 @@ def inputs_of(model: str, inputs: Sequence[Row]) -> list[MetricInput]:
 
 
 def texts_of(row: Row, column: str) -> Texts:
-    return {language: row[f"{column}_{suffix}"] or "" for language, suffix in LANGUAGES.items()}
+    return {language: row[f"{column}_{suffix}"] or "" for language, suffix in COLUMN_ENDS.items()}
 
 
 def words(text: str | None) -> list[str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 import yaml
 from markupsafe import Markup, escape
 
-from customer_performance.core.variables import declared_dimensions, project_variables
+from customer_performance.core.variables import LANGUAGES, declared_dimensions, project_variables
 from customer_performance.site.metric import Texts
 
-LANGUAGES = {"en": "en", "zh-Hans": "zh_hans", "zh-Hant": "zh_hant"}
+COLUMN_ENDS = {language: language.lower().replace("-", "_") for language in LANGUAGES}
 TEXTS = Path(__file__).parent / "texts"
 
 

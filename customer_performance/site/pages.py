@@ -91,7 +91,15 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"quantity": quantity, "signed": signed, "with_code": with_code}
-    templates.globals |= {"say": say, "brief": brief, "told": told, "word": word, "period": period, "at": at}
+    templates.globals |= {
+        "texts": texts,
+        "say": say,
+        "brief": brief,
+        "told": told,
+        "word": word,
+        "period": period,
+        "at": at,
+    }
     return templates
 
 

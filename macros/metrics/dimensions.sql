@@ -1,14 +1,26 @@
 {#- Which periods and dimensions the roll-up fills. Var `dimensions` declares the dimensions. -#}
 
+{#- {language: how columns of that language end}. -#}
+{% macro text_languages() %}
+    {% set found = {} %}
+    {% for language in var('languages') %}
+        {% do found.update({language: language | lower | replace('-', '_')}) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
 {% macro metric_grains() %}
     {{ return(['day', 'week', 'month', 'quarter']) }}
 {% endmacro %}
 
-{#- Each dimension as {name, of, column, ...}, in the declared order; `of`: those of the account, say, alone. -#}
+{#- Each dimension as {name, of, column, fact_column, ...}, in the declared order; `of`: those of the account, say, alone.
+    `fact_column`: the column without which a fact does not have it. -#}
 {% macro declared_dimensions(of=none) %}
     {% set found = [] %}
     {% for name, declared in var('dimensions').items() if of in [none, declared.of] %}
-        {% do found.append(dict({'name': name, 'column': name}, **declared)) %}
+        {% set column = declared.column or name %}
+        {% set fact_column = var('dimension_keys').get(declared.of, column) %}
+        {% do found.append(dict(declared, name=name, column=column, fact_column=fact_column)) %}
     {% endfor %}
     {{ return(found) }}
 {% endmacro %}

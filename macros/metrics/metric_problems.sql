@@ -29,7 +29,7 @@
             {% do found.append(key ~ ' is no key of a metric') %}
         {% endfor %}
         {% for key in texts if key in meta %}
-            {% for language in ['en', 'zh-Hans', 'zh-Hant'] if not (meta[key] is mapping and meta[key].get(language)) %}
+            {% for language in var('languages') if not (meta[key] is mapping and meta[key].get(language)) %}
                 {% do found.append(key ~ ' lacks ' ~ language) %}
             {% endfor %}
         {% endfor %}

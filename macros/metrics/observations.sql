@@ -50,7 +50,7 @@
     {% endfor %}
     {% set found = ['all'] %}
     {% for dimension in declared_dimensions() %}
-        {% if {'account': 'account_id', 'team': 'team_id'}.get(dimension.of, dimension.column) in columns %}
+        {% if dimension.fact_column in columns %}
             {% do found.append(dimension.name) %}
         {% endif %}
     {% endfor %}

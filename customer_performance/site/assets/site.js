@@ -1,7 +1,7 @@
 "use strict";
 // The reader's language, the charts, and the query behind a number.
 
-const LANGUAGES = ["en", "zh-Hans", "zh-Hant"];
+const LANGUAGES = Object.keys(window.texts);
 const say = key => (window.texts[document.documentElement.lang] || window.texts.en)[key] ?? key;
 const word = (prefix, value) => window.texts.en[`${prefix}_${value}`] ? say(`${prefix}_${value}`) : value;
 

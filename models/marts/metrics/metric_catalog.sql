@@ -1,7 +1,6 @@
 -- What each metric asks, how it is computed and how to read it: everything about it that is not a number.
 -- Built again with whatever metric is built, so that a new one is rolled up at once:
 -- depends_on: {{ ref('metric_observations') }}
-{% set languages = {'en': 'en', 'zh-Hans': 'zh_hans', 'zh-Hant': 'zh_hant'} -%}
 {% set grains = metric_grains() -%}
 
 {% for metric in metric_definitions() -%}
@@ -14,7 +13,7 @@ select
     {{ meta_text(metric.family) }} as family,
     {{ meta_text(metric.tier) }} as tier,
     {% for text in ['label', 'question', 'formula', 'explanation'] -%}
-    {% for language, suffix in languages.items() -%}
+    {% for language, suffix in text_languages().items() -%}
     {{ meta_text(metric[text][language]) }} as {{ text }}_{{ suffix }},
     {% endfor -%}
     {% endfor -%}

@@ -5,7 +5,8 @@ import re
 import pytest
 import yaml
 
-from customer_performance.site.i18n import LANGUAGES, TEXTS, quantity, say, signed
+from customer_performance.core.variables import LANGUAGES
+from customer_performance.site.i18n import TEXTS, quantity, say, signed
 
 
 def test_every_text_is_there_in_every_language():
