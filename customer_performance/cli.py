@@ -14,7 +14,7 @@ import yaml
 
 from customer_performance import commands
 from customer_performance.core.diagnose import in_words, is_of_the_machine
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress, progress_for
 from customer_performance.core.project import run_noted
@@ -134,7 +134,7 @@ class CommandLine(click.Group):
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
-            if not (isinstance(error, PipelineError | OSError) or is_of_the_machine(error)):
+            if not (isinstance(error, RunError | OSError) or is_of_the_machine(error)):
                 raise
             click.echo(f"\n{in_words(error)}", err=True)
             context.exit(1)

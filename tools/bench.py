@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 
 CLI = [sys.executable, "-m", "customer_performance.cli"]
@@ -90,7 +90,7 @@ def write_tables(build: str, database: str) -> None:
 def measure(command: list[str], layout: Layout) -> Cost:
     """Run a command to its end. If it starts further processes, the memory is that of the largest one.
 
-    Raises a PipelineError with the last lines of its output if it fails.
+    Raises a RunError with the last lines of its output if it fails.
     """
     environment = os.environ | {
         "CUSTOMER_PERFORMANCE_OUT": str(layout.out),
@@ -108,7 +108,7 @@ def measure(command: list[str], layout: Layout) -> Cost:
         if process.returncode:
             output.seek(0)
             last_words = "".join(output.readlines()[-30:])
-            raise PipelineError(f"{' '.join(command)} failed:\n{last_words}")
+            raise RunError(f"{' '.join(command)} failed:\n{last_words}")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
     return Cost(seconds, usage.ru_maxrss * unit / 1e9)
 

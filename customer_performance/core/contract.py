@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.marks import marks_of, mistakes
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.yaml_lines import line_of
@@ -21,7 +21,7 @@ CUSTOM_COLUMNS = ("custom_columns", "own_columns")  # a metric's key, and its na
 TYPES = re.compile(r"varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
 
 
-class LandingError(PipelineError):
+class LandingError(RunError):
     """Landing must stop; the message says why, and what to do."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from customer_performance.core.errors import PipelineError, first_line
+from customer_performance.core.errors import RunError, first_line
 from customer_performance.core.paths import PROJECT
 
 MEMORY_VARIABLE = "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"
@@ -20,11 +20,11 @@ def memory_limit() -> str:
 
 
 def check_memory_limit() -> None:
-    """Raises PipelineError where it is no size; dbt would only fail on it after minutes, and not say whose it is."""
+    """Raises RunError where it is no size; dbt would only fail on it after minutes, and not say whose it is."""
     try:
         connect().close()
     except duckdb.Error as error:
-        raise PipelineError(
+        raise RunError(
             f"{MEMORY_VARIABLE} is {memory_limit()!r}. Write a size, such as {USUAL_MEMORY} or 800MB, or leave it "
             f"unset for {USUAL_MEMORY}. ({first_line(error)})"
         ) from None

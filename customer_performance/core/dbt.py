@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from customer_performance.core.diagnose import advice
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout, private_files
 from customer_performance.core.progress import SILENT, Progress
 
@@ -77,7 +77,7 @@ def run_dbt(
             f"dbt {arguments[0]} failed. All it said: {layout.logs / 'dbt.log'}",
             advice(said),
         ]
-        raise PipelineError("\n\n".join(filter(None, parts)))
+        raise RunError("\n\n".join(filter(None, parts)))
     return next((line.strip() for line in reversed(lines) if "Done. PASS" in line), "")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.database import MEMORY_VARIABLE, USUAL_MEMORY
-from customer_performance.core.errors import PipelineError, first_line
+from customer_performance.core.errors import RunError, first_line
 from customer_performance.core.paths import private_files
 
 FULL_DISK = re.compile(
@@ -72,7 +72,7 @@ def in_words(error: BaseException, logs: Path | None = None) -> str:
     """The text to show for an error. The traceback of one that nobody foresaw goes to `logs`, for who mends it."""
     name = type(error).__name__
     what_to_do = advice(f"{name}: {error}")
-    if isinstance(error, PipelineError):
+    if isinstance(error, RunError):
         is_told = not what_to_do or what_to_do in str(error)
         return str(error) if is_told else f"{error}\n\n{what_to_do}"
     said = f"{name}: {first_line(error)}"

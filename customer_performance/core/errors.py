@@ -5,7 +5,7 @@ import re
 import duckdb
 
 
-class PipelineError(Exception):
+class RunError(Exception):
     """The run must stop; the message says why, and what to do."""
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def hold(path: Path, command: str) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "another process"
-            raise PipelineError(
+            raise RunError(
                 f"{path.parent.parent} is in use: {holder}{ended(holder)}.\n"
                 "Wait until it ends, or choose another --out."
             ) from None

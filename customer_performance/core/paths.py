@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -62,7 +62,7 @@ class Layout:
     def make(self) -> None:
         path = str(self.out.resolve())
         if re.search("[?\ud800-\udfff]", path):
-            raise PipelineError(
+            raise RunError(
                 f"--out {path!r}: DuckDB needs a path in UTF-8 without a question mark. Choose another."
             )
         self.out.mkdir(parents=True, exist_ok=True)

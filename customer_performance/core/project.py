@@ -15,7 +15,7 @@ import yaml
 
 from customer_performance.core.build_log import BuildLog, is_built_from, read_build_log
 from customer_performance.core.dbt import run_dbt
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout, private_files
 from customer_performance.core.progress import SILENT, Progress
 
@@ -30,12 +30,12 @@ NAMED = 8  # so many models are named in a message
 def current_manifest(layout: Layout, variables: str | None = None, progress: Progress = SILENT) -> Manifest:
     """dbt's manifest of the project as it is now, which is also what the build file was built from.
 
-    `variables` are dbt's vars, those of the last build unless said. Raises PipelineError where something in the
+    `variables` are dbt's vars, those of the last build unless said. Raises RunError where something in the
     project has changed since it was built, was never built, or not to its end; or where dbt cannot parse the project.
     """
     log = read_build_log(layout.database)
     if not log.built_from:
-        raise PipelineError(f"dbt has built nothing in {layout.database}. Run customer-performance build.")
+        raise RunError(f"dbt has built nothing in {layout.database}. Run customer-performance build.")
     require_whole(log)
     manifest = parsed(layout, variables or log.variables, progress)
     changed = [
@@ -46,7 +46,7 @@ def current_manifest(layout: Layout, variables: str | None = None, progress: Pro
     ]
     if changed:
         few = f" --select {' '.join(f'{name}+' for name in sorted(changed))}" if len(changed) <= NAMED else ""
-        raise PipelineError(
+        raise RunError(
             f"Changed since it was built, or never built: {listed(changed)}. Run customer-performance build, or "
             f"dbt build{few} and then customer-performance guard marts."
         )
@@ -81,24 +81,24 @@ def of_metric(shared: dict[str, Any], own: dict[str, Any] | None) -> dict[str, A
 
 
 def require_tests_passed(layout: Layout, manifest: Manifest) -> None:
-    """Raise PipelineError where a test of the project failed when dbt last ran it."""
+    """Raise RunError where a test of the project failed when dbt last ran it."""
     failed = [
         identity.split(".")[2]
         for identity in read_build_log(layout.database).failed_tests
         if identity in manifest["nodes"] or identity in manifest["unit_tests"]
     ]
     if failed:
-        raise PipelineError(
+        raise RunError(
             f"Failed when dbt last ran them: {listed(failed)}. Mend what these tests have found, and run "
             "customer-performance build, or dbt build."
         )
 
 
 def require_whole(log: BuildLog) -> None:
-    """Raise PipelineError where a run of dbt has begun to build a model and not brought it to its end."""
+    """Raise RunError where a run of dbt has begun to build a model and not brought it to its end."""
     if log.unfinished:
         names = [identity.rsplit(".", 1)[1] for identity in log.unfinished]
-        raise PipelineError(
+        raise RunError(
             f"Not built to the end when dbt last ran: {listed(names)}. So some marts may be older than the rest. "
             "Run customer-performance build, or dbt build."
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from customer_performance.core.build_log import read_build_log
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout, private_files
 from customer_performance.core.project import require_whole
 from customer_performance.core.releases import Releases, remove
@@ -39,13 +39,13 @@ class Audit:
         self.layout = layout
 
     def begin(self, step: str) -> None:
-        """Raises PipelineError where the marts are not ready for the step."""
+        """Raises RunError where the marts are not ready for the step."""
         if step not in ("guard marts", *WAITS_FOR) or not self.layout.database.exists():
             return
         log = read_build_log(self.layout.database)
         require_whole(log)
         if step in WAITS_FOR and self.seen_by(WAITS_FOR[step]) != log.state:
-            raise PipelineError(UNSEEN[step])
+            raise RunError(UNSEEN[step])
 
     def end(self, step: str) -> None:
         if step in WAITS_FOR.values():

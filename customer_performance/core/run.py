@@ -7,7 +7,7 @@ from pathlib import Path
 
 from customer_performance.core.database import check_memory_limit
 from customer_performance.core.diagnose import in_words, is_interrupt
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.lock import hold
 from customer_performance.core.paths import Layout, private_files
 from customer_performance.core.progress import Progress
@@ -21,7 +21,7 @@ def run_steps(
 ) -> None:
     """Take the steps, of which `do` takes one by its name and returns a summary for the screen.
 
-    `command` is what the run was started by. Raises PipelineError where a step fails, and KeyboardInterrupt with a
+    `command` is what the run was started by. Raises RunError where a step fails, and KeyboardInterrupt with a
     note where it is interrupted; both say which step it was and what is published now.
     """
     check_memory_limit()
@@ -42,7 +42,7 @@ def run_steps(
                     stop = KeyboardInterrupt(*(error.args if isinstance(error, KeyboardInterrupt) else ()))
                     stop.add_note(f"Interrupted at {name}.{state}")
                     raise stop from None
-                raise PipelineError(f"{in_words(error, layout.logs)}\n\nStopped at {name}.{state}") from error
+                raise RunError(f"{in_words(error, layout.logs)}\n\nStopped at {name}.{state}") from error
             progress.say(f"{name}: {progress.seconds:.1f} s. {summary}")
 
 

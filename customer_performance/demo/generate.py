@@ -36,7 +36,7 @@ CHUNK = 100_000  # tickets that are written at a time, so that memory stays boun
 def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "csv") -> Path:
     """Write the company under `out` as `csv` or `parquet`; return the folder to land.
 
-    Raises a PipelineError for fewer than 500 tickets: not every case would be among them.
+    Raises a RunError for fewer than 500 tickets: not every case would be among them.
     """
     landing = out / "landing"
     shutil.rmtree(landing, ignore_errors=True)

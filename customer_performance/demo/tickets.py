@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, REGIONS, START, Company
 from customer_performance.demo.histories import AREAS, FROM_CUSTOMER, MERGED, NORMAL, make_histories
@@ -15,12 +15,10 @@ EVENTFUL += ["reopened", "reopen_replies", "thanked", "noted", "moved", "reroute
 def plan_tickets(rng: np.random.Generator, company: Company, tickets: int) -> Table:
     """The histories of all tickets, sorted by creation.
 
-    Raises a PipelineError for fewer than 500 tickets: not every case would be among them.
+    Raises a RunError for fewer than 500 tickets: not every case would be among them.
     """
     if tickets < 500:
-        raise PipelineError(
-            "A company with fewer than 500 tickets has no room for every case that is planted."
-        )
+        raise RunError("A company with fewer than 500 tickets has no room for every case that is planted.")
     repeats, follow_ups, merged = (int(tickets * share) for share in (0.045, 0.015, 0.012))
     chained = max(1, tickets // 1000)
     base = tickets - repeats - follow_ups - merged - chained

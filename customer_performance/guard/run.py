@@ -11,7 +11,7 @@ import duckdb
 
 from customer_performance.core.build_file import columns_of
 from customer_performance.core.database import connect
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.guard import drift
@@ -44,11 +44,11 @@ def guard(
 ) -> str:
     """Check all tables of a gate (raw or marts) by the suites in the folder `quality`. Returns what was done.
 
-    Raises PipelineError where a critical expectation fails. With `accept_changes`, those on changes since the last
+    Raises RunError where a critical expectation fails. With `accept_changes`, those on changes since the last
     landing do not count, and this landing is the one that the next is compared with.
     """
     if not layout.database.exists():
-        raise PipelineError(f"{layout.database} does not exist: land first.")
+        raise RunError(f"{layout.database} does not exist: land first.")
     expectations = read_suites(quality, gate)
     with connect(layout.database) as connection:
         drift.make_tables(connection)
@@ -76,7 +76,7 @@ def guard(
     if critical:
         failures = "\n\n".join(failure_text(expectation, layout.database) for expectation in critical)
         changes = any(expectation.table == drift.CHANGES for expectation in critical)
-        raise PipelineError(
+        raise RunError(
             f"{failures}\n\n{len(critical)} critical of {len(failed)} failed expectations."
             f"\nThe queries are for the build file: duckdb -readonly {layout.database}"
             + (ACCEPTING if changes else "")
@@ -98,7 +98,7 @@ def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> l
             try:
                 has_rows[table] = bool(connection.execute(f"select 1 from {table} limit 1").fetchall())
             except duckdb.CatalogException as error:
-                raise PipelineError(f"{table} has expectations but does not exist in {database}.") from error
+                raise RunError(f"{table} has expectations but does not exist in {database}.") from error
     for expectation in expectations:
         if not (has_rows[expectation.table] or expectation.even_if_empty):
             expectation.status = "empty"

@@ -27,7 +27,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from customer_performance.core.contract import LOADER
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.sql import literal
 from customer_performance.core.yaml_lines import Place, line_of
 from customer_performance.guard.contract_facts import filled
@@ -77,7 +77,7 @@ class Expectation(Declared):
 def read_suites(folder: Path, gate: str) -> list[Expectation]:
     """All expectations of a gate: those of quality/raw/*.yml or of quality/marts.yml.
 
-    Raises PipelineError, which has the file and the line of the first mistake.
+    Raises RunError, which has the file and the line of the first mistake.
     """
     files = sorted((folder / gate).glob("*.yml")) or [folder / f"{gate}.yml"]
     return [expectation for file in files for expectation in Suite(file).expectations()]
@@ -92,9 +92,9 @@ class Suite:
             self.text = file.read_text(encoding="utf-8")
             self.tables = yaml.load(self.text, Loader=LOADER)
         except (OSError, UnicodeError, yaml.YAMLError) as error:
-            raise PipelineError(f"{file}: {error}") from error
+            raise RunError(f"{file}: {error}") from error
         if not isinstance(self.tables, dict):
-            raise PipelineError(f"{file}: a mapping of tables to lists of expectations is expected")
+            raise RunError(f"{file}: a mapping of tables to lists of expectations is expected")
 
     def expectations(self) -> Iterator[Expectation]:
         for table, entries in self.tables.items():
@@ -127,11 +127,11 @@ class Suite:
             arguments={key: date_as_text(value) for key, value in arguments.items()},
         )
 
-    def mistake(self, place: Place, sentence: str) -> PipelineError:
+    def mistake(self, place: Place, sentence: str) -> RunError:
         """What is wrong at a place: at a table, at one of its expectations, or at a key of that."""
         table, *positions = place[:2]
         where = "".join(f": expectation {int(position) + 1}" for position in positions)
-        return PipelineError(f"line {line_of(self.text, place)} of {self.file}: {table}{where}: {sentence}")
+        return RunError(f"line {line_of(self.text, place)} of {self.file}: {table}{where}: {sentence}")
 
 
 def broken_rule(fault: ErrorDetails) -> str:

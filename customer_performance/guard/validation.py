@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from customer_performance.core.database import connect, first_row, memory_limit
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.guard.suites import Expectation
@@ -33,7 +33,7 @@ def validate(
     gate: str, asked: list[Expectation], layout: Layout, docs: bool = True, progress: Progress = SILENT
 ) -> None:
     """Set the status of each expectation to what Great Expectations answers, and write its Data Docs beside the build
-    file. Raises PipelineError where an expectation cannot be evaluated."""
+    file. Raises RunError where an expectation cannot be evaluated."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     warnings.filterwarnings("ignore", module="great_expectations")
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
@@ -104,7 +104,7 @@ def translate(expectation: Expectation, position: int) -> "gx.expectations.Expec
             notes=expectation.why,
         ).to_domain_obj()
     except Exception as error:
-        raise PipelineError(f"{expectation.origin}: {error}") from error
+        raise RunError(f"{expectation.origin}: {error}") from error
 
 
 def raised(exception_info: dict) -> bool:
@@ -114,11 +114,11 @@ def raised(exception_info: dict) -> bool:
 
 
 def raise_cause(expectation: Expectation, database: Path) -> None:
-    """Raise PipelineError for an expectation that cannot be evaluated, which is a mistake in its suite. Its query is
+    """Raise RunError for an expectation that cannot be evaluated, which is a mistake in its suite. Its query is
     run, since the words of DuckDB say best what is wrong."""
     with connect(database, read_only=True) as connection:
         count_rows(connection, expectation, expectation.query)
-    raise PipelineError(f"{expectation.origin} cannot be evaluated by Great Expectations.")
+    raise RunError(f"{expectation.origin} cannot be evaluated by Great Expectations.")
 
 
 def write_data_docs(context: "AbstractDataContext", folder: Path) -> None:
@@ -139,9 +139,9 @@ def write_data_docs(context: "AbstractDataContext", folder: Path) -> None:
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, expectation: Expectation, query: str) -> int:
-    """The number of rows of a query. Raises PipelineError where it fails, without any value of the data."""
+    """The number of rows of a query. Raises RunError where it fails, without any value of the data."""
     try:
         return first_row(connection, f"select count(*) from ({query})")[0]
     except duckdb.Error as error:
         reason = str(error) if isinstance(error, HARMLESS_ERRORS) else type(error).__name__
-        raise PipelineError(f"{expectation.origin} cannot be evaluated: {reason}") from None
+        raise RunError(f"{expectation.origin} cannot be evaluated: {reason}") from None

@@ -18,7 +18,7 @@ import duckdb
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import LOAD_LOG, Contract, Table, load_contract
 from customer_performance.core.database import connect, first_row
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import Progress
 from customer_performance.core.sql import literal, name
@@ -34,21 +34,21 @@ TO_BE_REWRITTEN = "to_be_rewritten"
 def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> str:
     """Take the people with these ids, as the source writes them, out of the build file. Returns what was done.
 
-    Raises PipelineError where nothing has landed, where no row has one of the ids, and where an account is that of a
+    Raises RunError where nothing has landed, where no row has one of the ids, and where an account is that of a
     company; in all these cases nobody is forgotten.
     """
     people = [("contact", identity) for identity in contacts] + [("account", each) for each in accounts]
     if not people or not all(identity.strip() for _, identity in people):
-        raise PipelineError(
+        raise RunError(
             "Nobody was named. Name people by --contact or --account, with their id as the source writes it."
         )
     if not layout.database.exists():
-        raise PipelineError(f"{layout.database} does not exist: nothing has landed.")
+        raise RunError(f"{layout.database} does not exist: nothing has landed.")
     contract = load_contract()
     with connect(layout.database) as connection:
         for kind, identity in people:
             if kind == "account" and is_company(connection, identity):
-                raise PipelineError(
+                raise RunError(
                     f"account {identity} is not marked is_person. A company is no person; forget its contacts by "
                     "--contact."
                 )
@@ -56,7 +56,7 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
             f"{kind} {each}" for kind, each in people if not is_known(connection, contract, kind, each)
         ]
         if strangers:
-            raise PipelineError(
+            raise RunError(
                 f"Nothing that has landed knows {', '.join(strangers)}, so nobody was forgotten. Write the id as the "
                 "source does; large and small letters differ."
             )

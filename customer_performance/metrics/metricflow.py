@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Sequence
 
 from customer_performance.core.build_log import read_build_log
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout, private_files
 from customer_performance.core.project import parsed
 
@@ -14,12 +14,12 @@ def ask(layout: Layout, command: Sequence[str]) -> None:
     """Run a command of MetricFlow, which ends this process with its exit code.
 
     MetricFlow is told where everything is, and kept from asking a package index for news of itself. Raises
-    PipelineError where nothing is published, or MetricFlow is not installed.
+    RunError where nothing is published, or MetricFlow is not installed.
     """
     layout = Layout(layout.out.resolve())
     manifest = layout.target / "semantic_manifest.json"
     if not layout.published.exists():
-        raise PipelineError(f"There is nothing in {layout.published}: build first.")
+        raise RunError(f"There is nothing in {layout.published}: build first.")
     parsed(layout, read_build_log(layout.database).variables)  # which writes the semantic manifest, too
     os.environ |= {
         "CUSTOMER_PERFORMANCE_OUT": str(layout.out),
@@ -32,7 +32,7 @@ def ask(layout: Layout, command: Sequence[str]) -> None:
     try:
         from dbt_metricflow.cli import main as metricflow
     except ImportError as error:
-        raise PipelineError("MetricFlow is not installed: it comes with requirements-dev.txt.") from error
+        raise RunError("MetricFlow is not installed: it comes with requirements-dev.txt.") from error
     # MetricFlow looks for it in the project alone, wherever dbt wrote it.
     (PROJECT / "target").mkdir(exist_ok=True)
     shutil.copyfile(manifest, PROJECT / "target" / manifest.name)

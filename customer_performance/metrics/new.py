@@ -6,7 +6,7 @@ still empty.
 
 import re
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import LANGUAGES
 
@@ -78,17 +78,17 @@ def metric_yaml(name: str) -> str:
 
 
 def new_metric(name: str) -> str:
-    """Write models/marts/<family>/<name>.sql and .yml and add the name to the list. Raises PipelineError where
+    """Write models/marts/<family>/<name>.sql and .yml and add the name to the list. Raises RunError where
     the name cannot be a metric's, or is taken."""
     if not re.fullmatch(r"(cpi|kpi)_[a-z][a-z0-9_]*", name):
-        raise PipelineError(
+        raise RunError(
             f"{name} is no name of a metric: cpi_ or kpi_ and words in lower case, such as cpi_calm_nights."
         )
     folder = PROJECT / "models" / "marts" / name[:3]
     files = [folder / f"{name}.sql", folder / f"{name}.yml"]
     for file in files:
         if file.exists():
-            raise PipelineError(f"{file.relative_to(PROJECT)} exists already.")
+            raise RunError(f"{file.relative_to(PROJECT)} exists already.")
     observations = PROJECT / "models" / "marts" / "metrics" / "metric_observations.sql"
     text = observations.read_text(encoding="utf-8")
     listed = re.findall(r"^    '(\w+)',\n", text, re.MULTILINE)

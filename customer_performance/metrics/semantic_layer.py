@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.database import connect
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.core.variables import Dimension, declared_dimensions, project_variables
 
@@ -111,9 +111,9 @@ def metric_of(
 
 
 def semantic_layer(layout: Layout) -> str:
-    """Write the three files; return their names. Raises PipelineError where nothing has been built."""
+    """Write the three files; return their names. Raises RunError where nothing has been built."""
     if not layout.database.exists():
-        raise PipelineError(f"{layout.database} does not exist: build first.")
+        raise RunError(f"{layout.database} does not exist: build first.")
     with connect(layout.database, read_only=True) as warehouse:
         texts = {file_of(family): yaml_of(family, warehouse) for family in FAMILIES}
     file = file_of_dimensions()

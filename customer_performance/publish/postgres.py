@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from customer_performance.core.database import connect
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal
@@ -57,19 +57,19 @@ def serve(
     """Replace the marts in `schema` with those that are published; return what was served.
 
     `role` may read them afterwards; None grants nothing. `wait`: seconds for readers of a table that is made anew.
-    Raises PipelineError; the marts there are then as they were, and no password is in its text.
+    Raises RunError; the marts there are then as they were, and no password is in its text.
     """
     hidden = secrets_of(url)
     if not layout.published.exists():
-        raise PipelineError(f"There is nothing in {layout.published}: build first.")
+        raise RunError(f"There is nothing in {layout.published}: build first.")
     try:
         from adbc_driver_postgresql import dbapi as postgresql
     except ImportError as error:
-        raise PipelineError("The driver is not installed: adbc-driver-postgresql.") from error
+        raise RunError("The driver is not installed: adbc-driver-postgresql.") from error
     # Publishing may move the link meanwhile; this is the one release that is read.
     release = layout.published.resolve()
     if not (release / "keys.json").exists():
-        raise PipelineError(f"{layout.published} is of an earlier version: publish again first.")
+        raise RunError(f"{layout.published} is of an earlier version: publish again first.")
     os.environ.setdefault("PGCONNECT_TIMEOUT", "15")
     started = time.monotonic()
     try:
@@ -87,9 +87,9 @@ def serve(
             for relation in server.tables:
                 cursor.execute(f"vacuum (analyze) {relation.within(schema)}")
     except postgresql.Error as error:
-        raise PipelineError(masked(explain(error), hidden)) from None
+        raise RunError(masked(explain(error), hidden)) from None
     except duckdb.Error as error:
-        raise PipelineError(f"{release} cannot be read: {error}") from error
+        raise RunError(f"{release} cannot be read: {error}") from error
     return (
         f"{len(server.relations)} tables and views, {rows:,} rows, in schema {schema} "
         f"({time.monotonic() - started:.1f} s); {role or 'nobody new'} may read them."
@@ -199,7 +199,7 @@ class Server:
             f"where nspname = {literal(self.staging)}"
         )
         if whose and whose[0][0] != STAGING:
-            raise PipelineError(f"The schema {self.staging} is needed for a while, and is somebody else's.")
+            raise RunError(f"The schema {self.staging} is needed for a while, and is somebody else's.")
         self.run(f"drop schema if exists {quoted(self.staging)} cascade")
         self.run(f"create schema {quoted(self.staging)}")
         self.run(f"comment on schema {quoted(self.staging)} is {literal(STAGING)}")
@@ -235,11 +235,11 @@ class Server:
     def prepare(self) -> None:
         version = int(self.ask("select current_setting('server_version_num')::int")[0][0]) // 10000
         if version < OLDEST:
-            raise PipelineError(f"The server is PostgreSQL {version}; {OLDEST} or newer is needed.")
+            raise RunError(f"The server is PostgreSQL {version}; {OLDEST} or newer is needed.")
         self.run("set idle_in_transaction_session_timeout = 0")
         name = literal(f"customer-performance {self.schema}")
         if not self.ask(f"select pg_try_advisory_lock(hashtext({name}))")[0][0]:
-            raise PipelineError(f"Somebody else is serving into the schema {self.schema} just now.")
+            raise RunError(f"Somebody else is serving into the schema {self.schema} just now.")
         if not self.ask(f"select 1 from pg_namespace where nspname = {literal(self.schema)}"):
             self.run(f"create schema {quoted(self.schema)}")
         if self.role and not self.ask(f"select 1 from pg_roles where rolname = {literal(self.role)}"):
@@ -247,7 +247,7 @@ class Server:
                 "select current_user::text, rolcreaterole or rolsuper from pg_roles where rolname = current_user"
             )[0]
             if not may:
-                raise PipelineError(
+                raise RunError(
                     f"There is no role {self.role}, and {user} may not create it. Ask whoever may for "
                     f"`create role {self.role} nologin`, or grant rights yourself and say --no-role."
                 )
@@ -277,7 +277,7 @@ class Server:
         }
         strangers = sorted(there & {relation.name for relation in self.relations} - set(before))
         if strangers:
-            raise PipelineError(
+            raise RunError(
                 f"The schema {self.schema} has {', '.join(strangers)} from somebody else. Give another --schema."
             )
         return before
@@ -304,7 +304,7 @@ class Server:
             if self.ask("select current_setting('customer_performance.is_locked')")[0][0] == "yes":
                 break
             if time.monotonic() > deadline:
-                raise PipelineError(self.blockers(names, wait))
+                raise RunError(self.blockers(names, wait))
             time.sleep(0.5)
         kinds = self.ask(
             f"select relname::text, relkind::text from pg_class where oid in "

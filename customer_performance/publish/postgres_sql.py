@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import duckdb
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.sql import literal
 from customer_performance.core.sql import name as quoted
 
@@ -182,7 +182,7 @@ def secrets_of(url: str) -> list[str]:
     here, as the client library's complaint would quote it."""
     match = URL.fullmatch(url)
     if not match:
-        raise PipelineError(
+        raise RunError(
             "A URL such as postgresql://user@host:5432/database is expected. In a password, write what is neither "
             "letter nor digit by its code (@ as %40, / as %2F, : as %3A, % as %25), or leave the password out and "
             "put it into PGPASSWORD or ~/.pgpass."

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.database import connect
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.project import columns_of, current_manifest, require_tests_passed
@@ -51,9 +51,9 @@ def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SIL
     """Replace what is published with the marts of the build file. What was published before stays beside it, for
     readers who are about to open it, unless `keep_previous` says no."""
     if not layout.database.exists():
-        raise PipelineError(f"{layout.database} does not exist: build first.")
+        raise RunError(f"{layout.database} does not exist: build first.")
     if layout.published.exists() and not layout.published.is_symlink():
-        raise PipelineError(f"{layout.published} is a folder that was not published from here: move it away.")
+        raise RunError(f"{layout.published} is a folder that was not published from here: move it away.")
     manifest = current_manifest(layout, progress=progress)
     require_tests_passed(layout, manifest)
     models = read_models(manifest)
@@ -144,14 +144,12 @@ def allow(connection: duckdb.DuckDBPyConnection, models: list[Model]) -> dict[st
     existing = dict(rows)
     missing = [model.name for model in models if model.name not in existing]
     if missing:
-        raise PipelineError(
-            f"Not in the build file: {', '.join(missing)}. Build all models before publishing."
-        )
+        raise RunError(f"Not in the build file: {', '.join(missing)}. Build all models before publishing.")
     unmarked = [
         f"  {model.name}.{column}" for model in models for column in model.unmarked(existing[model.name])
     ]
     if unmarked:
-        raise PipelineError(
+        raise RunError(
             "These columns do not say config.meta.privacy: public or pseudonym, so nothing is published:\n"
             + "\n".join(unmarked)
         )
@@ -171,6 +169,4 @@ def copy_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> Non
     try:
         connection.execute(sql)
     except duckdb.Error as error:
-        raise PipelineError(
-            f"The view {name} cannot be published, as it reads what is not: {error}"
-        ) from error
+        raise RunError(f"The view {name} cannot be published, as it reads what is not: {error}") from error

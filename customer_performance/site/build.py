@@ -6,7 +6,7 @@ Nothing on it is loaded from elsewhere, and it shows aggregates and definitions,
 import shutil
 
 from customer_performance.core.build_log import read_build_log
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.project import current_manifest, read_manifest
@@ -21,10 +21,10 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
     """Write the site afresh, put it in the place of the one before, and say where it is. `variables` are dbt's, those
     of the last build unless said.
 
-    Raises PipelineError where nothing is published, or the project has changed since it was built.
+    Raises RunError where nothing is published, or the project has changed since it was built.
     """
     if not layout.published.exists():
-        raise PipelineError(f"There is nothing in {layout.published}: publish first.")
+        raise RunError(f"There is nothing in {layout.published}: publish first.")
     variables = variables or read_build_log(layout.database).variables
     current_manifest(layout, variables, progress)
     statuses = read_statuses(layout)  # dbt's docs may write theirs in the place of these

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from customer_performance.core.dbt import run_dbt
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.core.project import parsed_before, read_manifest, run_noted
 from customer_performance.site.dbt_catalog import describe_metrics, leave_out_undeclared
@@ -42,7 +42,7 @@ new Response(page).text().then(text => {{ document.open(); document.write(text);
 def write_docs(layout: Layout, folder: Path, variables: str) -> None:
     """dbt's docs as one page in the folder; the manifest, which is there, has all models compiled afterwards.
 
-    Raises PipelineError where dbt fails.
+    Raises RunError where dbt fails.
     """
     nodes = read_manifest(layout)["nodes"].values()
     if all(node.get("compiled") for node in nodes if node["resource_type"] == "model"):
@@ -61,7 +61,7 @@ def write_column_lineage(layout: Layout, folder: Path) -> ColumnParents | None:
     which lies in an environment of its own, is not installed.
 
     It takes longer than all other pages together, so it is made again only when the models have changed. Raises
-    PipelineError where colibri fails.
+    RunError where colibri fails.
     """
     colibri = os.environ.get("CUSTOMER_PERFORMANCE_COLIBRI") or PROJECT / ".venv-lineage" / "bin" / "colibri"
     if not Path(colibri).exists():
@@ -113,7 +113,7 @@ def run_colibri(colibri: str, layout: Layout, folder: Path) -> None:
         command, env=os.environ | QUIET_COLIBRI, cwd=layout.build, capture_output=True, text=True, check=False
     )
     if done.returncode or not (folder / "index.html").exists():
-        raise PipelineError(f"{done.stdout[-2000:]}{done.stderr[-2000:]}\ndbt-colibri failed.")
+        raise RunError(f"{done.stdout[-2000:]}{done.stderr[-2000:]}\ndbt-colibri failed.")
 
 
 def keep_to_itself(page: str) -> str:

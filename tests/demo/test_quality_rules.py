@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from customer_performance.core.contract import PLAIN, load_contract
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.guard.run import guard
 from customer_performance.guard.suites import read_suites
@@ -137,7 +137,7 @@ def sound(tmp_path_factory):
 
 def failures(layout, gate, quality) -> set[tuple[str, str]]:
     """The critical rules that fail, as table and label or query."""
-    with contextlib.suppress(PipelineError):
+    with contextlib.suppress(RunError):
         guard(gate, layout, quality)
     with duckdb.connect(str(layout.database), read_only=True) as connection:
         rows = connection.sql("""

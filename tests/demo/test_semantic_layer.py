@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.metrics import metricflow
@@ -164,5 +164,5 @@ def test_the_command_line_answers_and_calls_nobody(warehouse, outside, tmp_path)
 
 
 def test_the_command_line_wants_something_published(tmp_path):
-    with pytest.raises(PipelineError, match="build first"):
+    with pytest.raises(RunError, match="build first"):
         metricflow.ask(Layout(tmp_path), ["list", "metrics"])

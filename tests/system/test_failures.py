@@ -13,7 +13,7 @@ import pytest
 from customer_performance import cli
 from customer_performance.core import recovery
 from customer_performance.core.diagnose import in_words, is_about_the_run
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.lock import hold
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.core.releases import Releases
@@ -25,7 +25,7 @@ from tests.support.published_company import build, half_built, read
 
 STEPS = ["land", "guard raw", "dbt build", "guard marts", "publish", "site"]
 FAULTS = {
-    "a refusal": (PipelineError("tickets.csv lacks ticket_id"), "tickets.csv lacks ticket_id"),
+    "a refusal": (RunError("tickets.csv lacks ticket_id"), "tickets.csv lacks ticket_id"),
     "a mistake of ours": (KeyError("ticket_id"), "Nobody foresaw this"),
     "no memory": (MemoryError(), "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"),
     "no memory for DuckDB": (
@@ -279,12 +279,12 @@ def test_the_lock_is_held_until_what_a_killed_run_started_has_ended(tmp_path):
         child = int(run.stdout.readline())
         try:
             known = rf"is in use: build, process {run.pid}, since 2\S+ \S+ UTC\."
-            with pytest.raises(PipelineError, match=known), hold(path, "land"):
+            with pytest.raises(RunError, match=known), hold(path, "land"):
                 pass
             run.kill()
             run.wait()
             known = "it was killed, and the dbt that it started has not ended yet"
-            with pytest.raises(PipelineError, match=known), hold(path, "land"):
+            with pytest.raises(RunError, match=known), hold(path, "land"):
                 pass
         finally:
             os.kill(child, signal.SIGKILL)
@@ -292,7 +292,7 @@ def test_the_lock_is_held_until_what_a_killed_run_started_has_ended(tmp_path):
         try:
             with hold(path, "land"):
                 return
-        except PipelineError:
+        except RunError:
             time.sleep(0.05)
     pytest.fail("the lock is still held")
 
@@ -342,13 +342,11 @@ def test_who_has_the_build_file_open_is_named_by_every_step_that_writes(
 
 def test_what_dbt_says_of_the_machine_is_told_with_what_to_do():
     lock = 'Could not set lock on file "/x/warehouse.duckdb": Conflicting lock is held in /usr/bin/duckdb (PID 7). See'
-    told = in_words(PipelineError(f"Runtime Error\n  IO Error: {lock}"))
+    told = in_words(RunError(f"Runtime Error\n  IO Error: {lock}"))
     assert "\n\n/x/warehouse.duckdb is open in another process: /usr/bin/duckdb (PID 7). Close it" in told
     memory = "Out of Memory Error: could not allocate block of size 256.0 KiB (9.3 MiB/9.5 MiB used)"
-    assert "Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT" in in_words(
-        PipelineError(f"Runtime Error in a\n  {memory}")
-    )
-    assert in_words(PipelineError("FAIL 3 unique_accounts")) == "FAIL 3 unique_accounts"
+    assert "Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT" in in_words(RunError(f"Runtime Error in a\n  {memory}"))
+    assert in_words(RunError("FAIL 3 unique_accounts")) == "FAIL 3 unique_accounts"
 
 
 # --- a full disk: files that may not grow, for whoever runs the tests, and a small file system where that is allowed

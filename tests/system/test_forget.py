@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from customer_performance.core.contract import STAGING, LandingError, load_contract
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.land.forget import forget
 from customer_performance.land.land import land
@@ -156,7 +156,7 @@ def test_a_private_customer_is_forgotten_with_their_contacts(company):
 
 
 def test_a_company_is_no_person(company):
-    with pytest.raises(PipelineError, match="a-1 is not marked is_person"):
+    with pytest.raises(RunError, match="a-1 is not marked is_person"):
         forget(company, [], ["a-1"])
 
 
@@ -182,7 +182,7 @@ def test_who_never_got_beyond_the_rejected_rows_is_forgotten_as_well(company):
 
 def test_an_id_that_nothing_knows_is_named_and_changes_nothing(company):
     before = rows(company, "from raw.contacts order by all")
-    with pytest.raises(PipelineError, match=r"knows contact Person-7, account a-77, so nobody was forgotten"):
+    with pytest.raises(RunError, match=r"knows contact Person-7, account a-77, so nobody was forgotten"):
         forget(company, ["person-7", "Person-7"], ["a-77"])
     assert rows(company, "from raw.contacts order by all") == before
     assert rows(company, "select * from raw.forgotten") == []
@@ -203,7 +203,7 @@ def test_landing_with_nothing_new_leaves_the_build_file_as_it_is(company):
 
 
 def test_nobody_named_is_a_mistake(company):
-    with pytest.raises(PipelineError, match="--contact"):
+    with pytest.raises(RunError, match="--contact"):
         forget(company, [], [])
 
 

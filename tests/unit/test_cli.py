@@ -10,7 +10,7 @@ import types
 import pytest
 
 from customer_performance import cli
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.lock import hold
 
 END = "the end of what was shown"
@@ -19,7 +19,7 @@ END = "the end of what was shown"
 @pytest.fixture
 def broken_landing(monkeypatch):
     def land(landing, database, *, variables, progress):
-        raise PipelineError("tickets.csv: column created_at is missing")
+        raise RunError("tickets.csv: column created_at is missing")
 
     monkeypatch.setitem(sys.modules, "customer_performance.land.land", types.SimpleNamespace(land=land))
 
@@ -66,8 +66,8 @@ def test_two_runs_do_not_collide(tmp_path, capsys):
 
 
 def test_the_lock_is_free_again_afterwards(tmp_path):
-    with pytest.raises(PipelineError), hold(tmp_path / "run.lock", "first"):
-        raise PipelineError("stop")
+    with pytest.raises(RunError), hold(tmp_path / "run.lock", "first"):
+        raise RunError("stop")
     with hold(tmp_path / "run.lock", "second"):
         pass
 

@@ -7,7 +7,7 @@ import pytest
 
 from customer_performance.core.dbt import TRACEBACK, run_dbt
 from customer_performance.core.diagnose import in_words
-from customer_performance.core.errors import PipelineError, first_line
+from customer_performance.core.errors import RunError, first_line
 from customer_performance.core.paths import Layout
 
 # As dbt-core 1.11 writes it: what goes on over several lines has the time before the first alone.
@@ -51,13 +51,13 @@ could not convert string to float: 'canary'
 def refusal(tmp_path, monkeypatch):
     """The error of a run of which dbt says this."""
 
-    def refusal(said: str) -> PipelineError:
+    def refusal(said: str) -> RunError:
         fake = tmp_path / "python"
         (tmp_path / "said").write_text(said, encoding="utf-8")
         fake.write_text(f"#!/bin/sh\ncat '{tmp_path}/said'\nexit 1\n", encoding="utf-8")
         fake.chmod(0o700)
         monkeypatch.setattr(sys, "executable", str(fake))
-        with pytest.raises(PipelineError) as stop:
+        with pytest.raises(RunError) as stop:
             run_dbt(Layout(tmp_path / "out"), "build")
         return stop.value
 
@@ -100,7 +100,7 @@ def test_of_many_failures_the_first_are_named_and_what_to_do_is_said_once(refusa
     ]
     done = "05:40:28  Done. PASS=1 WARN=0 ERROR=99 SKIP=99 NO-OP=0 TOTAL=199"
     error = refusal("\n".join([*failed, *skipped, "05:40:27  Completed with 99 errors:", *reasons, done, ""]))
-    for told in (str(error), in_words(error), in_words(PipelineError(in_words(error)))):
+    for told in (str(error), in_words(error), in_words(RunError(in_words(error)))):
         assert told.count("creating sql table model") == 20
         assert "… and 79 more" in told
         assert "SKIP relation" not in told

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from customer_performance import cli
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.publish.postgres import STAGING, Server, serve
 from tests.support.demo import OUT
@@ -176,11 +176,9 @@ def test_a_failure_half_way_leaves_what_was_there(database, company):
     put(database, company(1))
     before = database.ask("select xmin::text, run from marts.metric_values limit 1")
     database.run("alter table marts.metric_values add check (run < 2)")
-    with pytest.raises(
-        PipelineError, match=r"violates check constraint(.|\n)*The marts there are as they were"
-    ):
+    with pytest.raises(RunError, match=r"violates check constraint(.|\n)*The marts there are as they were"):
         put(database, company(2))
-    with pytest.raises(PipelineError, match="could not create unique index"):
+    with pytest.raises(RunError, match="could not create unique index"):
         put(database, company(3, keys=(["topic", "run"],)))
     assert database.ask("select xmin::text, run from marts.metric_values limit 1") == before
     assert database.ask("select max(run), count(*) from marts.fct_tickets") == [(1, 2000)]
@@ -198,7 +196,7 @@ def test_what_others_built_on_the_marts_stays(database, company):
     put(database, company(2))
     assert database.ask("select max(run) from mine.topics") == [(2,)]
     assert database.ask("select count(*) from pg_class where relname = 'own_index'") == [(1,)]
-    with pytest.raises(PipelineError, match=r"view mine\.topics depends on table marts\.fct_tickets"):
+    with pytest.raises(RunError, match=r"view mine\.topics depends on table marts\.fct_tickets"):
         put(database, company(3, more=", 1 as extra"))
     assert database.ask("select max(run) from mine.topics") == [(2,)]
     database.run("drop view mine.topics")
@@ -213,7 +211,7 @@ def test_a_reader_in_the_way_of_new_columns_is_named(database, company):
         cursor.execute("set application_name = 'a long report'")
         cursor.execute("select max(run) from marts.fct_tickets")
         cursor.fetchall()
-        with pytest.raises(PipelineError, match=r"pid \d+: owner a long report \(idle in transaction\)"):
+        with pytest.raises(RunError, match=r"pid \d+: owner a long report \(idle in transaction\)"):
             put(database, changed)
         # Nobody else had to wait for it.
         assert database.ask("select max(run) from marts.fct_tickets") == [(1,)]
@@ -240,7 +238,7 @@ def test_marts_that_are_gone_go_and_what_somebody_else_made_is_not_touched(datab
     ]
     with duckdb.connect(str(company(3).published / "warehouse.duckdb")) as connection:
         connection.execute("create table marts.notes as select 2 as one")
-    with pytest.raises(PipelineError, match="has notes from somebody else"):
+    with pytest.raises(RunError, match="has notes from somebody else"):
         put(database, layout)
     assert database.ask("select one from marts.notes") == [(1,)]
 
@@ -249,7 +247,7 @@ def test_what_a_run_left_that_was_stopped_goes_and_a_schema_of_somebody_else_sta
     put(database, company(1))
     database.run("create schema marts_next", "create table marts_next.fct_tickets as select 1 as one")
     changed = company(2, more=", 1 as extra")
-    with pytest.raises(PipelineError, match="marts_next is needed for a while, and is somebody else's"):
+    with pytest.raises(RunError, match="marts_next is needed for a while, and is somebody else's"):
         put(database, changed)
     assert database.ask("select one from marts_next.fct_tickets") == [(1,)]
     database.run(f"comment on schema marts_next is '{STAGING}'")
@@ -262,7 +260,7 @@ def test_only_one_serves_at_a_time(database, company):
     with database.connect(autocommit=False) as connection, connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(hashtext('customer-performance marts'))")
         cursor.fetchall()
-        with pytest.raises(PipelineError, match="Somebody else is serving"):
+        with pytest.raises(RunError, match="Somebody else is serving"):
             put(database, layout)
 
 
@@ -308,7 +306,7 @@ def test_a_full_disk_leaves_what_was_there(database, company, tmp_path):
         database.run(f"create tablespace small location '{small}'", "create schema marts")
         database.run("alter role owner set default_tablespace = 'small'")
         put(database, company(1))
-        with pytest.raises(PipelineError, match=r"No space left(.|\n)*disk of the server is full"):
+        with pytest.raises(RunError, match=r"No space left(.|\n)*disk of the server is full"):
             put(database, company(2, rows=300_000))
         assert database.ask("select max(run), count(*) from marts.fct_tickets") == [(1, 2000)]
     finally:

@@ -7,7 +7,7 @@ import pytest
 
 from customer_performance.core import project
 from customer_performance.core.build_log import hash_of, read_build_log
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.project import (
     current_manifest,
     is_current,
@@ -53,7 +53,7 @@ def test_words_about_a_model_count_as_they_are_now(layout):
 def test_what_a_model_is_built_from_must_be_as_it_was(layout, change):
     build(layout)
     edited(layout, change)
-    with pytest.raises(PipelineError, match=r"never built: fct_tickets\. .*dbt build --select fct_tickets\+"):
+    with pytest.raises(RunError, match=r"never built: fct_tickets\. .*dbt build --select fct_tickets\+"):
         current_manifest(layout)
 
 
@@ -72,20 +72,20 @@ def test_many_changes_are_counted(layout):
     build(layout)
     change_log(layout, "update models set built_from = null")
     change_log(layout, "insert into models select 'model.x.m' || i, 'i', null from range(20) as t(i)")
-    with pytest.raises(PipelineError, match=r"fct_tickets, int_tickets, kpi_tickets, m0, m1, .* and 15 more"):
+    with pytest.raises(RunError, match=r"fct_tickets, int_tickets, kpi_tickets, m0, m1, .* and 15 more"):
         require_whole(read_build_log(layout.database))
 
 
 def test_a_build_that_was_killed_is_named(layout):
     build(layout)
     half_built(layout)
-    with pytest.raises(PipelineError, match="Not built to the end when dbt last ran: fct_tickets"):
+    with pytest.raises(RunError, match="Not built to the end when dbt last ran: fct_tickets"):
         current_manifest(layout)
 
 
 def test_a_file_in_which_dbt_has_built_nothing_is_told(layout):
     duckdb.connect(str(layout.database)).close()
-    with pytest.raises(PipelineError, match=r"dbt has built nothing in .* Run customer-performance build"):
+    with pytest.raises(RunError, match=r"dbt has built nothing in .* Run customer-performance build"):
         current_manifest(layout)
 
 
@@ -96,7 +96,7 @@ def test_a_test_that_failed_is_named_while_the_project_has_it(layout):
     require_tests_passed(layout, manifest)
     change_log(layout, "insert into failed_tests values ('test.project.unique_id.1')")
     manifest["nodes"]["test.project.unique_id.1"] = {}
-    with pytest.raises(PipelineError, match=r"Failed when dbt last ran them: unique_id\."):
+    with pytest.raises(RunError, match=r"Failed when dbt last ran them: unique_id\."):
         require_tests_passed(layout, manifest)
 
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from customer_performance import cli
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT
 from customer_performance.demo.generate import generate
 from tests.support.metric_files import declared_metrics
@@ -89,7 +89,7 @@ def test_it_has_the_size_that_was_asked_for(tmp_path, tickets):
 
 @pytest.mark.parametrize("tickets", [0, 499])
 def test_too_small_a_company_is_refused(tmp_path, tickets):
-    with pytest.raises(PipelineError, match="500 tickets"):
+    with pytest.raises(RunError, match="500 tickets"):
         generate(tmp_path, tickets=tickets)
 
 

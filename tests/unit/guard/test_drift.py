@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.guard import drift
 from customer_performance.guard.run import guard
@@ -56,7 +56,7 @@ def test_a_refused_landing_is_no_norm_until_it_is_accepted(layout, quality):
     assert "no history yet" in guard("raw", layout, quality)
     arrive(layout, 100)
     for _ in range(2):
-        with pytest.raises(PipelineError) as stop:
+        with pytest.raises(RunError) as stop:
             guard("raw", layout, quality)
         assert rows_of_landings(layout) == [200]
     assert "table_name raw.tickets, rows_before 200, rows_now 100" in str(stop.value)
@@ -66,7 +66,7 @@ def test_a_refused_landing_is_no_norm_until_it_is_accepted(layout, quality):
     assert rows_of_landings(layout) == [200, 100]
     guard("raw", layout, quality)  # the same rows need not be accepted again
     arrive(layout, 40)
-    with pytest.raises(PipelineError, match="rows_before 100, rows_now 40"):
+    with pytest.raises(RunError, match="rows_before 100, rows_now 40"):
         guard("raw", layout, quality)
 
 
@@ -79,7 +79,7 @@ def test_the_same_rows_are_the_same_landing(layout, quality):
 
 def test_what_the_marts_refuse_is_no_norm_either(layout, quality):
     guard("raw", layout, quality)
-    with pytest.raises(PipelineError, match="A stop"):
+    with pytest.raises(RunError, match="A stop"):
         guard("marts", layout, quality)
     assert rows_of_landings(layout) == []
 

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import PlainProgress
 from customer_performance.guard.run import guard
@@ -57,7 +57,7 @@ def test_a_critical_failure_stops_the_run_and_explains_itself(layout, quality):
             why: We did not exist before.
         """
     )
-    with pytest.raises(PipelineError) as stop:
+    with pytest.raises(RunError) as stop:
         guard("raw", layout, folder)
     message = str(stop.value)
     assert "CRITICAL raw.tickets: expect_column_values_to_be_in_set(column=channel" in message
@@ -129,7 +129,7 @@ def test_an_empty_table_is_asked_what_says_so(layout, quality):
             even_if_empty: true
         """
     )
-    with pytest.raises(PipelineError, match=r"raw\.calls: expect_table_row_count_to_be_between"):
+    with pytest.raises(RunError, match=r"raw\.calls: expect_table_row_count_to_be_between"):
         guard("raw", layout, folder)
 
 
@@ -142,7 +142,7 @@ def test_a_column_that_does_not_exist_is_an_error_not_a_failure(layout, quality)
             why: A slip of the pen.
         """
     )
-    with pytest.raises(PipelineError, match=r"(?s)column=chanel.*cannot be evaluated.*chanel"):
+    with pytest.raises(RunError, match=r"(?s)column=chanel.*cannot be evaluated.*chanel"):
         guard("raw", layout, folder)
 
 
@@ -155,5 +155,5 @@ def test_a_mistake_in_the_arguments_names_suite_and_table(layout, quality):
             why: x
         """
     )
-    with pytest.raises(PipelineError, match=r"(?s)suite files: raw.tickets: .*minimum"):
+    with pytest.raises(RunError, match=r"(?s)suite files: raw.tickets: .*minimum"):
         guard("raw", layout, folder)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.guard.suites import read_suites
 
 
@@ -29,7 +29,7 @@ from customer_performance.guard.suites import read_suites
 )
 def test_a_mistake_in_a_suite_names_file_table_and_key(quality, entry, complaint):
     folder = quality(f"raw.tickets:\n  - {entry}\n")
-    with pytest.raises(PipelineError) as stop:
+    with pytest.raises(RunError) as stop:
         read_suites(folder, "raw")
     assert "files.yml: raw.tickets: expectation 1" in str(stop.value)
     assert complaint in str(stop.value)
@@ -39,5 +39,5 @@ def test_a_mistake_in_a_suite_has_its_line(quality):
     folder = quality(
         "raw.tickets:\n  - expect_no_rows: select 1\n    severity: warning\n    why: x\n    wen: y\n"
     )
-    with pytest.raises(PipelineError, match=r"line 5 of .*files.yml: raw.tickets: .* unknown key wen"):
+    with pytest.raises(RunError, match=r"line 5 of .*files.yml: raw.tickets: .* unknown key wen"):
         read_suites(folder, "raw")

@@ -5,7 +5,7 @@ import shutil
 import pytest
 import yaml
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT
 from customer_performance.metrics import new
 
@@ -39,5 +39,5 @@ def test_writes_two_files_and_one_line(project, name):
     "name", ["calm_nights", "cpi_Calm", "cpi_", "cpi_x; drop", "../cpi_x", "kpi_resolution_time"]
 )
 def test_refuses_what_is_no_new_metric(project, name):
-    with pytest.raises(PipelineError, match=r"no name of a metric|exists already"):
+    with pytest.raises(RunError, match=r"no name of a metric|exists already"):
         new.new_metric(name)

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from customer_performance import cli
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.publish import postgres
 from customer_performance.publish.postgres_sql import (
@@ -62,7 +62,7 @@ def test_what_the_server_says_is_shown_without_the_password():
 
 
 def test_nothing_published_is_said_before_anybody_is_called(tmp_path):
-    with pytest.raises(PipelineError, match="build first"):
+    with pytest.raises(RunError, match="build first"):
         postgres.serve(Layout(tmp_path), "postgresql://nowhere.invalid/x", "marts", None)
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from customer_performance import cli
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.recovery import Audit
 from customer_performance.publish.publish import publish
 from tests.support.published_company import build, read
@@ -42,7 +42,7 @@ def test_tables_views_comments_and_parquet_are_published_and_nothing_else(layout
 
 def test_columns_without_a_mark_are_named_and_nothing_is_published(layout):
     build(layout, privacy=None)
-    with pytest.raises(PipelineError, match=r"nothing is published:\n  fct_tickets.topic$"):
+    with pytest.raises(RunError, match=r"nothing is published:\n  fct_tickets.topic$"):
         publish(layout)
     assert not layout.published.exists()
     assert not list((layout.out / ".published").iterdir())
@@ -50,7 +50,7 @@ def test_columns_without_a_mark_are_named_and_nothing_is_published(layout):
 
 def test_a_private_column_is_refused_as_well(layout):
     build(layout, privacy="private")
-    with pytest.raises(PipelineError, match=r"fct_tickets\.topic"):
+    with pytest.raises(RunError, match=r"fct_tickets\.topic"):
         publish(layout)
 
 
@@ -58,13 +58,13 @@ def test_a_column_that_the_yaml_does_not_know_is_refused(layout):
     build(layout)
     with duckdb.connect(str(layout.database)) as connection:
         connection.execute("alter table marts.fct_tickets add column subject varchar")
-    with pytest.raises(PipelineError, match=r"fct_tickets\.subject"):
+    with pytest.raises(RunError, match=r"fct_tickets\.subject"):
         publish(layout)
 
 
 def test_a_view_on_what_is_not_published_is_refused_by_name(layout):
     build(layout, view="select full_name as ticket_id from warehouse.raw.contacts")
-    with pytest.raises(PipelineError, match="The view kpi_tickets cannot be published"):
+    with pytest.raises(RunError, match="The view kpi_tickets cannot be published"):
         publish(layout)
 
 
@@ -86,7 +86,7 @@ def test_a_publishing_that_fails_leaves_the_old_state(layout):
     build(layout, rows=3)
     publish(layout)
     build(layout, rows=4, privacy=None)
-    with pytest.raises(PipelineError):
+    with pytest.raises(RunError):
         publish(layout)
     assert read(layout, "select count(*) from marts.fct_tickets") == [(3,)]
 

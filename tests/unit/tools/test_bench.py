@@ -6,7 +6,7 @@ import sys
 import duckdb
 import pytest
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.demo.generate import generate
 from tools import bench
@@ -52,7 +52,7 @@ def test_seconds_are_those_of_the_clock(layout):
 
 
 def test_a_step_that_fails_is_shown_with_its_last_words(layout):
-    with pytest.raises(PipelineError, match="no room left"):
+    with pytest.raises(RunError, match="no room left"):
         bench.measure([sys.executable, "-c", "raise SystemExit('no room left')"], layout)
 
 
