@@ -30,8 +30,8 @@ class Column:
     """A column of the contract; `type` is a type of DuckDB in lower case. `person`: whose id it is (contact or
     account); `is_personal`: whether it says anything else of a person; `is_ticket`: whether it is the id of the ticket
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
-    whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them;
-    `parent`: the table of which it names a row, and `is_part`: whether its own row says nothing without that."""
+    whether it names a person or a thing; `parent`: the table of which it names a row, and `is_part`: whether its
+    own row says nothing without that."""
 
     name: str
     type: str
@@ -41,7 +41,6 @@ class Column:
     is_ticket: bool = False
     value_of: str | None = None
     is_name: bool = False
-    words: tuple[str, ...] = ()
     parent: str | None = None
     is_part: bool = False
 
@@ -186,7 +185,6 @@ def column_of(declared: dict, path: Path) -> Column | None:
         bool(meta.get("ticket")),
         meta.get("value_of"),
         bool(meta.get("names")),
-        tuple(meta.get("words", ())),
         meta.get("parent") or meta.get("part_of"),
         "part_of" in meta,
     )

@@ -55,7 +55,7 @@ def land(
     variables = known | (variables or {})
     check_variables(variables, known)
     contract = load_contract()
-    (kinds,) = (column.words for column in contract[LOAD_LOG][TELLS].columns if column.name == "kind")
+    kinds = tuple(known["evidence"])
     configs = {
         source: load_source_config(folder_of(landing, source) / SOURCE_YML, tables, kinds)
         for source, tables in contract.items()

@@ -2,14 +2,21 @@
     that a column of a fact is a dimension of its metrics without another word. -#}
 
 {#- A row for each subject of a fact: the column or expression that names it, when it was observed, and what it
-    contributes. `alias`: what the fact is called where it is joined to something. Further names are columns that the
-    metric takes from elsewhere than its fact, such as channel="'phone'". -#}
-{% macro observation(fact, subject, at, numerator, denominator=1, alias=none) -%}
+    contributes. `alias`: what the fact is called where it is joined to something. `unknown`: why the data do not tell
+    enough of the subject, null where they do. Further names are columns that the metric takes from elsewhere than its
+    fact, such as channel="'phone'". -#}
+{% macro observation(fact, subject, at, numerator, denominator=1, alias=none, unknown=none) -%}
     {{ subject }} as subject_id,
     {{ at ~ ' as ' if at != 'observed_at' }}observed_at,
     {{ dimensions_of(fact, alias, **kwargs) }},
+    {%- if unknown %}
+    cast(case when {{ unknown }} is null then {{ numerator }} end as double) as numerator,
+    cast({{ denominator }} as double) as denominator,
+    {{ unknown }} as unknown_because
+    {%- else %}
     cast({{ numerator }} as double) as numerator,
     cast({{ denominator }} as double) as denominator
+    {%- endif %}
 {%- endmacro %}
 
 {#- The columns that a metric does not say itself, in their order. -#}

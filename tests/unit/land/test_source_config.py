@@ -37,7 +37,7 @@ def test_source_yml_says_how_files_are_written(company: Company) -> None:
         ("columns: {tikets: {a: b}}", "unknown table 'tikets'"),
         ("columns: {tickets: {a: b}}", "tickets has no column 'b'. Known: account_id, "),
         ("values: {colour: {a: b}}", "no table has a column 'colour'"),
-        ("tells: [complaints]", "line 1 .*tells: 'complaints' is unknown. Known: complaint, bug, "),
+        ("tells: [complaints]", "line 1 .*tells: 'complaints' is unknown. Known: status_history, pending, "),
         ("tells: complaint", r"tells must be a list, such as \[complaint\]"),
         ("delimiter: '||'", "delimiter must be one character"),
         ("encoding: klingon", "'klingon' is unknown"),
@@ -103,11 +103,11 @@ def test_each_mistake_in_a_source_yml_has_its_line(company: Company) -> None:
 
 def test_what_a_source_tells_of_is_written_down_anew_each_time(company: Company) -> None:
     company.write("tickets.csv", HEADER, *ROWS)
-    company.write("servicenow/source.yml", "tells: [reopening]")
-    company.write("source.yml", "tells: [complaint, bug, bug]")
+    company.write("servicenow/source.yml", "tells: [status_history]")
+    company.write("source.yml", "tells: [transfer, reply, reply]")
     company.land()
     told = "select * from raw.source_tells order by all"
-    assert company.rows(told) == [("files", "bug"), ("files", "complaint"), ("servicenow", "reopening")]
-    company.write("source.yml", "tells: [bug]")
+    assert company.rows(told) == [("files", "reply"), ("files", "transfer"), ("servicenow", "status_history")]
+    company.write("source.yml", "tells: [reply]")
     company.land()
-    assert company.rows(told) == [("files", "bug"), ("servicenow", "reopening")]
+    assert company.rows(told) == [("files", "reply"), ("servicenow", "status_history")]

@@ -74,9 +74,11 @@ select
     milestones.customer_message_count,
     milestones.customer_messages_after_first_reply,
     effort.further_customer_messages,
-    case when solves.is_from_history then coalesce(assignments.transfers_before_first_solve, 0) end
+    case when evidence.transfers_unknown_because is null then coalesce(assignments.transfers_before_first_solve, 0) end
         as transfers_before_first_solve,
-    case when solves.is_from_history then coalesce(assignments.transfer_count, 0) end as transfer_count,
+    case when evidence.transfers_unknown_because is null then coalesce(assignments.transfer_count, 0) end
+        as transfer_count,
+    evidence.transfers_unknown_because,
     effort.channel_switch_count,
 
     coalesce(solves.is_window_closed, false) as is_repeat_window_closed,
@@ -89,6 +91,7 @@ select
 
 from tickets
 left join {{ ref('int_ticket_milestones') }} as milestones on tickets.ticket_id = milestones.ticket_id
+left join {{ ref('int_ticket_evidence') }} as evidence on tickets.ticket_id = evidence.ticket_id
 left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
 left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_id = assignments.ticket_id
 left join {{ ref('int_ticket_silences') }} as silences on tickets.ticket_id = silences.ticket_id
