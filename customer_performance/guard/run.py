@@ -74,7 +74,8 @@ def guard(
         elif gate == "raw":
             drift.accept(connection, accept_changes)
     if critical:
-        failures = "\n\n".join(failure_text(expectation, layout.database) for expectation in critical)
+        warnings = [expectation for expectation in failed if expectation not in critical]
+        failures = "\n\n".join(failure_text(each, layout.database) for each in critical + warnings)
         changes = any(expectation.table == drift.CHANGES for expectation in critical)
         raise RunError(
             f"{failures}\n\n{len(critical)} critical of {len(failed)} failed expectations."

@@ -280,7 +280,7 @@ FAULTS = [
             for table in ("tickets", "ticket_events", "ticket_messages")
         ),
         (("quality.changes", "warning", "The newest row of a table that has rows on most days"),),
-        "Needs a landing before; at a first one, more than 35 days are noticed.",
+        "Needs a landing before.",
     ),
     Fault(
         "20 % orphans",

@@ -55,6 +55,12 @@ def test_a_critical_failure_stops_the_run_and_explains_itself(layout, quality):
           - expect_column_values_to_be_between: {column: created_at, min_value: 2024-01-01}
             severity: critical
             why: We did not exist before.
+          - expect_column_values_to_not_be_null: {column: score}
+            severity: warning
+            why: A score is nice to have.
+          - expect_column_values_to_be_between: {column: score, max_value: 9}
+            severity: critical
+            why: Scores have one digit.
         """
     )
     with pytest.raises(RunError) as stop:
@@ -64,10 +70,18 @@ def test_a_critical_failure_stops_the_run_and_explains_itself(layout, quality):
     assert "3 of 100 rows; up to 1.00% are accepted" in message
     assert "why: Other channels are not ours." in message
     assert "see: select * from raw.tickets where channel not in ('email')" in message
-    assert "1 critical of 1 failed" in message
+    # Whoever mends one fault wants to know of the others, too.
+    assert "why: Scores have one digit." in message
+    assert "WARNING raw.tickets: expect_column_values_to_not_be_null(column=score" in message
+    assert "2 critical of 3 failed" in message
     assert CANARY not in message
     assert CANARY.encode() not in every_byte(layout)
-    assert history(layout) == [("raw.tickets", "failed", 3), ("raw.tickets", "passed", None)]
+    assert history(layout) == [
+        ("raw.tickets", "failed", 1),
+        ("raw.tickets", "failed", 3),
+        ("raw.tickets", "failed", 90),
+        ("raw.tickets", "passed", None),
+    ]
 
 
 def test_a_warning_is_reported_and_remembered_but_does_not_stop(layout, quality, capsys):
