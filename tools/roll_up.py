@@ -25,6 +25,7 @@ METRIC = {
     "aggregation": ("varchar", "ratio"),
     "scale": ("double", 1),
     "is_binary": ("boolean", False),
+    "is_snapshot": ("boolean", False),
     "range_low": ("double", None),
     "range_high": ("double", None),
     "look_ahead_days": ("integer", 0),

@@ -165,6 +165,8 @@ def ring(rng: np.random.Generator, company: Company, queued: Array, direction: A
     word[lost], answered[lost] = ANSWERED, NEVER
     lost = odd_ones("abandoned_no_time", ~has_answer)
     word[lost], ended[lost] = ABANDONED, NEVER
+    # Of some, the exchange wrote down nothing after they came in.
+    word[lost & (queued % 4 == 0)] = NOBODY
     # The clocks of the exchange and of the agents differ: some calls seem to be answered before they came in.
     early = odd_ones("answered_early", talked)
     shift = np.where(chance(0.5), 601, 3601) + wait.astype(np.int64)

@@ -32,7 +32,8 @@ MEASURES = {"total": "numerator", "distinct": "subjects", "median": "median", "p
 CATALOGUE = """
     select metric_id, model, label_en, question_en, aggregation, scale, grains
     from marts.metric_catalog
-    where family = ?
+    -- MetricFlow has no way to say which of the rows of a quarter are those of its end
+    where family = ? and not is_snapshot
     order by metric_id
 """
 

@@ -73,7 +73,7 @@ def read_metrics(
             definition=definition,
             decisions=[each for each in decisions if each.is_about(model, definition.reads)],
             drill_down=drill_down.template(
-                model, row["aggregation"], published, settings["reporting_timezone"]
+                model, row["aggregation"], row["is_snapshot"], published, settings["reporting_timezone"]
             ),
             cells=cells_of[metric_id],
         )

@@ -17,7 +17,9 @@ from customer_performance.site.queries import Row
 Tree = dict[str, Any]  # a part of a query, as DuckDB parses it
 
 
-def template(model: str, aggregation: str, published: duckdb.DuckDBPyConnection, timezone: str) -> str:
+def template(
+    model: str, aggregation: str, is_snapshot: bool, published: duckdb.DuckDBPyConnection, timezone: str
+) -> str:
     """The query with `{period}`, `{grain}`, `{next}` and `{condition}` left open."""
     fact, key = fact_behind(model, published)
     observed = "observations.observed_at"
@@ -26,6 +28,10 @@ def template(model: str, aggregation: str, published: duckdb.DuckDBPyConnection,
     period = f"cast(date_trunc('{{grain}}', {observed}) as date) = date '{{period}}'"
     if aggregation == "balance":
         period = f"{observed} < date '{{next}}'"
+    present = "(select as_of from marts.metric_as_of)"
+    if is_snapshot:  # of a period's own end, or of the present
+        later = observed.replace("observations.observed_at", "(observations.observed_at + interval 1 second)")
+        period += f"\n    and (observations.observed_at = {present}\n        or {later} >= date '{{next}}')"
     lines = [f"select observations.*{', facts.*' if fact else ''}"]
     lines += [f"from marts.{model} as observations"]
     if fact:
@@ -33,7 +39,7 @@ def template(model: str, aggregation: str, published: duckdb.DuckDBPyConnection,
     # what is later than the data speak for is in no number
     lines += [
         f"where {period}",
-        "    and observations.observed_at <= (select as_of from marts.metric_as_of)",
+        f"    and observations.observed_at <= {present}",
     ]
     return "\n".join(lines) + "{condition}\norder by observations.observed_at;"
 

@@ -63,3 +63,14 @@
         )
     ) / (1 + {{ t }} * {{ t }} / {{ subjects }})
 {%- endmacro %}
+
+{#- The bounds of an interval, held to the metric's range and to its own value, which arithmetic may leave on the wrong
+    side by the last digit. `greatest` and `least` pass over nulls, and would give an end of the range for an unknown
+    bound. -#}
+{% macro lower_bound(bound, value, range_low) -%}
+    case when {{ bound }} is not null then greatest(least({{ bound }}, {{ value }}), {{ range_low }}) end
+{%- endmacro %}
+
+{% macro upper_bound(bound, value, range_high) -%}
+    case when {{ bound }} is not null then least(greatest({{ bound }}, {{ value }}), {{ range_high }}) end
+{%- endmacro %}

@@ -3,7 +3,7 @@
     {% set words = {
         'family': ['cpi', 'kpi'],
         'tier': ['basic', 'customer_centred', 'advanced'],
-        'aggregation': ['ratio', 'median', 'p90', 'total', 'distinct', 'balance'],
+        'aggregation': ['ratio', 'median', 'p90', 'max', 'total', 'distinct', 'balance'],
         'direction': ['higher_is_better', 'lower_is_better', 'neutral'],
         'need': ['functional', 'emotional', 'social'],
         'grains': metric_grains(),
@@ -16,7 +16,7 @@
         'influences', 'requires', 'improves_with', 'benchmark',
     ] %}
     {% set of_cpis = ['outcome', 'increment', 'need'] %}
-    {% set optional = ['also', 'dimensions', 'is_binary', 'look_ahead_days', 'custom_columns', 'own_columns'] %}
+    {% set optional = ['also', 'dimensions', 'is_binary', 'is_snapshot', 'look_ahead_days', 'custom_columns', 'own_columns'] %}
     {% set problems = [] %}
     {% for node in metric_nodes() %}
         {% set meta = node.config.meta %}

@@ -45,6 +45,7 @@
         count(distinct subject_key) as distinct_subjects,
         count(distinct cluster_key) as clusters,
         sum(numerator) as numerator,
+        max(numerator) as largest,
         sum(denominator) as denominator
     from ({{ rows_of_cell(cell, 'is_total') }}) as observations
     group by all

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 TOLERANCE = 1e-9
-NO_SUMS = {"kpi_ticket_backlog"}  # a stock: its entries and exits sum up to what is open now, and no more
+# Stocks: their entries and exits sum up to what is open now, and no more.
+NO_SUMS = {"kpi_ticket_backlog", "kpi_unanswered_tickets"}
 
 
 def cells(warehouse: duckdb.DuckDBPyConnection, query: str, metrics: set[str]) -> dict[tuple, dict]:
@@ -130,10 +131,25 @@ def test_the_further_values_of_durations(warehouse, truth, metric, name):
     assert differences(expected, cells(warehouse, MONTHS, {further})) == []
 
 
-def test_the_backlog_at_the_end_of_every_month(warehouse, truth):
-    by_month = truth["metrics"]["kpi_ticket_backlog"]["by_month"]
-    expected = {("kpi_ticket_backlog", month): {"value": cell["value"]} for month, cell in by_month.items()}
-    assert differences(expected, cells(warehouse, MONTHS, {"kpi_ticket_backlog"})) == []
+@pytest.mark.parametrize("metric", sorted(NO_SUMS))
+def test_the_stock_at_the_end_of_every_month(warehouse, truth, metric):
+    by_month = truth["metrics"][metric]["by_month"]
+    expected = {(metric, month): {"value": cell["value"]} for month, cell in by_month.items()}
+    assert differences(expected, cells(warehouse, MONTHS, {metric})) == []
+
+
+def test_the_backlog_has_an_age_for_each_of_its_tickets(warehouse):
+    different = warehouse.sql("""
+        select stocks.period_start, stocks.dimension, stocks.dimension_value, stocks.value, ages.subjects
+        from marts.metric_values as stocks
+        left join marts.metric_values as ages
+            on ages.metric_id = 'kpi_backlog_age' and stocks.grain = ages.grain
+            and stocks.period_start = ages.period_start and stocks.dimension = ages.dimension
+            and stocks.dimension_value = ages.dimension_value
+        where stocks.metric_id = 'kpi_ticket_backlog' and stocks.grain in ('week', 'month')
+            and stocks.value <> coalesce(ages.subjects, 0)
+    """).fetchall()
+    assert different == []
 
 
 def test_the_targets_of_every_sla_policy(warehouse, truth):

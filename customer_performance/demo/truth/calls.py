@@ -17,7 +17,7 @@ from customer_performance.demo.facts import WINDOW, Contacts, counted_tickets, r
 from customer_performance.demo.histories import FROM_CUSTOMER
 from customer_performance.demo.truth.observations import Truth
 
-SHORT_ABANDON = 5
+SHORT_ABANDON, SERVICE_LEVEL = 5, 20
 UNCLEAR = -1
 
 
@@ -29,7 +29,9 @@ def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
     is_word = (word >= 0) & (word < ODD_OUTCOME)
     outcome = np.where(is_word, word, np.where(has_answer, ANSWERED, UNCLEAR))
     outcome = np.where((word < 0) & ~has_answer & has_end & is_inbound, ABANDONED, outcome)
-    outcome = np.where((word == ABANDONED) & has_answer, UNCLEAR, outcome)
+    # Nobody waits for a day: a caller of whom nothing else is known has left.
+    is_lost = (word < 0) & ~has_answer & ~has_end & is_inbound & (calls["queued_at"] < END - DAY)
+    outcome = np.where(is_lost, ABANDONED, outcome)
     agent = calls["agent"]
     by_person = (outcome == ANSWERED) & ~((agent >= 0) & company.agents["is_bot"][agent])
 
@@ -40,7 +42,8 @@ def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
         (ticket < 0) | counted_tickets(company, histories)[ticket]
     )
 
-    queue_end = np.where(outcome == ANSWERED, answered, ended)
+    left = np.where(outcome == ANSWERED, answered, ended)
+    has_wait = (left <= END) & (left >= calls["queued_at"])
     in_order = has_end & has_answer & (ended >= answered) & ~(calls["wrap_up"] < 0)
     handled = np.where(
         by_person & in_order, ended - np.minimum(answered, END) + np.nan_to_num(calls["wrap_up"]), np.nan
@@ -54,8 +57,9 @@ def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
         "is_inbound": is_inbound,
         "judged_outcome": outcome,
         "by_person": by_person,
-        "queue_end": queue_end,
-        "wait": queue_end - calls["queued_at"],
+        "queue_end": np.where(has_wait, left, calls["queued_at"]),
+        "has_wait": has_wait,
+        "wait": np.where(has_wait, left - calls["queued_at"], NEVER),
         "handle_seconds": handled,
         "is_contact": counts & is_inbound & (calls["ticket"] < 0) & (person >= 0),
         "is_settled": counts & judged,
@@ -96,10 +100,10 @@ def count_calls(
     shifts: Table,
 ) -> None:
     counts, team, ended = calls["counts"], calls["team"], calls["ended_at"]
-    answered, outcome, wait = calls["answered_at"], calls["judged_outcome"], calls["wait"]
-    spoken = counts & calls["by_person"]
-    has_wait = calls["is_inbound"] & (calls["queue_end"] <= END) & (wait >= 0)
-    truth.add("kpi_speed_of_answer", spoken & has_wait & (answered <= END), answered, wait, team)
+    outcome, wait, has_wait = calls["judged_outcome"], calls["wait"], calls["has_wait"]
+    by_person = calls["by_person"]
+    spoken = counts & by_person & calls["is_inbound"] & has_wait
+    truth.add("kpi_speed_of_answer", spoken, calls["queue_end"], wait, team)
 
     seconds = calls["handle_seconds"]
     is_timed = counts & ~np.isnan(seconds)
@@ -111,9 +115,13 @@ def count_calls(
     truth.add("kpi_cost_per_contact", is_costed, ended, seconds / 3600 * hourly, team)
 
     is_left = outcome == ABANDONED
-    offered = counts & calls["is_inbound"] & (outcome != UNCLEAR) & (calls["queue_end"] <= END)
+    offered = counts & calls["is_inbound"] & (outcome != UNCLEAR)
     offered &= ~is_left | (wait > SHORT_ABANDON)
     truth.add("kpi_call_abandonment_rate", offered, calls["queue_end"], is_left, team, scale=100)
+    # What a bot took was for nobody to answer.
+    for_people = offered & (by_person | (outcome != ANSWERED)) & (has_wait | ~by_person)
+    in_time = by_person & (wait <= SERVICE_LEVEL)
+    truth.add("kpi_service_level", for_people, calls["queue_end"], in_time, team, scale=100)
 
     closed = calls["is_settled"] & (ended + WINDOW <= END)
     at_first = calls["repeat_contacts"] == 0

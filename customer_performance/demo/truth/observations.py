@@ -25,21 +25,26 @@ class Truth:
         aggregation: str = "ratio",
         scale: float = 1.0,
         denominator: Array | float = 1.0,
+        in_months: Array | None = None,
     ) -> None:
         """Adds observations of a metric to those of earlier calls: the rows in `where` that lie not after the present.
 
-        `team`: positions in TEAM_NAMES, -1 for none. `aggregation`: ratio, median or total.
+        `team`: positions in TEAM_NAMES, -1 for none. `aggregation`: ratio, median, max or total. `in_months`: which of
+        the rows count in their month; without it, all.
         """
         rows = np.flatnonzero(where & (at <= END))
         nobody = np.full(len(rows), -1) if team is None else team[rows]
+        monthly = np.ones(len(rows), bool) if in_months is None else in_months[rows]
         numbers = [
             np.broadcast_to(np.asarray(values, float), where.shape)[rows]
             for values in (numerator, denominator)
         ]
         parts = self.parts.setdefault(metric, [])
-        parts.append([at[rows], *numbers, nobody])
-        times, values, weights, teams = (np.concatenate(column) for column in zip(*parts, strict=True))
-        months = np.searchsorted(MONTH_SECONDS, times, "right") - 1
+        parts.append([at[rows], *numbers, nobody, monthly])
+        times, values, weights, teams, is_monthly = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        )
+        months = np.where(is_monthly, np.searchsorted(MONTH_SECONDS, times, "right") - 1, -1)
 
         def cells(of: Array, names: list[str]) -> Values:
             return {
@@ -65,6 +70,8 @@ def summary(values: Array, weights: Array, aggregation: str, scale: float) -> Va
     if aggregation == "median":
         result |= {"value": float(np.median(values)), "p90": float(np.percentile(values, 90))}
         result |= {"mean": float(values.mean())}
+    elif aggregation == "max":
+        result["value"] = float((values / weights).max())
     elif aggregation == "total":
         result["value"] = result["numerator"]
     else:

@@ -48,14 +48,19 @@ def count_quality(truth: Truth, reviews: Table, uptime: Table) -> None:
     truth.add("cpi_personal_emotional_connection", is_pec, at, reviews["share"], team, scale=100)
     count_agreement(truth, {fact: values[by_peers] for fact, values in reviews.items()})
 
-    # Rows of one service, area and day are added up. A row with impossible minutes excludes its day.
+    # Rows of one service, area and day are added up. A row with negative minutes excludes its day.
     width = uptime["day"].max() + 1
     key = uptime["service"] * width + uptime["day"]
     agreed, down = (np.bincount(key, uptime[name], len(SERVICES) * width) for name in ("agreed", "down"))
-    broken = np.bincount(key, impossible(uptime), len(agreed)) > 0
+    broken = np.bincount(key, (uptime["agreed"] < 0) | (uptime["down"] < 0), len(agreed)) > 0
     ends = START + (np.arange(len(agreed)) % width + 1) * DAY - 1
     truth.add(
-        "kpi_service_availability", ~broken & (agreed > 0), ends, agreed - down, scale=100, denominator=agreed
+        "kpi_service_availability",
+        ~broken & (agreed > 0),
+        ends,
+        np.maximum(agreed - down, 0),
+        scale=100,
+        denominator=agreed,
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import END, MONTH_SECONDS, MONTHS, START, Company
+from customer_performance.demo.company import DAY, END, MONTH_SECONDS, MONTHS, NEVER, START, Company
 from customer_performance.demo.facts import WINDOW, clock_numbers, counted_tickets, done
 from customer_performance.demo.histories import FROM_AGENT, NEGLECTED, TYPES
 from customer_performance.demo.timelines import ODD, assignees, teams_at
@@ -65,6 +65,7 @@ def count_speed(
     cost = histories["handling_minutes"] / 60 * hourly
     truth.add("kpi_cost_per_contact", solved & ~np.isnan(cost), solved_at, cost, team)
     count_backlog(truth, histories, facts, counted)
+    count_open_tickets(truth, histories, facts, counted, team)
 
 
 def count_backlog(truth: Truth, histories: Table, facts: Table, counted: Array) -> None:
@@ -86,6 +87,47 @@ def count_backlog(truth: Truth, histories: Table, facts: Table, counted: Array) 
     }
     now = float((counted & ~done(facts["status"])).sum())
     truth.metrics["kpi_ticket_backlog"] = {"aggregation": "balance", "numerator": now, "by_month": by_month}
+
+
+def count_open_tickets(truth: Truth, histories: Table, facts: Table, counted: Array, team: Array) -> None:
+    """Adds how old the tickets were that were open at the end of each week and month, and now; and who of them had
+    had no reply."""
+    created, replied = histories["created_at"], facts["first_reply_at"]
+    solved, reopened = histories["solved"], histories["reopened"]
+    opens, closes = np.column_stack([created, reopened[:, :2]]), solved[:, :3]
+    first_monday = START - (START // DAY + 3) % 7 * DAY
+    weeks = np.arange(first_monday, END + 1, 7 * DAY)
+    ends = np.unique(np.concatenate([weeks, MONTH_SECONDS]))
+    ends = np.append(ends[(ends > START) & (ends <= END)], END + 1)
+    found = [np.flatnonzero(((opens < end) & ~(closes < end)).any(axis=1) & counted) for end in ends]
+    ticket, end = np.concatenate(found), np.repeat(ends, [len(rows) for rows in found])
+    at = end - 1
+    age = (np.minimum(end, END) - created[ticket]) / DAY
+    is_monthly = np.isin(end, MONTH_SECONDS) | (end > END)
+    everyone = np.ones(len(ticket), bool)
+    truth.add("kpi_backlog_age", everyone, at, age, team[ticket], "median", in_months=is_monthly)
+    # If a reply seems to come before the question, nobody knows whether the question was answered.
+    owed = (histories["created_by"] != FROM_AGENT) & ~(replied < created)
+    waits = owed[ticket] & ~(replied[ticket] < end)
+    truth.add("kpi_oldest_unanswered", waits, at, age, team[ticket], "max", in_months=is_monthly)
+
+    # What is solved in the instant in which it is opened never waits.
+    begins = (opens <= END) & (opens < closes) & (owed & counted)[:, None] & (opens < replied[:, None])
+    row, cycle = np.nonzero(begins)
+    until = np.minimum(replied[row], closes[row, cycle])
+    both = np.concatenate([opens[row, cycle], until])
+    change = np.repeat([1.0, -1.0], len(row))
+    truth.add(
+        "kpi_unanswered_tickets", np.ones(len(both), bool), both, change, team[np.tile(row, 2)], "total"
+    )
+    by_month = truth.metrics["kpi_unanswered_tickets"]["by_month"]
+    first, last = np.searchsorted(MONTH_SECONDS, [START, END], "right")
+    months = MONTHS[first - 1 : last]
+    changes = np.cumsum([by_month.get(month, {"value": 0.0})["value"] for month in months])
+    truth.metrics["kpi_unanswered_tickets"] |= {
+        "aggregation": "balance",
+        "by_month": {month: {"value": float(value)} for month, value in zip(months, changes, strict=True)},
+    }
 
 
 def count_experience(

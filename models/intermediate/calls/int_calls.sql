@@ -20,8 +20,6 @@ judged as (
     select
         *,
         case
-            -- the source contradicts itself: it is unknown whether somebody answered or the caller left before
-            when lower(outcome) = 'abandoned' and answered_at is not null then null
             when is_known_outcome then lower(outcome)
             when answered_at is not null then 'answered'
             when outcome is null and ended_at is not null and canonical_direction = 'inbound' then 'abandoned'

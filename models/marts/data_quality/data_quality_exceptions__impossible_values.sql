@@ -1,11 +1,10 @@
 -- Rows with impossible values: off their scale, below zero, or at odds with one another.
 {% do refer_to_all_tables() -%}
 {% set checks = [
-    ('calls', 'outcome_unclear', 'outcome is null and answered_at is not null', "'abandoned, yet answered'"),
+    ('calls', 'outcome_unclear', "outcome = 'abandoned' and answered_at is not null",
+        "'abandoned, yet answered; counts as abandoned'"),
     ('calls', 'outcome_unclear', "outcome = 'answered' and answered_at is null",
         "'answered, but it does not say when'"),
-    ('calls', 'outcome_unclear', "outcome = 'abandoned' and ended_at is null",
-        "'abandoned, but it does not say when'"),
     ('agent_shifts', 'impossible_shift', 'not is_possible', says('ended_at')),
     ('agent_shifts', 'overlapping_shift', 'is_overlapping', "'counts once'"),
     ('qa_reviews', 'score_off_scale', 'quality_share is null',
@@ -25,6 +24,23 @@ with
 rows_by_themselves as (
 
     {{ exception_rows(checks) }}
+
+),
+
+calls_without_end as (
+
+    select
+        calls.source,
+        'calls' as table_name,
+        calls.call_id as record_key,
+        'outcome_unclear' as reason,
+        case
+            when calls.outcome is null then 'it says nothing after it came in; counts as abandoned'
+            else 'abandoned, but it does not say when'
+        end as detail
+    from {{ ref('int_call_queues') }} as queues
+    inner join {{ ref('int_calls') }} as calls on queues.call_id = calls.call_id
+    where queues.outcome = 'abandoned' and calls.ended_at is null
 
 ),
 
@@ -49,6 +65,10 @@ survey_scores as (
 )
 
 select * from rows_by_themselves
+
+union all
+
+select * from calls_without_end
 
 union all
 

@@ -1,5 +1,6 @@
 -- How long do callers wait until a person answers?
 select
-    {{ observation('fct_calls', subject='call_id', at='answered_at', numerator='wait_seconds') }}
+    {{ observation('fct_calls', subject='call_id', at='queue_ended_at', numerator='wait_seconds') }},
+    wait_seconds_unknown_because as unknown_because
 from {{ ref('fct_calls') }}
-where direction = 'inbound' and is_answered and answered_at is not null and wait_seconds is not null
+where is_offered and is_answered

@@ -22,6 +22,7 @@ select
     {{ meta_text(metric.aggregation) }} as aggregation,
     {{ meta_text(metric.get('also')) }} as also,
     {{ binary | lower }} as is_binary,
+    {{ (metric.get('is_snapshot') or false) | lower }} as is_snapshot,
     {{ meta_number(range[0]) }} as range_low,
     {{ meta_number(range[1]) }} as range_high,
     {{ meta_number(metric.get('look_ahead_days') or 0, 'integer') }} as look_ahead_days,

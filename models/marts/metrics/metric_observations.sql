@@ -35,6 +35,7 @@
     'cpi_time_to_value',
     'cpi_transfer_free_resolution',
     'cpi_value_delivered',
+    'kpi_backlog_age',
     'kpi_call_abandonment_rate',
     'kpi_calls_per_agent_hour',
     'kpi_cost_per_contact',
@@ -52,6 +53,7 @@
     'kpi_net_revenue_retention',
     'kpi_net_revenue_retention_12m',
     'kpi_new_customers',
+    'kpi_oldest_unanswered',
     'kpi_post_contact_churn_rate',
     'kpi_promoter_referral_rate',
     'kpi_queue_time',
@@ -66,6 +68,7 @@
     'kpi_resolution_time_net_of_customer',
     'kpi_save_rate',
     'kpi_service_availability',
+    'kpi_service_level',
     'kpi_sla_attainment',
     'kpi_sla_first_response',
     'kpi_sla_resolution',
@@ -73,6 +76,7 @@
     'kpi_ticket_backlog',
     'kpi_tickets_created',
     'kpi_tickets_solved',
+    'kpi_unanswered_tickets',
 ] -%}
 
 with

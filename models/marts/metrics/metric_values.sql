@@ -45,7 +45,7 @@ compared as (
             and cells.grain = company.grain
             and cells.period_start = company.period_start
             and company.dimension = 'all'
-            and company.aggregation in ('ratio', 'median', 'p90')
+            and company.aggregation in ('ratio', 'median', 'p90', 'max')
 
 ),
 

@@ -5,7 +5,11 @@ calls as (
 
     select
         *,
-        case when outcome = 'answered' then answered_at else ended_at end as queue_ended_at
+        case
+            when answered_at is null or ended_at is null then 'not_told'
+            when ended_at < answered_at then 'disordered'
+            when wrap_up_seconds < 0 then 'impossible_value'
+        end as handle_seconds_unknown_because
     from {{ ref('int_calls') }}
     where is_counted
 
@@ -16,11 +20,7 @@ timed as (
     select
         *,
         case
-            when direction = 'inbound' and queue_ended_at >= queued_at
-                then {{ seconds_between('queued_at', 'queue_ended_at') }}
-        end as wait_seconds,
-        case
-            when is_answered and ended_at >= answered_at and coalesce(wrap_up_seconds, 0) >= 0
+            when is_answered and handle_seconds_unknown_because is null
                 then {{ seconds_between('answered_at', 'ended_at') }} + coalesce(wrap_up_seconds, 0)
         end as handle_seconds
     from calls
@@ -42,26 +42,30 @@ select
     tickets.complexity,
     tickets.product_area,
     calls.direction,
-    calls.outcome,
+    coalesce(queues.outcome, calls.outcome) as outcome,
 
     calls.queued_at,
     calls.answered_at,
     calls.ended_at,
-    case when calls.direction = 'inbound' then calls.queue_ended_at end as queue_ended_at,
+    queues.queue_ended_at,
 
     calls.landed_ticket_id is not null as has_ticket,
     calls.is_answered,
-    -- where the caller left at an unknown or impossible time, the wait is unknown
-    calls.direction = 'inbound'
-    and calls.outcome is not null
-    and calls.queue_ended_at is not null
-    and (calls.outcome <> 'abandoned' or calls.wait_seconds is not null) as is_offered,
-    coalesce(calls.direction = 'inbound' and calls.outcome = 'abandoned', false) as is_abandoned,
-    coalesce(calls.outcome = 'abandoned' and calls.wait_seconds <= {{ var('short_abandon_seconds') }}, false)
-        as is_short_abandon,
+    queues.call_id is not null as is_offered,
+    queues.is_abandoned,
+    queues.is_abandoned_unknown_because,
+    coalesce(queues.is_short_abandon, false) as is_short_abandon,
+    queues.is_answered_in_time,
+    queues.is_answered_in_time_unknown_because,
 
-    calls.wait_seconds,
+    queues.wait_seconds,
+    queues.wait_seconds_unknown_because,
     calls.handle_seconds,
+    -- a talk that may still go on is no unknown one
+    case
+        when calls.is_answered and (calls.ended_at is not null or calls.queued_at < as_of.as_of - interval '1' day)
+            then calls.handle_seconds_unknown_because
+    end as handle_seconds_unknown_because,
     calls.handle_seconds / 3600 * agents.hourly_cost_amount as handling_cost_amount,
     tickets.handling_minutes is not null as is_in_ticket_time,
 
@@ -73,6 +77,7 @@ select
 
 from timed as calls
 cross join {{ ref('int_as_of') }} as as_of
+left join {{ ref('int_call_queues') }} as queues on calls.call_id = queues.call_id
 left join {{ ref('int_tickets') }} as tickets on calls.ticket_id = tickets.ticket_id
 left join {{ ref('int_agents') }} as agents on calls.agent_id = agents.agent_id
 left join {{ ref('int_repeat_contacts') }} as repeats on calls.call_id = repeats.call_id

@@ -4,7 +4,7 @@ with
 days as (
 
     select * from {{ ref('int_service_days') }}
-    where is_possible and agreed_minutes > 0
+    where agreed_minutes > 0 or is_negative
 
 )
 
@@ -16,6 +16,8 @@ select
     ends_at as day_ends_at,
     agreed_minutes,
     down_minutes,
-    agreed_minutes - down_minutes as up_minutes
+    -- a day that was down for longer than was agreed has nothing left of what was agreed
+    case when not is_negative then greatest(agreed_minutes - down_minutes, 0) end as up_minutes,
+    case when is_negative then 'impossible_value' end as up_minutes_unknown_because
 
 from days

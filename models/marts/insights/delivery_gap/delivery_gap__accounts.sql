@@ -64,10 +64,9 @@ select
     intervals.account_id,
     intervals.subjects,
     catalog.scale * intervals.value as value,
-    -- greatest and least pass over nulls, and would give the end of the range for an unknown bound
-    case when intervals.ci_low is not null then greatest(catalog.scale * intervals.ci_low, catalog.range_low) end
+    {{ lower_bound('catalog.scale * intervals.ci_low', 'catalog.scale * intervals.value', 'catalog.range_low') }}
         as ci_low,
-    case when intervals.ci_high is not null then least(catalog.scale * intervals.ci_high, catalog.range_high) end
+    {{ upper_bound('catalog.scale * intervals.ci_high', 'catalog.scale * intervals.value', 'catalog.range_high') }}
         as ci_high,
     targets.target,
     catalog.scale * companies.value as company_value

@@ -32,32 +32,51 @@ metrics as (
     from {{ ref('metric_catalog') }} as catalog
     cross join {{ ref('int_as_of') }} as present
 
+),
+
+scaled as (
+
+    select
+        cells.metric_id,
+        cells.grain,
+        cells.period_start,
+        cells.value_key,
+        cells.numerator,
+        cells.denominator,
+        cells.subjects,
+        cells.clusters,
+        case
+            when metrics.aggregation = 'ratio' then metrics.scale * cells.numerator / cells.denominator
+            else metrics.scale * cells.value
+        end as value,
+        metrics.scale * cells.ci_low as ci_low,
+        metrics.scale * cells.ci_high as ci_high,
+        metrics.range_low,
+        metrics.range_high,
+        metrics.aggregation,
+        metrics.direction,
+        {{ next_period('cells') }} <= metrics.settled_at as is_complete
+    from cells
+    inner join metrics on cells.metric_id = metrics.metric_id
+
 )
 
 select
-    cells.metric_id,
-    cells.grain,
-    cells.period_start,
+    scaled.metric_id,
+    scaled.grain,
+    scaled.period_start,
     dimension_values.dimension,
     dimension_values.dimension_value,
-    cells.numerator,
-    cells.denominator,
-    cast(cells.subjects as bigint) as subjects,
-    cast(cells.clusters as bigint) as clusters,
-    case
-        when metrics.aggregation = 'ratio' then metrics.scale * cells.numerator / cells.denominator
-        else metrics.scale * cells.value
-    end as value,
-    case
-        when cells.ci_low is not null then greatest(metrics.scale * cells.ci_low, metrics.range_low)
-    end as ci_low,
-    case
-        when cells.ci_high is not null then least(metrics.scale * cells.ci_high, metrics.range_high)
-    end as ci_high,
-    metrics.aggregation,
-    metrics.direction,
-    {{ next_period('cells') }} <= metrics.settled_at as is_complete
+    scaled.numerator,
+    scaled.denominator,
+    cast(scaled.subjects as bigint) as subjects,
+    cast(scaled.clusters as bigint) as clusters,
+    scaled.value,
+    {{ lower_bound('scaled.ci_low', 'scaled.value', 'scaled.range_low') }} as ci_low,
+    {{ upper_bound('scaled.ci_high', 'scaled.value', 'scaled.range_high') }} as ci_high,
+    scaled.aggregation,
+    scaled.direction,
+    scaled.is_complete
 
-from cells
-inner join dimension_values on cells.value_key = dimension_values.value_key
-inner join metrics on cells.metric_id = metrics.metric_id
+from scaled
+inner join dimension_values on scaled.value_key = dimension_values.value_key

@@ -4,7 +4,18 @@ with
 
 observations as (
 
-    select * from {{ ref('metric_observations') }}
+    select
+        observations.*,
+        {{ to_reporting_time('observations.observed_at') }} as reporting_time,
+        {% for grain in metric_grains() -%}
+        -- a second later is another period; the running one ends with the present
+        observations.observed_at = as_of.as_of
+        or date_trunc('{{ grain }}', {{ to_reporting_time("observations.observed_at + interval '1' second") }})
+        <> date_trunc('{{ grain }}', {{ to_reporting_time('observations.observed_at') }}) as is_at_end_of_{{ grain }}
+        {{- ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('metric_observations') }} as observations
+    cross join {{ ref('int_as_of') }} as as_of
 
 ),
 
@@ -57,8 +68,8 @@ select
     models.is_balance,
     {% for grain in metric_grains() -%}
     case
-        when models.has_{{ grain }}
-            then cast(date_trunc('{{ grain }}', {{ to_reporting_time('observations.observed_at') }}) as date)
+        when models.has_{{ grain }} and (not models.is_snapshot or observations.is_at_end_of_{{ grain }})
+            then cast(date_trunc('{{ grain }}', observations.reporting_time) as date)
     end as {{ grain }}_start,
     {% endfor -%}
     case when models.has_all then 0 end as all_key,

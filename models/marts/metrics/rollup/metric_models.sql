@@ -30,10 +30,12 @@ wanted as (
         max(case when aggregation = 'ratio' then metric_id end) as ratio_metric_id,
         max(case when aggregation = 'median' then metric_id end) as median_metric_id,
         max(case when aggregation = 'p90' then metric_id end) as p90_metric_id,
-        max(case when aggregation in ('total', 'distinct', 'balance') then metric_id end) as total_metric_id,
+        max(case when aggregation in ('total', 'max', 'distinct', 'balance') then metric_id end) as total_metric_id,
         bool_or(aggregation = 'ratio' and is_binary) as is_binary,
         bool_or(aggregation = 'distinct') as is_distinct,
-        bool_or(aggregation = 'balance') as is_balance
+        bool_or(aggregation = 'balance') as is_balance,
+        bool_or(aggregation = 'max') as is_max,
+        bool_or(is_snapshot) as is_snapshot
     from catalog
     group by model
 

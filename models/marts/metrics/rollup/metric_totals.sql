@@ -1,4 +1,4 @@
--- Every cell of the metrics that are a total or a number of distinct subjects; these have no interval.
+-- Every cell of the metrics that are a total, the largest value or a number of distinct subjects; these have no interval.
 with
 
 cells as (
@@ -30,6 +30,7 @@ select
     cells.clusters,
     case
         when models.is_distinct then cells.distinct_subjects
+        when models.is_max then cells.largest / models.numerator_units
         else cells.numerator / models.numerator_units
     end as value,
     cast(null as double) as ci_low,

@@ -1,0 +1,47 @@
+-- From when to when was each ticket open, and until when did the customer wait for a first reply?
+with
+
+moves as (
+
+    select
+        *,
+        lead(moved_at) over (partition by ticket_id order by moved_at) as next_moved_at
+    from {{ ref('fct_ticket_backlog_moves') }}
+
+),
+
+spans as (
+
+    select
+        moves.*,
+        milestones.first_reply_at,
+        case when milestones.is_reply_premature then 'disordered' end as is_unanswered_unknown_because,
+        -- nobody owes an answer to a ticket that an agent opened
+        tickets.created_by <> 'agent'
+        and coalesce(milestones.first_reply_at > moves.moved_at, true) as is_unanswered
+    from moves
+    inner join {{ ref('int_ticket_milestones') }} as milestones on moves.ticket_id = milestones.ticket_id
+    inner join {{ ref('int_tickets') }} as tickets on moves.ticket_id = tickets.ticket_id
+    where moves.backlog_change = 1
+
+)
+
+select
+    ticket_id,
+    account_id,
+    cluster_id,
+    agent_id,
+    team_id,
+    channel,
+    priority,
+    complexity,
+    product_area,
+    moved_at as opened_at,
+    next_moved_at as closed_at,
+    case when is_unanswered_unknown_because is null then is_unanswered end as is_unanswered,
+    is_unanswered_unknown_because,
+    -- least ignores what is null
+    case when is_unanswered_unknown_because is null and is_unanswered then least(first_reply_at, next_moved_at) end
+        as unanswered_until
+
+from spans
