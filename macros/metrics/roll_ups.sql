@@ -11,6 +11,15 @@
     where {{ condition }} and {{ cell.period }} is not null and {{ cell.value }} is not null
 {%- endmacro %}
 
+{#- Whether an instant is the end of its period: a second later is another one. The running period ends with the present. -#}
+{% macro is_at_end_of(grain, instant) -%}
+    (
+        {{ instant }} = present.as_of
+        or date_trunc('{{ grain }}', {{ to_reporting_time(instant ~ " + interval '1' second") }})
+        <> date_trunc('{{ grain }}', {{ to_reporting_time(instant) }})
+    )
+{%- endmacro %}
+
 {% macro ratio_cell(cell) -%}
     select
         model_key,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, MONTH_SECONDS, MONTHS, NEVER, START, Company
+from customer_performance.demo.company import DAY, END, MONTH_SECONDS, MONTHS, START, Company
 from customer_performance.demo.facts import WINDOW, clock_numbers, counted_tickets, done
 from customer_performance.demo.histories import FROM_AGENT, NEGLECTED, TYPES
 from customer_performance.demo.timelines import ODD, assignees, teams_at

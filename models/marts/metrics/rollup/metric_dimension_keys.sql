@@ -4,18 +4,7 @@ with
 
 observations as (
 
-    select
-        observations.*,
-        {{ to_reporting_time('observations.observed_at') }} as reporting_time,
-        {% for grain in metric_grains() -%}
-        -- a second later is another period; the running one ends with the present
-        observations.observed_at = as_of.as_of
-        or date_trunc('{{ grain }}', {{ to_reporting_time("observations.observed_at + interval '1' second") }})
-        <> date_trunc('{{ grain }}', {{ to_reporting_time('observations.observed_at') }}) as is_at_end_of_{{ grain }}
-        {{- ',' if not loop.last }}
-        {% endfor %}
-    from {{ ref('metric_observations') }} as observations
-    cross join {{ ref('int_as_of') }} as as_of
+    select * from {{ ref('metric_observations') }}
 
 ),
 
@@ -68,8 +57,10 @@ select
     models.is_balance,
     {% for grain in metric_grains() -%}
     case
-        when models.has_{{ grain }} and (not models.is_snapshot or observations.is_at_end_of_{{ grain }})
-            then cast(date_trunc('{{ grain }}', observations.reporting_time) as date)
+        when
+            models.has_{{ grain }}
+            and (not models.is_snapshot or {{ is_at_end_of(grain, 'observations.observed_at') }})
+            then cast(date_trunc('{{ grain }}', {{ to_reporting_time('observations.observed_at') }}) as date)
     end as {{ grain }}_start,
     {% endfor -%}
     case when models.has_all then 0 end as all_key,
@@ -94,6 +85,7 @@ select
 
 from observations
 inner join models on observations.metric_id = models.model
+cross join {{ ref('int_as_of') }} as present
 left join accounts on observations.account_id = accounts.account_id
 left join teams on observations.team_id = teams.team_id
 {% for dimension in published_dimensions('observation') -%}
