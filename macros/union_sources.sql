@@ -1,6 +1,7 @@
 {#-
   Two CTEs: `arrived`, the rows of an entity from every source that var `sources` names for it, and `latest`,
-  of each key the row with the newest `newest` (then the newest load), with `copies`, how many arrived.
+  of each key the newest row (macros/copies.sql; `newest`: the column that says so, where there is one), with `copies`,
+  how many arrived, and `copy_rule`, what decided between them: null where only one came.
   A table without a key of its own keeps every row: then there is only `arrived`.
   Only repeated keys are ranked: a window over every row would cost more than all else in the model.
 -#}
@@ -33,21 +34,27 @@ repeated as (
 
 ),
 
-ranked as (
+compared as (
 
     select
         arrived.*,
         repeated.copies,
-        row_number() over (
-            partition by arrived.{{ key }}
-            order by
-                arrived.{{ newest }} desc nulls last,
-                arrived._loaded_at desc nulls last,
-                arrived.source_position asc,
-                {{ row_text('arrived') }} asc
-        ) as recency
+        {{ compared_columns(entity, 'arrived') }}
     from arrived
     inner join repeated on arrived.{{ key }} = repeated.{{ key }}
+
+),
+
+ranked as (
+
+    select
+        *,
+        {{ is_collision(entity, '(partition by ' ~ key ~ ')') }} as is_collision,
+        row_number() over (
+            partition by {{ key }}
+            order by {{ newest_first(newest, 'compared') }}
+        ) as recency
+    from compared
 
 ),
 
@@ -56,15 +63,30 @@ latest as (
     select
         arrived.*,
         1 as copies,
-        1 as recency
+        cast(null as varchar) as file_order,
+        cast(null as timestamp) as newest_time,
+        cast(null as timestamp) as birth,
+        false as is_collision,
+        1 as recency,
+        cast(null as varchar) as copy_rule
     from arrived
     left join repeated on arrived.{{ key }} = repeated.{{ key }}
     where repeated.{{ key }} is null
 
     union all
 
-    select * from ranked
-    where recency = 1
+    select
+        newest.*,
+        case
+            when newest.is_collision then 'collision'
+            {%- for rule, column in copy_rules(newest).items() if column %}
+            when newest.{{ column }} is distinct from others.{{ column }} then '{{ rule }}'
+            {%- endfor %}
+            else 'alike'
+        end as copy_rule
+    from ranked as newest
+    inner join ranked as others on newest.{{ key }} = others.{{ key }} and others.recency = 2
+    where newest.recency = 1
 
 )
 {%- endif -%}

@@ -71,6 +71,23 @@ class Table:
         return self.key if self.key in ids else next(iter(ids), None)
 
     @property
+    def birth(self) -> str:
+        """An SQL expression for when a row's thing came to be, null where the table does not tell: see
+        macros/copies.sql, which reads the contract in the same way."""
+        times = [column for column in self.columns if column.type == "timestamp"]
+        for column in times:
+            if column.is_required:
+                return column.name
+        known = [column.name for column in times if column.name in ("created_at", "sent_at", "started_at")]
+        return f"coalesce({', '.join(sorted(known))}, null)" if known else "null::timestamp"
+
+    @property
+    def owners(self) -> list[str]:
+        """The columns that say whose a row is, where that cannot change."""
+        names = ("account_id", "contact_id") if self.rows_of != "contact" else ()
+        return [column.name for column in self.columns if column.name in names and column.name != self.key]
+
+    @property
     def required(self) -> list[str]:
         return [column.name for column in self.columns if column.is_required]
 

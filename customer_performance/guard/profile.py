@@ -78,6 +78,7 @@ def measure_table(
     answers = first_row(connection, f"select {', '.join(question[-1] for question in asked)} from {dated}")
     for (scope, what, column, _), value in zip(asked, answers, strict=True):
         yield from measured(scope, what, column, "", value)
+    yield from collisions(connection, table, measured)
     for column in dimension_columns(table, columns):
         yield from word_shares(connection, dated, column, scopes, measured)
     if {"kind", "score", "scale_min", "scale_max", "higher_is"} <= columns.keys():
@@ -141,6 +142,27 @@ def copies(table: Table, columns: dict[str, str], rows: int) -> Iterator[Questio
     if table.key in columns and others:
         unlike = f"count(distinct hash({every}))"
         yield "all", "same_but_id_share", table.key, repeated(others, unlike, others)
+
+
+def collisions(
+    connection: duckdb.DuckDBPyConnection, table: Table, measured: Measured
+) -> Iterator[Measurement]:
+    """Of each file, how many of its rows bear an id under which different things landed, and which share they are."""
+    if not table.key:
+        return
+    differ = f"min({table.birth}) < max({table.birth})"
+    for owner in table.owners:
+        differ += f" or max({table.birth}) is null and min({owner}) < max({owner})"
+    key = f"trim({table.key})"
+    for file, collided, rows in connection.execute(
+        f"""
+        with collided as (select {key} as id from {address(table)} group by {key} having count(*) > 1 and ({differ}))
+        select _source_file, count(*) filter (where {key} in (select id from collided)) as collided, count(*)
+        from {address(table)} group by _source_file having collided > 0 order by _source_file
+        """
+    ).fetchall():
+        yield from measured("all", "colliding_rows", table.key, file, collided)
+        yield from measured("all", "colliding_share", table.key, file, collided / rows)
 
 
 def dimension_columns(table: Table, columns: dict[str, str]) -> list[str]:

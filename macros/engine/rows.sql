@@ -11,3 +11,10 @@ select
     {%- endfor %}
 where 1 = 0
 {%- endmacro %}
+
+{#- A text by which names sort as people read them, with their numbers as numbers: 9.csv before 10.csv. -#}
+{% macro natural_order(name) -%}
+    regexp_replace(
+            regexp_replace({{ name }}, '[0-9]+', repeat('0', 30) || '\0', 'g'), '[0-9]*([0-9]{30})', '\1', 'g'
+        )
+{%- endmacro %}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from customer_performance.core.contract import PLAIN, load_contract
+from customer_performance.core.contract import PLAIN, Table, load_contract
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
 from tests.support.landing_company import Company
@@ -26,15 +26,25 @@ def write(company: Company, table: str, file: str, **values: str) -> None:
     company.write(f"{table}/{file}.csv", ",".join(row), ",".join(row.values()))
 
 
+def is_updated(table: Table) -> bool:
+    return "updated_at" in [column.name for column in table.columns]
+
+
 @pytest.fixture(scope="module")
 def company(tmp_path_factory) -> Company:
     company = Company(tmp_path_factory.mktemp("keys"))
     for table in TABLES.values():
         key = {table.key: "1"} if table.key else {}
-        # b is the later load; where rows say when they were updated, what a says is newer.
-        updated = "updated_at" in [column.name for column in table.columns]
+        # The file b sorts later; where rows say when they were updated, what a says is newer.
         for file, day in (("a", "2024-03-03"), ("b", "2024-03-02")):
-            write(company, table.name, file, **key, **({"updated_at": day} if updated else {}), note=file)
+            write(
+                company,
+                table.name,
+                file,
+                **key,
+                **({"updated_at": day} if is_updated(table) else {}),
+                note=file,
+            )
     write(company, "tickets", "a", updated_at="2024-03-03", account_id="1", priority="newest")
     write(company, "tickets", "b", updated_at="2024-03-02", account_id="1", priority="older")
     write(company, "orders", "a", account_id="1", market="first")
@@ -65,9 +75,13 @@ def exceptions(company: Company, reason: str) -> dict[tuple[str, str], int]:
 
 
 def test_of_rows_with_one_id_the_newest_wins_and_the_others_are_counted(company: Company) -> None:
-    counted = "2 rows arrived with this id; the newest counts"
+    counted = "2 rows arrived with this id; the newest counts, by {}"
     assert exceptions(company, "duplicate") == {
-        **{(table.name, counted): 1 for table in TABLES.values() if table.key},
+        **{
+            (table.name, counted.format("updated_at" if is_updated(table) else "the names of the files")): 1
+            for table in TABLES.values()
+            if table.key
+        },
         ("service_uptime", "2 rows for this day; their minutes are added up"): 1,
     }
     assert company.rows("select priority, copies from intermediate.int_tickets where ticket_id = '1'") == [

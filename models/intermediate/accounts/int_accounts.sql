@@ -6,6 +6,7 @@ with
 select
     source,
     copies,
+    copy_rule,
     account_id as landed_account_id,
     case when coalesce(is_person, false) then {{ pseudonym('account_id') }} else account_id end as account_id,
     case when not coalesce(is_person, false) then name end as account_name,

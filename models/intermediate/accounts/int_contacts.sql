@@ -6,6 +6,7 @@ with
 select
     latest.source,
     latest.copies,
+    latest.copy_rule,
     {{ pseudonym('latest.contact_id') }} as contact_id,
     accounts.account_id,
     latest.account_id as landed_account_id,

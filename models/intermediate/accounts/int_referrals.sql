@@ -17,6 +17,7 @@ pseudonymised as (
 select
     referrals.source,
     referrals.copies,
+    referrals.copy_rule,
     referrals.referral_id,
     coalesce(referrers.account_id, case when referrals.referrer_account_id is null then contacts.account_id end)
         as account_id,

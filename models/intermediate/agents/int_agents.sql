@@ -6,6 +6,7 @@ with
 select
     source,
     copies,
+    copy_rule,
     agent_id as landed_agent_id,
     {{ pseudonym('agent_id') }} as agent_id,
     name as agent_name,

@@ -6,6 +6,7 @@ with
 select
     source,
     copies,
+    copy_rule,
     team_id,
     coalesce(name, team_id) as team_name,
     {{ pseudonym('lead_agent_id') }} as lead_agent_id,

@@ -6,6 +6,7 @@ with
 select
     latest.source,
     latest.copies,
+    latest.copy_rule,
     latest.claim_id,
     latest.order_id,
     lower(latest.kind) as kind,

@@ -16,6 +16,7 @@ pseudonymised as (
 select
     orders.source,
     orders.copies,
+    orders.copy_rule,
     orders.order_id,
     coalesce(accounts.account_id, case when orders.account_id is null then contacts.account_id end) as account_id,
     -- who bought: the account, landed or not, else the person; null where the order names neither

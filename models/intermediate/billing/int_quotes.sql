@@ -16,6 +16,7 @@ pseudonymised as (
 select
     quotes.source,
     quotes.copies,
+    quotes.copy_rule,
     quotes.quote_id,
     accounts.account_id,
     coalesce(accounts.account_id, quotes.account_pseudonym, quotes.quote_id) as cluster_id,

@@ -6,6 +6,7 @@ with
 select
     latest.source,
     latest.copies,
+    latest.copy_rule,
     latest.subscription_id,
     -- an account that never landed is a customer all the same, of whom nothing else is known
     coalesce(accounts.account_id, {{ pseudonym('latest.account_id') }}) as customer_id,

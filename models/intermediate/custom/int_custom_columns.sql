@@ -7,9 +7,9 @@ ranked as (
         *,
         row_number() over (
             partition by table_name, column_name, landed_row_id
-            order by newest_at desc nulls last, _loaded_at desc nulls last, value asc nulls last
+            order by {{ newest_first('newest_at', 'staged') }}
         ) as recency
-    from {{ ref('stg_files__custom_columns') }}
+    from {{ ref('stg_files__custom_columns') }} as staged
 
 ),
 

@@ -6,6 +6,7 @@ with
 select
     source,
     copies,
+    copy_rule,
     article_id,
     title,
     product_area,

@@ -43,6 +43,7 @@ joined as (
 select
     source,
     copies,
+    copy_rule,
     session_id,
     contact_pseudonym as contact_id,
     known_account_id as account_id,

@@ -17,6 +17,7 @@ select
     reviews.review_id,
     reviews.source,
     reviews.copies,
+    reviews.copy_rule,
     reviews.ticket_id as landed_ticket_id,
     coalesce(mergers.surviving_ticket_id, reviews.ticket_id) as ticket_id,
     coalesce(reviews.agent_pseudonym, tickets.agent_id) as agent_id,

@@ -6,6 +6,7 @@ with
 select
     source,
     copies,
+    copy_rule,
     policy_id,
     position,
     lower(metric) as metric,

@@ -12,6 +12,7 @@ default_scales (kind, lowest, highest) as (
 select
     latest.source,
     latest.copies,
+    latest.copy_rule,
     latest.response_id,
     lower(latest.kind) as kind,
     latest.account_id as landed_account_id,

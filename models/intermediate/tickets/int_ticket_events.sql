@@ -17,6 +17,7 @@ worded as (
 select
     worded.source,
     worded.copies,
+    worded.copy_rule,
     worded.event_id,
     worded.ticket_id,
     worded.occurred_at,

@@ -6,6 +6,7 @@ with
 select
     latest.source,
     latest.copies,
+    latest.copy_rule,
     latest.message_id,
     coalesce(mergers.surviving_ticket_id, latest.ticket_id) as ticket_id,
     latest.ticket_id as landed_ticket_id,

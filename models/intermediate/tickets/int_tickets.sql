@@ -44,6 +44,7 @@ select
     ticket_id,
     source,
     copies,
+    copy_rule,
     known_account_id as account_id,
     contact_pseudonym as contact_id,
     agent_pseudonym as agent_id,

@@ -40,6 +40,7 @@ keyed as (
 select
     keyed.source,
     keyed.copies,
+    keyed.copy_rule,
     keyed.usage_event_key,
     keyed.contact_pseudonym as contact_id,
     accounts.account_id,

@@ -14,7 +14,11 @@ select
     {{ blank_to_null('cast(' ~ custom.column ~ ' as varchar)') }} as value,
     cast({{ meta.dated_by or 'null' }} as timestamp) as happened_at,
     {{ 'updated_at' if 'updated_at' in columns else '_loaded_at' }} as newest_at,
-    _loaded_at
+    _loaded_at,
+    1 as source_position,
+    {{ natural_order('_source_file') }} as file_order,
+    {{ newest_time_of(custom.table) }} as newest_time,
+    _source_row
 from {{ source('files', custom.table) }}
 {% if not loop.last %}
 union all
@@ -24,5 +28,6 @@ union all
 {{ no_rows({
     'table_name': 'varchar', 'column_name': 'varchar', 'landed_row_id': 'varchar', 'value': 'varchar',
     'happened_at': 'timestamp', 'newest_at': 'timestamp', '_loaded_at': 'timestamp',
+    'source_position': 'integer', 'file_order': 'varchar', 'newest_time': 'timestamp', '_source_row': 'bigint',
 }) }}
 {% endfor %}

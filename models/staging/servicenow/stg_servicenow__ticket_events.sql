@@ -15,6 +15,7 @@ tracked_values as (
         versions.sys_updated_at,
         versions.sys_updated_by,
         versions.version_number,
+        versions._source_file,
         versions._loaded_at,
         fields.field,
         case fields.field
@@ -53,6 +54,8 @@ select
     field,
     old_value,
     new_value,
+    _source_file,
+    cast(null as bigint) as _source_row,
     _loaded_at
 
 from compared

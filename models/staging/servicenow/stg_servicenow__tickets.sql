@@ -42,6 +42,7 @@ select
         'closed_at': 'last_versions.closed_at',
         'updated_at': 'last_versions.sys_updated_at',
         'is_history_disordered': 'disordered.number is not null',
+        '_source_file': 'last_versions._source_file',
         '_loaded_at': 'last_versions._loaded_at',
     }) }}
 
