@@ -80,7 +80,7 @@ latest as (
         case
             when newest.is_collision then 'collision'
             {%- for rule, column in copy_rules(newest).items() if column %}
-            when newest.{{ column }} is distinct from others.{{ column }} then '{{ rule }}'
+            when (newest.{{ column }} is distinct from others.{{ column }}) then '{{ rule }}'
             {%- endfor %}
             else 'alike'
         end as copy_rule

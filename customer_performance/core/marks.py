@@ -22,7 +22,7 @@ OF_COLUMNS = {
     "word": "reports may be divided by it; staging shortens it",
     "names": "it names a person or a thing; the gate never takes it for a word, and looks for garbled ones",
     "happened": "a time that is no plan: the present is the newest of these",
-    "planned": "a time that may be a plan, such as the end of a term: it does not say which of several copies is newest",
+    "planned": "a time that may be a plan, such as the end of a term; it never says which of two copies is newer",
     "never_ahead": "such a time that may not be later than the load; a row where it is becomes an exception",
     "not_before": "`{other: reason}`: a time that may not be earlier than another, or than the first one known as in "
     "`coalesce(a, b)`; a row where it is becomes an exception for that reason",

@@ -7,9 +7,9 @@ ranked as (
         *,
         row_number() over (
             partition by table_name, column_name, landed_row_id
-            order by {{ newest_first('newest_at', 'staged') }}
+            order by {{ newest_first('newest_at', 'stg_files__custom_columns') }}
         ) as recency
-    from {{ ref('stg_files__custom_columns') }} as staged
+    from {{ ref('stg_files__custom_columns') }}
 
 ),
 

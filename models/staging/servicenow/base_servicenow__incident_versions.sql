@@ -16,7 +16,8 @@ copies as (
         row_number() over (
             partition by number, sys_mod_count, sys_updated_at
             order by
-                _loaded_at desc, {{ natural_order('_source_file') }} desc, incident_state asc nulls last, assigned_to asc nulls last,
+                _loaded_at desc, {{ natural_order('_source_file') }} desc,
+                incident_state asc nulls last, assigned_to asc nulls last,
                 assignment_group asc nulls last, priority asc nulls last, contact_type asc nulls last
         ) as copy_number
 
