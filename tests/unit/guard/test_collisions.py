@@ -2,7 +2,7 @@
 
 import pytest
 
-from customer_performance.core.errors import PipelineError
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.guard.run import guard
 from tests.support.landing_company import Company
@@ -39,7 +39,7 @@ def land_calls(company: Company, *minutes: list[int]) -> Layout:
 def test_a_file_of_which_many_ids_repeat_stops_the_run(company: Company, suite) -> None:
     layout = land_calls(company, list(range(100)), [500] * 10)
     layout.make()
-    with pytest.raises(PipelineError, match="share their ids"):
+    with pytest.raises(RunError, match="share their ids"):
         guard("raw", layout, suite)
 
 
