@@ -9,9 +9,10 @@
             and {{ instant }} < {{ alias }}.valid_to
 {%- endmacro %}
 
-{# An amount at a rate so joined, rounded to cents; null where the seed has no rate for it. #}
+{# An amount at a rate so joined, rounded to cents; null where the seed has no rate for it. Nothing is nothing in any
+   currency. #}
 {% macro in_reporting_currency(amount, alias) -%}
-    cast(round({{ amount }} * {{ alias }}.rate, 2) as decimal(18, 2))
+    case when {{ amount }} = 0 then 0 else try_cast(round({{ amount }} * {{ alias }}.rate, 2) as decimal(18, 2)) end
 {%- endmacro %}
 
 {# Where a stretch of time has no end yet. #}

@@ -16,7 +16,7 @@ from customer_performance.demo.truth.sales import (
     count_orders,
     count_quotes,
     count_referrals,
-    first_purchases,
+    first_starts,
     judge_orders,
     sales_exceptions,
     sales_traps,
@@ -40,7 +40,7 @@ class Business:
         self.billing = plan_billing(rng, company, histories, facts)
         self.prices = Prices(company, self.billing)
         self.starts = customer_starts(company, self.billing["subscriptions"])
-        self.active = active_months(company, self.billing["subscriptions"])
+        self.active = active_months(company, self.billing)
         self.orders = judge_orders(company, plan_orders(rng, company, tickets))
         self.claims = plan_claims(rng, self.orders)
         self.quotes = plan_quotes(rng, company, tickets)
@@ -56,7 +56,7 @@ class Business:
     def count(self, truth: Truth) -> Values:
         """Adds the metrics, and returns the effects that were planted."""
         company, prices, orders = self.company, self.prices, self.orders
-        first = first_purchases(company, prices, orders)
+        first = first_starts(prices, orders)
         effects = count_subscriptions(truth, company, self.histories, self.facts, self.billing, prices)
         count_orders(truth, orders, self.claims)
         count_quotes(truth, company, self.quotes)

@@ -17,7 +17,7 @@ from customer_performance.demo.company import (
     YEAR,
     Company,
 )
-from customer_performance.demo.customers import GRACE, WIDE
+from customer_performance.demo.customers import WIDE, is_grace_over
 from customer_performance.demo.referrals import PROSPECTS
 from customer_performance.demo.sales import (
     ACCEPTED,
@@ -100,13 +100,10 @@ def count_orders(truth: Truth, orders: Table, claims: Table) -> None:
     )
 
 
-def first_purchases(company: Company, prices: Prices, orders: Table) -> Array:
-    """When each customer began: with its first subscription of any kind, or its first order."""
+def first_starts(prices: Prices, orders: Table) -> Array:
+    """When each customer became one: orders make no customer, since the company lives by subscriptions."""
     first = np.full(max(prices.customers, orders["customer"].max() + 1), NEVER)
-    table, counts = prices.table, prices.counts
-    np.minimum.at(first, table["customer"][counts], table["started_at"][counts])
-    bought = orders["counts"] & (orders["customer"] >= 0)
-    np.minimum.at(first, orders["customer"][bought], orders["ordered_at"][bought])
+    np.minimum.at(first, prices.spans["customer"], prices.spans["started_at"])
     return first
 
 
@@ -217,7 +214,7 @@ def count_money(
         opens, closes = int(MONTH_SECONDS[month - 11]), int(MONTH_SECONDS[month + 1])
         members = prices.customers_at(opens)
         lost = (members & ~prices.customers_at(closes)).sum()
-        if closes - 1 + GRACE > END or not lost:
+        if not is_grace_over(closes - 1) or not lost:
             continue
         year = slice(month - 11, month + 1)
         income = np.where(purchases[:, year].any(axis=1), amount[:, year].sum(axis=1), np.nan)

@@ -6,7 +6,14 @@ from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.billing import AUD, NEW_RATES, UNKNOWN, experience, failed_at_first, rate
 from customer_performance.demo.billing_tables import terms
 from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER, Company
-from customer_performance.demo.customers import GRACE, WIDE, counted_subscriptions, customer_spans, span_at
+from customer_performance.demo.customers import (
+    WIDE,
+    counted_subscriptions,
+    customer_spans,
+    is_grace_over,
+    last_ends,
+    span_at,
+)
 from customer_performance.demo.facts import counted_tickets, done
 from customer_performance.demo.timelines import teams_at
 from customer_performance.demo.truth.observations import Truth
@@ -22,15 +29,18 @@ class Prices:
         of = steps["subscription"]
         hundredths = rate(steps["currency"], table["started_at"][of])
         euro = (steps["price"] * hundredths + 50) // 100 / 100
-        self.euro = np.where((steps["price"] == UNKNOWN) | (hundredths < 0), np.nan, euro)
+        is_unknown = (steps["price"] == UNKNOWN) | ((hundredths < 0) & (steps["price"] != 0))
+        self.euro = np.where(is_unknown, np.nan, np.maximum(euro, 0))
         self.of, self.begins = of, steps["at"]
         next_one = np.where(np.append(of[1:] == of[:-1], False), np.append(self.begins[1:], NEVER), NEVER)
         self.ends = np.minimum(next_one, table["ended_at"][of])
         self.table, self.customers = table, len(company.accounts["place"]) + 1
         self.counts = counted_subscriptions(company, table)
-        self.spans = customer_spans(company, table)
+        self.spans = customer_spans(company, billing)
         recurs = self.counts & ~table["is_one_off"]
-        self.rows = np.flatnonzero(recurs[of] & (self.begins < self.ends))
+        # What is free makes nobody a customer.
+        self.rows = np.flatnonzero(recurs[of] & (self.begins < self.ends) & (steps["price"] != 0))
+        self.is_paid = np.bincount(of[self.rows], minlength=len(self.counts)) > 0
         self.customer = table["customer"][of]
         self.unknown = np.zeros(self.customers, bool)
         self.unknown[self.customer[self.rows[np.isnan(self.euro[self.rows])]]] = True
@@ -76,7 +86,7 @@ def count_retention(truth: Truth, prices: Prices) -> None:
     for horizon, ending in ((1, ""), (12, "_12m")):
         for month in range(horizon - 1, len(MONTH_SECONDS) - 1):
             opens, closes = int(MONTH_SECONDS[month + 1 - horizon]), int(MONTH_SECONDS[month + 1])
-            if closes - 1 + GRACE > END:
+            if not is_grace_over(closes - 1):
                 break
             members, stays = prices.customers_at(opens), prices.customers_at(closes)
             add(f"kpi_customer_churn_rate{ending}", members, closes, ~stays, one)
@@ -97,16 +107,23 @@ def count_retention(truth: Truth, prices: Prices) -> None:
 def count_terms(truth: Truth, billing: dict[str, Table], prices: Prices) -> None:
     """Adds which terms were renewed, and which customers stayed who had asked to leave."""
     table, steps = billing["subscriptions"], billing["steps"]
-    recurs = prices.counts & ~table["is_one_off"]
-    rows = recurs[steps["subscription"]] & (terms(billing) < NEVER)
+    rows = prices.is_paid[steps["subscription"]] & (terms(billing) < NEVER)
     agreed = np.unique(steps["subscription"][rows] * WIDE + terms(billing)[rows])
     customer, until = table["customer"][agreed // WIDE], agreed % WIDE
     is_renewed = span_at(prices.spans, customer, until) >= 0
-    truth.add("kpi_renewal_rate", until + GRACE <= END, until, is_renewed, scale=100)
+    truth.add("kpi_renewal_rate", is_grace_over(until), until, is_renewed, scale=100)
 
-    asked, ended = table["requested_at"], table["ended_at"]
-    closed = recurs & (asked + QUARTER <= END)
-    truth.add("kpi_save_rate", closed, asked, ended > asked + QUARTER, scale=100)
+    # Decided at the end, else at the end of the term that ran at the request, else at the request.
+    asked, ended, customer = table["requested_at"], table["ended_at"], table["customer"]
+    running = np.full(len(asked), NEVER)
+    is_later = terms(billing) > asked[steps["subscription"]]
+    np.minimum.at(running, steps["subscription"][is_later], terms(billing)[is_later])
+    decided = np.select([ended < NEVER, running < NEVER], [ended, running], asked)
+    decided = np.maximum(decided, asked)
+    is_saved = span_at(prices.spans, customer, decided + QUARTER) >= 0
+    is_settled = is_saved | is_grace_over(last_ends(prices.spans, customer, decided + QUARTER))
+    closed = prices.is_paid & (asked < NEVER) & (decided + QUARTER <= END) & is_settled
+    truth.add("kpi_save_rate", closed, decided, is_saved, scale=100)
 
 
 def count_losses(truth: Truth, company: Company, histories: Table, facts: Table, prices: Prices) -> Values:
@@ -120,7 +137,7 @@ def count_losses(truth: Truth, company: Company, histories: Table, facts: Table,
     rows, month = rows[order], month[order]
     is_last = np.append((account[rows][1:] != account[rows][:-1]) | (month[1:] != month[:-1]), True)
     rows = rows[is_last]
-    closed = solved_at[rows] + QUARTER + GRACE <= END
+    closed = is_grace_over(solved_at[rows] + QUARTER)
     is_lost = prices.spans["ended_at"][span[rows]] <= solved_at[rows] + QUARTER
     team = teams_at(histories, rows, np.full(len(rows), END))
     truth.add("kpi_post_contact_churn_rate", closed, solved_at[rows], is_lost, team, scale=100)
@@ -141,7 +158,7 @@ def keeps(company: Company, histories: Table, facts: Table, prices: Prices) -> V
     groups: dict[int, list[Array]] = {1: [], -1: []}
     for month in range(len(MONTH_SECONDS) - 1):
         closes = int(MONTH_SECONDS[month + 1])
-        if closes + QUARTER + GRACE > END:
+        if not is_grace_over(closes + QUARTER):
             break
         rows = prices.customers_at(closes)[:-1]
         span = span_at(prices.spans, np.flatnonzero(rows), np.full(rows.sum(), closes - 1))
@@ -164,7 +181,10 @@ def subscription_exceptions(company: Company, billing: dict[str, Table]) -> dict
     table, steps = billing["subscriptions"], billing["steps"]
     of = steps["subscription"]
     no_rate = (
-        (steps["currency"] == AUD) & (steps["price"] != UNKNOWN) & counted_subscriptions(company, table)[of]
+        (steps["currency"] == AUD)
+        & (steps["price"] != UNKNOWN)
+        & (steps["price"] != 0)
+        & counted_subscriptions(company, table)[of]
     )
     return {
         "subscriptions": {
@@ -194,7 +214,7 @@ def subscription_traps(company: Company, billing: dict[str, Table], prices: Pric
         "prices_of_nothing": steps["price"] == 0,
         "prices_in_another_currency": steps["currency"] != table["currency"][steps["subscription"]],
     }
-    # Spans of one customer lie more than GRACE apart; all other gaps are bridged.
+    # Spans of one customer lie further apart than the grace; all other gaps are bridged.
     starts = len(np.unique(table["customer"][main])) + again.sum()
     return {name: int(np.sum(rows)) for name, rows in planted.items()} | {
         "gaps_and_parallels_bridged": int(main.sum() - starts)

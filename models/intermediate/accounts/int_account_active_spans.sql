@@ -2,14 +2,20 @@
 -- subscribes, by subscriptions; else, where anyone orders, by orders; else by the account's own beginning and end.
 with
 
-first_tickets as (
+purchases as (
 
-    select
-        account_id,
-        min(created_at) as first_ticket_at
-    from {{ ref('int_tickets') }}
-    where is_counted and account_id is not null
-    group by account_id
+    select * from {{ ref('int_orders') }}
+    where is_counted and is_purchase and customer_id is not null
+
+),
+
+basis as (
+
+    select case
+        when exists (select customer_id from {{ ref('int_account_mrr_levels') }}) then 'subscriptions'
+        when exists (select customer_id from purchases) then 'orders'
+        else 'accounts'
+    end as basis
 
 ),
 
@@ -29,8 +35,7 @@ covered as (
         customer_id,
         ordered_at as starts_at,
         ordered_at + interval '{{ var("active_days_after_order") }}' day as ends_at
-    from {{ ref('int_orders') }}
-    where is_counted and customer_id is not null
+    from purchases
 
     union all
 
@@ -38,19 +43,12 @@ covered as (
         'accounts' as basis,
         accounts.account_id as customer_id,
         -- an account without a date of creation began no later than its first ticket
-        coalesce(accounts.created_at, first_tickets.first_ticket_at) as starts_at,
+        coalesce(accounts.created_at, min(tickets.created_at)) as starts_at,
         coalesce(accounts.deleted_at, {{ far_future() }}) as ends_at
     from {{ ref('int_accounts') }} as accounts
-    left join first_tickets on accounts.account_id = first_tickets.account_id
+    left join {{ ref('int_tickets') }} as tickets on accounts.account_id = tickets.account_id and tickets.is_counted
     where not accounts.is_test
-
-),
-
--- subscriptions take precedence over orders, and orders over accounts: the alphabet backwards
-basis as (
-
-    select max(basis) as basis
-    from covered
+    group by accounts.account_id, accounts.created_at, accounts.deleted_at
 
 ),
 
@@ -77,13 +75,11 @@ spans as (
 
     select
         *,
-        cast(
-            sum(case when is_beginning then 1 else 0 end) over (
-                partition by customer_id
-                order by starts_at asc, ends_at asc
-                rows between unbounded preceding and current row
-            ) as integer
-        ) as span_number
+        cast(sum(case when is_beginning then 1 else 0 end) over (
+            partition by customer_id
+            order by starts_at asc, ends_at asc
+            rows between unbounded preceding and current row
+        ) as integer) as span_number
     from beginnings
 
 )

@@ -76,7 +76,10 @@ select
         when openings.basis <> 'subscriptions' then null
         when remaining.customer_id is null then 0
         else closing_mrr.mrr_amount
-    end as mrr_at_end
+    end as mrr_at_end,
+    case
+        when openings.basis = 'subscriptions' and opening_mrr.mrr_amount is null then 'amount_unknown'
+    end as mrr_unknown_because
 
 from openings
 left join spans as remaining

@@ -28,7 +28,7 @@ orders as (
         min(ordered_at) over (partition by customer_id) as first_ordered_at,
         lead(ordered_at) over (partition by customer_id order by ordered_at asc, order_id asc) as next_ordered_at
     from {{ ref('int_orders') }}
-    where is_counted and customer_id is not null
+    where is_counted and is_purchase and customer_id is not null
 
 ),
 
@@ -36,7 +36,8 @@ orders as (
 silences as (
 
     select
-        {{ seconds_between('first_ordered_at', 'ordered_at') }} / (365.25 * 86400) as lifespan_years,
+        -- decimals, whose sum is the same in whatever order they come
+        cast({{ seconds_between('first_ordered_at', 'ordered_at') }} as decimal(24, 6)) as lifespan_seconds,
         ordered_at + interval '{{ var("active_days_after_order") }}' day as quiet_from_at,
         coalesce(next_ordered_at, {{ far_future() }}) as quiet_until_at
     from orders
@@ -50,7 +51,7 @@ gone_quiet as (
 
     select
         months.month_start_on,
-        avg(silences.lifespan_years) as lifespan_years
+        cast(sum(silences.lifespan_seconds) as double) / count(*) / (365.25 * 86400) as lifespan_years
     from months
     inner join silences
         on

@@ -8,7 +8,9 @@ pseudonymised as (
     select
         *,
         {{ pseudonym('contact_id') }} as contact_pseudonym,
-        {{ pseudonym('account_id') }} as account_pseudonym
+        {{ pseudonym('account_id') }} as account_pseudonym,
+        -- an order of 0 is a purchase only where the source never tells an amount
+        coalesce(amount > 0 or (amount = 0 and max(amount) over (partition by source) <= 0), true) as is_purchase
     from latest
 
 )
@@ -26,6 +28,7 @@ select
     orders.contact_pseudonym as contact_id,
     case when accounts.account_id is null then orders.account_id end as orphan_account_id,
     not coalesce(accounts.is_test, contact_accounts.is_test, false) as is_counted,
+    orders.is_purchase,
     orders.market,
     orders.payment_method,
     orders.payment_plan,

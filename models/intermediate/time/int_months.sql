@@ -17,9 +17,7 @@ select
     months.month_starts_at,
     months.next_month_starts_at,
     months.next_month_starts_at - interval '1' second as month_ends_at,
-    months.next_month_starts_at
-    - interval '1' second
-    + interval '{{ var("churn_grace_days") }}' day <= as_of.as_of as is_grace_closed
+    {{ is_grace_over("months.next_month_starts_at - interval '1' second", 'as_of.as_of') }} as is_grace_closed
 
 from months
 cross join {{ ref('int_as_of') }} as as_of

@@ -62,14 +62,35 @@ survey_scores as (
         and not scores.is_score_valid
         and surveys.kind <> 'exit'
 
+),
+
+-- credits that outlive what they reduce
+credits as (
+
+    select
+        subscriptions.source,
+        'subscriptions' as table_name,
+        subscriptions.subscription_id as record_key,
+        'negative_mrr' as reason,
+        'from ' || cast(min(levels.starts_at) as varchar)
+        || ' on it brings the MRR of its account below 0; 0 counts' as detail
+    from {{ ref('int_subscription_prices') }} as prices
+    inner join {{ ref('int_subscriptions') }} as subscriptions
+        on prices.subscription_id = subscriptions.subscription_id
+    inner join {{ ref('int_account_mrr_levels') }} as levels
+        on
+            prices.customer_id = levels.customer_id
+            and prices.starts_at < levels.ends_at
+            and prices.ends_at > levels.starts_at
+    where prices.mrr_amount < 0 and not prices.is_one_off and levels.known_mrr_amount < 0
+    group by subscriptions.source, subscriptions.subscription_id
+
 )
 
-select * from rows_by_themselves
-
+{% for part in ['rows_by_themselves', 'calls_without_end', 'survey_scores', 'credits'] -%}
+select * from {{ part }}
+{% if not loop.last -%}
 union all
 
-select * from calls_without_end
-
-union all
-
-select * from survey_scores
+{% endif -%}
+{% endfor %}

@@ -1,6 +1,7 @@
--- Of the subscriptions that customers asked to cancel, how many still ran 90 days later?
+-- Of the subscriptions that customers asked to cancel, after how many did they stay customers?
 select
-    {{ observation('fct_subscriptions', subject='subscription_id', at='cancel_requested_at',
-        numerator='is_active_after_save_window') }}
+    {{ observation('fct_subscriptions', subject='subscription_id', at='cancellation_decided_at',
+        numerator='is_saved') }},
+    is_saved_unknown_because as unknown_because
 from {{ ref('fct_subscriptions') }}
-where is_save_window_closed and not is_one_off
+where is_save_window_closed and is_paid and not is_one_off

@@ -9,7 +9,7 @@ metric as (
         sum(observations.numerator) / sum(observations.denominator) as lifetime_value
     from {{ ref('kpi_customer_lifetime_value') }} as observations
     left join {{ ref('fct_subscriptions') }} as subscriptions on observations.subject_id = subscriptions.account_id
-    where subscriptions.account_id is null
+    where subscriptions.account_id is null and observations.numerator is not null
     group by observations.observed_at
 
 ),
@@ -21,7 +21,7 @@ customers as (
         months.month_ends_at,
         orders.customer_id,
         sum(orders.amount) as revenue_amount,
-        count(*) as purchase_count
+        count(*) filter (where orders.is_purchase) as purchase_count
     from {{ ref('int_months') }} as months
     inner join {{ ref('fct_orders') }} as orders
         on

@@ -1,5 +1,6 @@
 -- Opening + movements = closing, each amount is in one movement at most, and each month opens with what the one before
--- closed with: for the company as a whole as counted from the subscriptions themselves.
+-- closed with: for the company as a whole as counted from the subscriptions themselves, and for each account as its
+-- retention has it.
 with
 
 account_months as (
@@ -42,6 +43,28 @@ running as (
         on months.next_month_starts_at > spans.starts_at and months.next_month_starts_at <= spans.ends_at
     group by months.month_start_on
 
+),
+
+retained as (
+
+    select
+        account_id,
+        month_start_on,
+        mrr_at_start,
+        mrr_at_end
+    from {{ ref('fct_account_retention') }}
+    where horizon_months = 1 and mrr_at_start is not null
+
+),
+
+opened as (
+
+    select
+        *,
+        opening_mrr_amount + expansion_amount + contraction_amount + churn_amount as mrr_at_end
+    from {{ ref('fct_subscription_months') }}
+    where opening_mrr_amount > 0
+
 )
 
 select
@@ -66,3 +89,16 @@ select
 from running
 left join closings on running.month_start_on = closings.month_start_on
 where coalesce(closings.closing_mrr_amount, 0) <> coalesce(running.mrr_amount, 0)
+
+union all
+
+select
+    coalesce(opened.account_id, retained.account_id) as account_id,
+    coalesce(opened.month_start_on, retained.month_start_on) as month_start_on,
+    opened.mrr_at_end as closing_mrr_amount,
+    retained.mrr_at_end as expected_mrr_amount
+from opened
+full join retained on opened.account_id = retained.account_id and opened.month_start_on = retained.month_start_on
+where
+    opened.opening_mrr_amount is distinct from retained.mrr_at_start
+    or opened.mrr_at_end is distinct from retained.mrr_at_end

@@ -14,7 +14,12 @@ full join {{ ref(second) }} as seconds
 {% if whole -%}
 full join {{ ref(whole) }} as wholes
     on firsts.subject_id = wholes.subject_id and firsts.observed_at = wholes.observed_at
-where coalesce(abs(firsts.numerator + seconds.numerator - wholes.numerator) > 1e-6, true)
+where
+    -- known or unknown together
+    (firsts.numerator is null) <> (wholes.numerator is null)
+    or (seconds.numerator is null) <> (wholes.numerator is null)
+    or abs(firsts.numerator + seconds.numerator - wholes.numerator) > 1e-6
+    or firsts.subject_id is null or seconds.subject_id is null or wholes.subject_id is null
 {% else -%}
 where coalesce(firsts.numerator + seconds.numerator <> firsts.denominator, true)
 

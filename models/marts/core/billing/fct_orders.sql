@@ -5,13 +5,14 @@ orders as (
 
     select
         *,
-        row_number() over (partition by customer_id order by ordered_at asc, order_id asc) as order_number,
+        row_number() over (partition by customer_id, is_purchase order by ordered_at asc, order_id asc) as order_number,
         -- two orders at the same time are one purchase, and the second is no return of the customer
         min(ordered_at) over (
-            partition by customer_id
+            partition by customer_id, is_purchase
             order by ordered_at asc
             range between interval '1' microsecond following and unbounded following
         ) as next_ordered_at,
+        is_purchase and customer_id is not null as is_customers_purchase,
         case when delivered_at >= ordered_at then delivered_at end as possible_delivered_at
     from {{ ref('int_orders') }}
     where is_counted
@@ -59,6 +60,7 @@ options as (
         ) as payment_option_count
     from orders
     inner join {{ ref('int_payment_options') }} as payment_options on orders.market = payment_options.market
+    where orders.is_purchase
     group by orders.order_id
 
 )
@@ -72,14 +74,15 @@ select
     orders.market,
     orders.payment_method,
     orders.payment_plan,
+    orders.is_purchase,
     orders.amount,
     orders.ordered_at,
     orders.possible_delivered_at as delivered_at,
-    case when orders.customer_id is not null then orders.order_number end as order_number,
-    case when orders.customer_id is not null then orders.next_ordered_at end as next_ordered_at,
+    case when orders.is_customers_purchase then orders.order_number end as order_number,
+    case when orders.is_customers_purchase then orders.next_ordered_at end as next_ordered_at,
     orders.ordered_at + interval '365' day <= as_of.as_of as is_repeat_purchase_window_closed,
     case
-        when orders.customer_id is not null
+        when orders.is_customers_purchase
             then coalesce(orders.next_ordered_at <= orders.ordered_at + interval '365' day, false)
     end as is_followed_by_purchase,
     coalesce(orders.possible_delivered_at + interval '{{ var("claim_days") }}' day <= as_of.as_of, false)
@@ -95,6 +98,6 @@ select
 
 from orders
 cross join {{ ref('int_as_of') }} as as_of
-left join sources_with_claims on orders.source = sources_with_claims.source
+left join sources_with_claims on orders.is_purchase and orders.source = sources_with_claims.source
 left join claims on orders.order_id = claims.order_id
 left join options on orders.order_id = options.order_id

@@ -4,7 +4,14 @@ with
 subscriptions as (
 
     select * from {{ ref('int_subscriptions') }}
-    where is_counted and not is_one_off
+    where
+        is_counted
+        and not is_one_off
+        -- whoever only ever had it for free was no customer, and has nothing to renew
+        and subscription_id in (
+            select prices.subscription_id from {{ ref('int_subscription_prices') }} as prices
+            where coalesce(prices.landed_mrr > 0, true)
+        )
 
 ),
 
@@ -43,7 +50,7 @@ select
     terms.subscription_id,
     terms.customer_id as account_id,
     terms.term_ends_at,
-    terms.term_ends_at + interval '{{ var("churn_grace_days") }}' day <= as_of.as_of as is_grace_closed,
+    {{ is_grace_over('terms.term_ends_at', 'as_of.as_of') }} as is_grace_closed,
     spans.customer_id is not null as is_renewed
 
 from terms

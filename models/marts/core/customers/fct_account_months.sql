@@ -75,7 +75,7 @@ select
         when active_months.month_start_on >= first_tickets.month_start_on
             then coalesce(ticket_counts.issue_count, 0)
     end as issue_count,
-    case when revenue.customer_id is null then 0 else revenue.revenue_amount end as revenue_amount,
+    cast(case when revenue.customer_id is null then 0 else revenue.revenue_amount end as double) as revenue_amount,
     case
         when active_months.month_start_on >= first_value.month_start_on
             then cast(coalesce(values_delivered.value_delivered_amount, 0) as double)

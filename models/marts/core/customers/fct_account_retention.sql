@@ -8,6 +8,7 @@ select
     is_grace_closed,
     is_active_at_end,
     mrr_at_start,
-    mrr_at_end
+    mrr_at_end,
+    mrr_unknown_because
 
 from {{ ref('int_account_retention') }}

@@ -42,9 +42,7 @@ select
     solves.complexity,
     solves.product_area,
     solves.last_solved_at as solved_at,
-    solves.last_solved_at
-    + interval '90' day
-    + interval '{{ var("churn_grace_days") }}' day <= as_of.as_of as is_churn_window_closed,
+    {{ is_grace_over("solves.last_solved_at + interval '90' day", 'as_of.as_of') }} as is_churn_window_closed,
     solves.ended_at <= solves.last_solved_at + interval '90' day as is_churned_in_window
 
 from solves

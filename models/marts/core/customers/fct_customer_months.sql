@@ -42,9 +42,10 @@ select
     yearly.month_start_on,
     yearly.month_ends_at,
     cast(yearly.purchase_count_12m as bigint) as purchase_count_12m,
-    yearly.revenue_amount_12m,
+    cast(yearly.revenue_amount_12m as double) as revenue_amount_12m,
     lifespans.lifespan_years,
-    yearly.revenue_amount_12m * lifespans.lifespan_years as lifetime_value_amount
+    cast(yearly.revenue_amount_12m as double) * lifespans.lifespan_years as lifetime_value_amount,
+    case when yearly.revenue_amount_12m is null then 'amount_unknown' end as lifetime_value_unknown_because
 
 from yearly
 left join {{ ref('int_company_lifespans') }} as lifespans on yearly.month_start_on = lifespans.month_start_on

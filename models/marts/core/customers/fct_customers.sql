@@ -1,37 +1,16 @@
--- Since when is each account a customer, by its first subscription or order, and did another customer bring it?
+-- Since when is each account a customer, and did another customer bring it? An account that only has dates of its own,
+-- in a company where nobody buys, was never won.
 with
-
-beginnings as (
-
-    select
-        customer_id,
-        min(started_at) as first_started_at,
-        cast(null as timestamp) as first_ordered_at
-    from {{ ref('int_subscriptions') }}
-    where is_counted
-    group by customer_id
-
-    union all
-
-    select
-        customer_id,
-        cast(null as timestamp) as first_started_at,
-        min(ordered_at) as first_ordered_at
-    from {{ ref('int_orders') }}
-    where is_counted and customer_id is not null
-    group by customer_id
-
-),
 
 customers as (
 
     select
         customer_id,
-        min(first_started_at) as first_started_at,
-        min(first_ordered_at) as first_ordered_at,
-        min(coalesce(first_started_at, first_ordered_at)) as became_customer_at
-    from beginnings
-    group by customer_id
+        basis,
+        min(started_at) as became_customer_at
+    from {{ ref('int_account_active_spans') }}
+    where basis <> 'accounts'
+    group by customer_id, basis
 
 ),
 
@@ -48,8 +27,7 @@ referred as (
 
 select
     customers.customer_id as account_id,
-    customers.first_started_at,
-    customers.first_ordered_at,
+    customers.basis,
     customers.became_customer_at,
     -- without a table of referrals it is unknown who was referred, rather than known that nobody was
     case

@@ -11,7 +11,7 @@ losses as (
     from {{ ref('fct_account_spans') }} as spans
     cross join {{ ref('int_as_of') }} as as_of
     -- until the grace is over, a new subscription would bridge the gap, and nothing would be lost
-    where spans.ended_at + interval '{{ var("churn_grace_days") }}' day <= as_of.as_of
+    where {{ is_grace_over('spans.ended_at', 'as_of.as_of') }}
 
 ),
 
