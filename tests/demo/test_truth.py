@@ -244,7 +244,7 @@ EFFECTS = {
                 replies.account_id = spans.account_id
                 and spans.started_at < closes_at
                 and coalesce(spans.ended_at, timestamp '9999-01-01') >= closes_at
-        where closes_at + interval 120 day <= (select as_of from marts.metric_as_of)
+        where closes_at + interval 122 day - interval 1 second <= (select as_of from marts.metric_as_of)
     """,
     ("promoters_refer_more", "others", "promoters"): """
         select

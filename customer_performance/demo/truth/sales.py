@@ -127,7 +127,10 @@ def count_referrals(
     np.minimum.at(named, referred[rows], at[rows])
     is_customer = first <= END
     truth.add("kpi_new_customers", is_customer, first, aggregation="total")
-    truth.add("kpi_referred_customer_share", is_customer, first, named <= first, scale=100)
+    # Before the first referral nobody knows who was referred.
+    told_from = at.min()
+    is_known = is_customer & (first >= told_from)
+    truth.add("kpi_referred_customer_share", is_known, first, named <= first, scale=100)
 
     by = np.where(
         referrals["account"] == NOBODY, company.account_of(referrals["contact"]), referrals["account"]
@@ -140,7 +143,7 @@ def count_referrals(
     asked = (surveys["kind"] == NPS) & ~company.accounts["is_test"][account] & (score <= 10)
     asked &= answered + QUARTER <= END
     promotes = asked & (score >= 9)
-    truth.add("kpi_promoter_referral_rate", promotes, answered, refers, scale=100)
+    truth.add("kpi_promoter_referral_rate", promotes & (answered >= told_from), answered, refers, scale=100)
     return {
         "promoters_refer_more": {
             "planted": "a referral within 90 days follows more often after an answer of 9 or 10",

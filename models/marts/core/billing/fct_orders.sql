@@ -13,16 +13,10 @@ orders as (
             range between interval '1' microsecond following and unbounded following
         ) as next_ordered_at,
         is_purchase and customer_id is not null as is_customers_purchase,
+        case when is_purchase then source end as evidence_source,
         case when delivered_at >= ordered_at then delivered_at end as possible_delivered_at
     from {{ ref('int_orders') }}
     where is_counted
-
-),
-
-sources_with_claims as (
-
-    select distinct source
-    from {{ ref('int_order_claims') }}
 
 ),
 
@@ -42,25 +36,6 @@ claims as (
         coalesce(
             claims.claimed_at <= orders.possible_delivered_at + interval '{{ var("claim_days") }}' day, true
         )
-    group by orders.order_id
-
-),
-
-options as (
-
-    select
-        orders.order_id,
-        count(
-            distinct case
-                when
-                    orders.ordered_at >= payment_options.available_from
-                    and orders.ordered_at < payment_options.available_to
-                    then payment_options.method || '|' || coalesce(payment_options.payment_plan, '')
-            end
-        ) as payment_option_count
-    from orders
-    inner join {{ ref('int_payment_options') }} as payment_options on orders.market = payment_options.market
-    where orders.is_purchase
     group by orders.order_id
 
 )
@@ -87,17 +62,24 @@ select
     end as is_followed_by_purchase,
     coalesce(orders.possible_delivered_at + interval '{{ var("claim_days") }}' day <= as_of.as_of, false)
         as is_claim_window_closed,
-    -- without a table of claims it is unknown whether an order arrived whole
-    case when sources_with_claims.source is not null then coalesce(claims.claim_count, 0) end as claim_count,
-    case when sources_with_claims.source is not null then coalesce(claims.damage_claim_count, 0) > 0 end as is_broken,
+    -- before its source told of claims it is unknown whether an order arrived whole
+    case when {{ is_told('claim_evidence') }} then coalesce(claims.claim_count, 0) end as claim_count,
+    case when {{ is_told('claim_evidence') }} then coalesce(claims.damage_claim_count, 0) > 0 end as is_broken,
     case
-        when sources_with_claims.source is not null and coalesce(claims.unknown_costs, 0) = 0
+        when {{ is_told('claim_evidence') }} and coalesce(claims.unknown_costs, 0) = 0
             then coalesce(claims.damage_cost_amount, 0)
     end as damage_cost_amount,
-    options.payment_option_count
+    case when orders.is_purchase and not {{ is_told('claim_evidence') }} then 'not_told' end
+        as is_broken_unknown_because,
+    case
+        when orders.is_purchase and not {{ is_told('claim_evidence') }} then 'not_told'
+        when claims.unknown_costs > 0 then 'amount_unknown'
+    end as damage_cost_unknown_because,
+    options.payment_option_count,
+    case when orders.is_purchase and options.order_id is null then 'not_told' end as payment_option_unknown_because
 
 from orders
 cross join {{ ref('int_as_of') }} as as_of
-left join sources_with_claims on orders.is_purchase and orders.source = sources_with_claims.source
+{{ join_evidence('claim_evidence', 'order_claim', 'orders.evidence_source', 'orders.ordered_at') }}
 left join claims on orders.order_id = claims.order_id
-left join options on orders.order_id = options.order_id
+left join {{ ref('int_order_payment_options') }} as options on orders.order_id = options.order_id

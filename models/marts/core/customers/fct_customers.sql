@@ -23,17 +23,29 @@ referred as (
     where is_counted and referred_customer_id is not null
     group by referred_customer_id
 
+),
+
+-- whichever source it is that tells of them: customers are of no source
+told as (
+
+    select min(known_from) as known_from
+    from {{ ref('int_evidence') }}
+    where kind = 'referral'
+
 )
 
 select
     customers.customer_id as account_id,
     customers.basis,
     customers.became_customer_at,
-    -- without a table of referrals it is unknown who was referred, rather than known that nobody was
+    -- before referrals were told of it is unknown who was referred, rather than known that nobody was
     case
-        when exists (select known.referral_id from {{ ref('int_referrals') }} as known)
+        when customers.became_customer_at >= told.known_from
             then coalesce(referred.first_referred_at <= customers.became_customer_at, false)
-    end as is_referred
+    end as is_referred,
+    case when not coalesce(customers.became_customer_at >= told.known_from, false) then 'not_told' end
+        as is_referred_unknown_because
 
 from customers
+cross join told
 left join referred on customers.customer_id = referred.referred_customer_id

@@ -30,7 +30,8 @@ select
     case
         when not referrals.is_converted_before_referral
             then coalesce(referrals.won_at <= referrals.referred_at + interval '90' day, false)
-    end as is_converted_in_window
+    end as is_converted_in_window,
+    case when referrals.is_converted_before_referral then 'disordered' end as is_converted_unknown_because
 
 from referrals
 cross join {{ ref('int_as_of') }} as as_of
