@@ -1,7 +1,9 @@
-{#- The keyed pseudonym of an id: the same within a build file, worthless without its private key. -#}
+{#- The keyed pseudonym of an id: the same within a build file, worthless without its private key. The letter before
+    the digits keeps it a text: a spreadsheet takes `12345e6789012345`, and sixteen plain digits, for numbers, and makes
+    two people into one. -#}
 {% macro pseudonym(id) -%}
     case
         when {{ id }} is not null
-            then left(sha256((select pseudonym_key from {{ source('landing', 'pseudonym_key') }}) || '|' || {{ id }}), 16)
+            then 'p' || left(sha256((select pseudonym_key from {{ source('landing', 'pseudonym_key') }}) || '|' || {{ id }}), 16)
     end
 {%- endmacro %}

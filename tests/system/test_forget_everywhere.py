@@ -139,7 +139,7 @@ class Company:
             return connection.execute(query).fetchall()
 
     def pseudonym(self, identity: str) -> str:
-        return hashlib.sha256(f"{self.key}|{identity}".encode()).hexdigest()[:16]
+        return "p" + hashlib.sha256(f"{self.key}|{identity}".encode()).hexdigest()[:16]
 
     @property
     def key(self) -> str:
