@@ -32,7 +32,11 @@ class Releases:
             raise
 
     def show(self, folder: Path) -> None:
-        """Point the link to the folder; renaming over the old link leaves no moment without one."""
+        """Point the link to the folder; renaming over the old link leaves no moment without one.
+
+        Who may enter the folder of the link may read what it shows, whatever the umask of the run."""
+        for path in (self.folder, folder, *folder.rglob("*")):
+            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
         link = self.folder / "next"
         link.unlink(missing_ok=True)
         link.symlink_to(Path(self.folder.name) / folder.name)

@@ -9,7 +9,6 @@ metric that of metric_observations, is public or pseudonym. One column without i
 """
 
 import json
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -22,29 +21,12 @@ from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.project import columns_of, current_manifest, require_tests_passed
 from customer_performance.core.releases import Releases
 from customer_performance.core.sql import literal
+from customer_performance.publish.model import SCHEMA, Model
+from customer_performance.publish.parquet import VIEWS, write_parquet
 
-SCHEMA = "marts"
-ALLOWED = ("public", "pseudonym")
-# Views are rows of a published table again; this one is what a reader without DuckDB would ask for.
-VIEWS_AS_PARQUET = ("metric_observations",)
-
-
-@dataclass
-class Model:
-    name: str
-    description: str
-    columns: dict[str, dict]
-    is_view: bool = False
-
-    def unmarked(self, existing: list[str]) -> list[str]:
-        return [name for name in existing if privacy(self.columns.get(name, {})) not in ALLOWED]
-
-    def describe(self, connection: duckdb.DuckDBPyConnection) -> None:
-        kind = "view" if self.is_view else "table"
-        relation = f'{SCHEMA}."{self.name}"'
-        connection.execute(f"comment on {kind} {relation} is {literal(self.description)}")
-        for name, column in self.columns.items():
-            connection.execute(f'comment on column {relation}."{name}" is {literal(column["description"])}')
+# `show tables` lists the schema main alone. Tables only: a file that is exported could not be imported again with a
+# view here of a view there.
+HEADLINES = ("delivery_gap", "metric_catalog", "metric_values")
 
 
 def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SILENT) -> str:
@@ -61,7 +43,9 @@ def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SIL
     with releases.fresh() as fresh:
         (fresh / "parquet").mkdir()
         write_release(layout, fresh, models, progress)
-        keys = json.dumps(read_keys(manifest, models), indent=1)
+        keys = json.dumps(
+            {model.name: model.keys for model in models if model.keys}, indent=1, sort_keys=True
+        )
         (fresh / "keys.json").write_text(keys + "\n", encoding="utf-8")
     before = releases.shown
     releases.show(fresh)
@@ -80,62 +64,57 @@ def read_models(manifest: dict) -> list[Model]:
     order = TopologicalSorter(
         {key: set(nodes[key]["depends_on"]["nodes"]) & set(nodes) for key in sorted(nodes)}
     )
-    return [
+    models = [
         Model(node["name"], node["description"], columns_of(node, manifest))
         for node in (nodes[key] for key in order.static_order())
     ]
+    read_rules(manifest, {model.name: model for model in models})
+    return models
 
 
-def read_keys(manifest: dict, models: list[Model]) -> dict[str, list[list[str]]]:
-    """What the data tests hold to be unique in each table, the shortest first."""
-    keys: dict[str, list[list[str]]] = {}
-    names = {model.name for model in models}
+def read_rules(manifest: dict, models: dict[str, Model]) -> None:
+    """What the data tests hold of each table: what is unique in it, the shortest first, and never null."""
     for node in manifest["nodes"].values():
         test = node.get("test_metadata") or {}
-        if test.get("name") not in ("unique", "unique_combination") or node["config"].get("where"):
+        model = models.get(manifest["nodes"].get(node.get("attached_node"), {}).get("name"))
+        rule = node["config"]
+        if not model or rule.get("where") or rule.get("severity", "error").lower() != "error":
             continue
-        model = manifest["nodes"].get(node["attached_node"], {}).get("name")
-        if model in names:
-            arguments = test["kwargs"]
-            keys.setdefault(model, []).append(arguments.get("columns") or [arguments["column_name"]])
-    return {model: sorted(found, key=lambda key: (len(key), key)) for model, found in sorted(keys.items())}
-
-
-def privacy(column: dict) -> str | None:
-    return column.get("config", {}).get("meta", {}).get("privacy") or column.get("meta", {}).get("privacy")
+        arguments = test.get("kwargs", {})
+        if test.get("name") in ("unique", "unique_combination"):
+            model.keys.append(arguments.get("columns") or [arguments["column_name"]])
+        elif test.get("name") == "not_null":
+            model.never_null.append(arguments["column_name"])
+    for model in models.values():
+        model.keys.sort(key=lambda key: (len(key), key))
+        model.never_null.sort()
 
 
 def write_release(layout: Layout, fresh: Path, models: list[Model], progress: Progress) -> None:
     with connect(temp_directory=str(layout.spill), python_enable_replacements=False) as connection:
         connection.execute(f"attach {literal(str(layout.database))} as build (read_only)")
-        sql_of_views = allow(connection, models)
+        allow(connection, models)
         connection.execute(f"attach {literal(str(fresh / 'warehouse.duckdb'))} as warehouse")
         connection.execute("use warehouse")
         # One transaction: a comment on its own would be written to disk on its own.
         connection.execute("begin")
         connection.execute(f"create schema {SCHEMA}")
         for model in progress.each(models, lambda model: model.name):
-            if model.is_view:
-                copy_view(connection, model.name, sql_of_views[model.name])
-            else:
-                connection.execute(
-                    f'create table {SCHEMA}."{model.name}" as from build.{SCHEMA}."{model.name}"'
-                )
+            model.copy(connection, layout.database.stem)
             model.describe(connection)
+            if model.name in HEADLINES:
+                connection.execute(f"create view main.{model.name} as from {model.address}")
         connection.execute("commit")
-        # What order a view gives its rows in means nothing; keeping it would take them all into memory.
         tables = [model for model in models if not model.is_view]
-        views = [model for model in models if model.is_view and model.name in VIEWS_AS_PARQUET]
+        views = [model for model in models if model.is_view and model.name in VIEWS]
         for model in progress.each([*tables, *views], lambda model: f"{model.name}.parquet"):
-            connection.execute(f"set preserve_insertion_order = {not model.is_view}")
-            file = literal(str(fresh / "parquet" / f"{model.name}.parquet"))
-            connection.execute(f'copy {SCHEMA}."{model.name}" to {file} (format parquet, compression zstd)')
+            write_parquet(connection, model, fresh / "parquet")
         connection.execute("use memory")
         connection.execute("detach warehouse")
 
 
-def allow(connection: duckdb.DuckDBPyConnection, models: list[Model]) -> dict[str, str]:
-    """Refuse what is not on the allow-list; return the SQL of the views."""
+def allow(connection: duckdb.DuckDBPyConnection, models: list[Model]) -> None:
+    """Refuse what is not on the allow-list; learn what the build file has of each model."""
     rows = connection.execute(
         "select table_name, list(lower(column_name) order by column_index) from duckdb_columns() "
         "where database_name = 'build' and schema_name = ? group by table_name",
@@ -160,13 +139,5 @@ def allow(connection: duckdb.DuckDBPyConnection, models: list[Model]) -> dict[st
         ).fetchall()
     )
     for model in models:
-        model.is_view = model.name in views
+        model.view = views.get(model.name)
         model.columns = {name: model.columns[name] for name in existing[model.name]}
-    return views
-
-
-def copy_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
-    try:
-        connection.execute(sql)
-    except duckdb.Error as error:
-        raise RunError(f"The view {name} cannot be published, as it reads what is not: {error}") from error

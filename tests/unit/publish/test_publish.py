@@ -91,18 +91,21 @@ def test_a_publishing_that_fails_leaves_the_old_state(layout):
     assert read(layout, "select count(*) from marts.fct_tickets") == [(3,)]
 
 
-def test_what_is_published_is_for_everyone_and_the_build_for_its_owner(layout, monkeypatch, request):
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_what_is_published_is_for_everyone_and_the_build_for_its_owner(layout, monkeypatch, request, umask):
     def land(landing, database, *, variables, progress):
         build(layout)
         return "landed"
 
     monkeypatch.setitem(sys.modules, "customer_performance.land.land", types.SimpleNamespace(land=land))
-    before = os.umask(0o022)
+    before = os.umask(umask)
     request.addfinalizer(lambda: os.umask(before))
     assert cli.main(["land", "--landing", str(layout.out), "--out", str(layout.out)]) == 0
     Audit(layout).end("guard marts")
     assert cli.main(["publish", "--out", str(layout.out)]) == 0
     assert stat.S_IMODE(layout.database.stat().st_mode) == 0o600
     assert stat.S_IMODE(layout.build.stat().st_mode) == 0o700
-    published = layout.published / "warehouse.duckdb"
-    assert stat.S_IMODE(published.stat().st_mode) & 0o044 == 0o044
+    release = layout.published.resolve()
+    for path in (release.parent, release, *release.rglob("*")):
+        needed = 0o055 if path.is_dir() else 0o044
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == needed, path
