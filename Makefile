@@ -7,8 +7,10 @@ BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
 SUPERSET := bi/superset/.venv
+CLIENTS := .venv-clients/.done .venv-clients-oldest/.done .venv-clients-newest/.done
+NODE_CLIENT := tests/system/clients/node
 
-.PHONY: build land docs test test-fast browser-test serve-test bi-test lint style bench study torture new-metric semantic-layer reference licences audit setup clean help
+.PHONY: build land docs test test-fast browser-test serve-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -24,7 +26,7 @@ test: style  ## the demo company through every unit test, data test and expectat
 	$(RUN) build --out $(TEST_OUT) --unit-tests
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset --ignore tests/system/clients
 
 test-fast: setup  ## what needs nothing built, in less than a minute
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
@@ -66,6 +68,10 @@ serve-test: setup $(TEST_OUT)/published  ## serve the marts to a PostgreSQL of i
 # With the example dashboard, on PostgreSQL and on the DuckDB file.
 bi-test: setup $(SUPERSET)/.done .venv/.browser $(TEST_OUT)/published  ## a real Superset, in an environment of its own (0.7 GB)
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/system/superset
+
+# LibreOffice is none of its own either: without it, the tests of a spreadsheet are left out, and say so.
+clients-test: setup $(CLIENTS) $(NODE_CLIENT)/node_modules $(TEST_OUT)/published  ## read the published files by a dozen clients (1.7 GB)
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/system/clients
 
 $(TEST_OUT)/published: | setup
 	$(RUN) build --out $(TEST_OUT)
@@ -109,6 +115,15 @@ setup: .venv/.done .venv-lineage/.done  ## make the environments, which every ta
 .venv-audit/.done: requirements-audit.txt
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install $(PIP_FLAGS) -r requirements-audit.txt
+	touch $@
+
+$(CLIENTS): .venv-%/.done: requirements-%.txt
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install $(PIP_FLAGS) -r requirements-$*.txt
+	touch $@
+
+$(NODE_CLIENT)/node_modules: $(NODE_CLIENT)/package-lock.json
+	cd $(NODE_CLIENT) && npm ci --silent
 	touch $@
 
 # Not among the environments above: what a Superset brings along is no part of this project.
