@@ -37,7 +37,7 @@ SPELLINGS = {
     "The Unlicense (Unlicense)": "Unlicense",
 }
 # Names that are left out where a package has a more exact one, which begins so.
-BROADER = {"BSD": "BSD-", "GNU General Public License (GPL)": "GPL-"}
+BROADER = {"BSD": "BSD-", "GNU General Public License (GPL)": "GPL-", "OSI Approved": ""}
 HEADER = """# Licences of the locked packages
 
 This page lists every package of every `requirements*.txt`, with the licence that its metadata names as an SPDX
@@ -48,7 +48,7 @@ expression; where it says `OR`, one licence may be chosen. `make licences` write
 Not listed are the libraries that a wheel brings along, such as OpenBLAS and the Fortran runtime (GPL with its runtime
 exception) in those of numpy and scipy; and the packages of `bi/superset/requirements.txt`, the environment of Apache
 Superset that `make bi-test` makes. One of these, paramiko, is LGPL: Superset needs it, and nothing in this project
-uses it.
+uses it. Nor is what `make clients-test` gets from npm: DuckDB for Node (MIT), with detect-libc (Apache-2.0).
 
 | package | licence | locked in |
 |---|---|---|
