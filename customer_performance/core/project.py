@@ -24,6 +24,8 @@ Manifest = dict[str, Any]
 PATHS = ("model-paths", "seed-paths", "macro-paths", "test-paths", "analysis-paths")
 FILES = ("dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml")
 OBSERVATIONS = "model.customer_performance.metric_observations"
+LEFT_OUT = "model.customer_performance.metric_left_out"
+REASON = "unknown_because"
 NAMED = 8  # so many models are named in a message
 
 
@@ -55,7 +57,8 @@ def current_manifest(layout: Layout, variables: str | None = None, progress: Pro
 
 def columns_of(node: dict[str, Any], manifest: Manifest) -> dict[str, dict[str, Any]]:
     """What the project says of a model's columns, by their names in lower case. What a metric does not say of its own
-    is said on metric_observations, which holds the contract of all metrics."""
+    is said on metric_observations, which holds the contract of all metrics; why a subject is unknown, which only some
+    metrics say, on metric_left_out."""
     said = {name.lower(): column for name, column in node["columns"].items()}
     if not node["config"]["meta"].get("aggregation"):
         return said
@@ -64,6 +67,8 @@ def columns_of(node: dict[str, Any], manifest: Manifest) -> dict[str, dict[str, 
         for name, column in manifest["nodes"][OBSERVATIONS]["columns"].items()
         if name != "metric_id"
     }
+    if REASON in said:
+        shared[REASON] = manifest["nodes"][LEFT_OUT]["columns"][REASON]
     strangers = {name: column for name, column in said.items() if name not in shared}
     return {name: of_metric(column, said.get(name)) for name, column in shared.items()} | strangers
 

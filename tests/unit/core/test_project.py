@@ -9,6 +9,9 @@ from customer_performance.core import project
 from customer_performance.core.build_log import hash_of, read_build_log
 from customer_performance.core.errors import RunError
 from customer_performance.core.project import (
+    LEFT_OUT,
+    OBSERVATIONS,
+    columns_of,
     current_manifest,
     is_current,
     note,
@@ -120,3 +123,21 @@ def test_a_manifest_is_current_until_the_project_its_vars_or_the_manifest_change
     assert not is_current(layout, "{}")
     layout.manifest.write_text('{"metadata": {')
     assert not is_current(layout, "{}")
+
+
+def test_a_metric_that_says_why_subjects_are_unknown_may_publish_that():
+    def column(privacy=None, description=""):
+        return {"description": description, "config": {"meta": {"privacy": privacy} if privacy else {}}}
+
+    reason = {"unknown_because": column("public", "Why.")}
+    nodes = {
+        OBSERVATIONS: {"columns": {"metric_id": column("public"), "subject_id": column("pseudonym")}},
+        LEFT_OUT: {"columns": reason},
+    }
+    metric = {"config": {"meta": {"aggregation": "mean"}}, "columns": {}}
+    without, with_reasons = (
+        {name: found["config"]["meta"] for name, found in columns_of(metric | said, {"nodes": nodes}).items()}
+        for said in ({"columns": {}}, {"columns": {"unknown_because": column(), "note": column()}})
+    )
+    assert without == {"subject_id": {"privacy": "pseudonym"}}
+    assert with_reasons == without | {"unknown_because": {"privacy": "public"}, "note": {}}
