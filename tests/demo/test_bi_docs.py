@@ -52,7 +52,10 @@ def test_data_frames_from_the_database_and_from_parquet_filter_alike():
 def found(code: str) -> pandas.DataFrame:
     names: dict = {}
     exec(code, names)
-    return names["september"].reset_index(drop=True)
+    rows = names["september"].reset_index(drop=True)
+    clear = rows[rows["target_is_clear"] == True]  # noqa: E712
+    assert 0 < len(clear) == sum(str(value) == "True" for value in rows["target_is_clear"])
+    return rows.astype(object).where(rows.notna(), None)
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "UTC", "Asia/Shanghai"])
