@@ -19,6 +19,7 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress, progress_for
 from customer_performance.core.project import run_noted
 from customer_performance.core.run import run_steps, stopped_like_by_hand
+from customer_performance.core.variables import project_variables
 
 PROGRAM = "customer-performance"
 
@@ -75,7 +76,9 @@ def guard_step(gate: str) -> Callable[[Layout, Options], str]:
 
 def dbt_step(layout: Layout, options: Options) -> str:
     arguments = [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
-    return run_noted(layout, "build", *arguments, variables=options.variables, progress=options.progress)
+    said = run_noted(layout, "build", *arguments, variables=options.variables, progress=options.progress)
+    timezone = project_variables(options.variables)["reporting_timezone"]
+    return f"{said} Days, weeks and months begin in {timezone} (var reporting_timezone)."
 
 
 def publish_step(layout: Layout, options: Options) -> str:

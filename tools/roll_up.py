@@ -64,13 +64,13 @@ class RollUp:
         self.layout = Layout(out)
         self.layout.make()
         with self.connect() as build:
-            for schema in ("marts", "intermediate", "seeds"):
+            for schema in ("marts", "intermediate"):
                 build.execute(f"create schema if not exists {schema}")
             build.execute(
                 "create table intermediate.int_as_of as select cast(? as timestamp) as as_of", [as_of]
             )
             build.execute("create table marts.metric_observations (" + columns(OBSERVATION) + ")")
-            build.execute("create table seeds.metric_targets (" + columns(TARGET) + ")")
+            build.execute("create table intermediate.int_metric_targets (" + columns(TARGET) + ")")
             for name, keys in DIMENSIONS.items():
                 build.execute(f"create table marts.{name} ({columns(dict.fromkeys(keys, 'varchar'))})")
             build.execute(

@@ -21,7 +21,7 @@ from customer_performance.demo.company import (
 )
 from customer_performance.demo.facts import counted_tickets, done
 
-CURRENCIES = ["EUR", "GBP", "USD", "CNY", "AUD"]  # the seed exchange_rates knows no AUD
+CURRENCIES = ["EUR", "GBP", "USD", "CNY", "AUD"]  # the seed demo_exchange_rates knows no AUD
 EUR, GBP, USD, CNY, AUD = range(5)
 PLACE_CURRENCIES = np.array([EUR, GBP, USD, USD, CNY])
 RATES = np.array([[100, 116, 90, 13, -1], [100, 115, 92, 13, -1]])  # hundredths, before and since NEW_RATES
@@ -38,7 +38,7 @@ REPLY_PROMISE = 3600  # to premium customers: seconds to the first reply
 
 
 def rate(currency: Array, at: Array) -> Array:
-    """The worth of a currency in hundredths of a euro, as the seed exchange_rates has it; -1 where it has none."""
+    """The worth of a currency in hundredths of a euro, as the seed demo_exchange_rates has it; -1 where it has none."""
     return RATES[(np.asarray(at) >= NEW_RATES).astype(int), currency]
 
 

@@ -39,6 +39,7 @@ def overview(content: Content) -> dict[str, Any]:
     return {
         "headlines": headlines.by_family,
         "month": headlines.month,
+        "has_targets": any(cell.target is not None for metric in metrics for cell in metric.cells),
         "waiting": [metric for metric in metrics if not metric.latest],
         "teams": content.teams,
         "gap_measures": GAP_MEASURES,

@@ -12,7 +12,7 @@ ASSUMED_ICC = 0.1
 def targets(warehouse) -> dict[str, float]:
     return dict(
         warehouse.sql("""
-            select metric_id, target from seeds.metric_targets where grain = 'month' and dimension = 'all'
+            select metric_id, target from intermediate.int_metric_targets where grain = 'month' and dimension = 'all'
         """).fetchall()
     )
 

@@ -280,7 +280,9 @@ def found(rows, tmp_path_factory) -> pd.DataFrame:
         roll_up.fill(build, "marts.dim_accounts", accounts)
         targets = pd.DataFrame(TARGETS, columns=list(TARGET))
         roll_up.fill(
-            build, "seeds.metric_targets", targets.assign(valid_from=pd.to_datetime(targets["valid_from"]))
+            build,
+            "intermediate.int_metric_targets",
+            targets.assign(valid_from=pd.to_datetime(targets["valid_from"])),
         )
     roll_up.run()
     return roll_up.values()

@@ -81,7 +81,7 @@ def price(subscription: dict, changes: list[dict], before: datetime) -> float | 
 
 
 def rate(currency: str, moment: datetime) -> float | None:
-    with (PROJECT / "seeds" / "exchange_rates.csv").open() as file:
+    with (PROJECT / "seeds" / "demo" / "demo_exchange_rates.csv").open() as file:
         known = [row for row in csv.DictReader(file) if row["currency"] == currency]
     past = [(row["valid_from"], row["rate"]) for row in known if row["valid_from"] <= str(moment)]
     return float(max(past)[1]) if past else None
@@ -141,8 +141,8 @@ def levels(accounts) -> dict[str, list]:
 def warehouse(made, tmp_path_factory):
     layout = Layout(tmp_path_factory.mktemp("retention"))
     layout.make()
-    landing = layout.out / "landing"
-    landing.mkdir()
+    landing = layout.demo / "landing"  # so that the exchange rates of the demo company hold
+    landing.mkdir(parents=True)
     for name, rows in zip(["subscriptions", "subscription_changes", "accounts"], [*made, []], strict=True):
         if name == "accounts":
             rows = [{"account_id": account} for account in {row["account_id"] for row in made[0]}]

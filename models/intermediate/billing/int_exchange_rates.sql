@@ -7,7 +7,7 @@ rates as (
         upper(currency) as currency,
         cast(valid_from as timestamp) as valid_from,
         rate
-    from {{ ref('exchange_rates') }}
+    from ({{ seed_lines('exchange_rates') }}) as rates_of_company
     where upper(currency) <> upper('{{ var("reporting_currency") }}')
 
     union all

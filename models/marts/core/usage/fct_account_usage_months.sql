@@ -21,6 +21,14 @@ beginnings as (
     select min(month_start_on) as first_month_on
     from {{ ref('fct_usage_days') }}
 
+),
+
+-- where nobody has said which features are the core ones, nobody knows who has adopted them
+core as (
+
+    select count(*) as features
+    from {{ ref('int_core_features') }}
+
 )
 
 select
@@ -31,9 +39,11 @@ select
     cast(coalesce(usage_months.core_event_count, 0) as bigint) as core_event_count,
     coalesce(usage_months.active_contact_count, 0) as active_contact_count,
     coalesce(usage_months.active_day_count, 0) as active_day_count,
-    coalesce(usage_months.core_event_count, 0) > 0 as has_used_core_feature
+    case when core.features > 0 then coalesce(usage_months.core_event_count, 0) > 0 end as has_used_core_feature,
+    case when core.features = 0 then 'not_told' end as has_used_core_feature_unknown_because
 
 from {{ ref('fct_account_months') }} as account_months
+cross join core
 inner join beginnings on account_months.month_start_on >= beginnings.first_month_on
 left join usage_months
     on

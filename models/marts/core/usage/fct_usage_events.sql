@@ -12,4 +12,4 @@ select
     events.occurred_at
 
 from {{ ref('int_counted_usage_events') }} as events
-left join {{ ref('core_features') }} as core_features on events.feature = lower(core_features.feature)
+left join {{ ref('int_core_features') }} as core_features on events.feature = core_features.feature

@@ -50,7 +50,7 @@ targets as (
         targets.metric_id,
         companies.period_start,
         max_by(targets.target, targets.valid_from) as target
-    from {{ ref('metric_targets') }} as targets
+    from {{ ref('int_metric_targets') }} as targets
     inner join companies on targets.valid_from <= companies.period_start
     where targets.grain = 'month' and targets.dimension = 'all'
     group by targets.metric_id, companies.period_start

@@ -22,7 +22,7 @@ select
     max_by(targets.target, targets.valid_from) as target
 
 from periods
-inner join {{ ref('metric_targets') }} as targets
+inner join {{ ref('int_metric_targets') }} as targets
     on
         periods.metric_id = targets.metric_id
         and periods.grain = targets.grain
