@@ -42,6 +42,8 @@ def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
         (ticket < 0) | counted_tickets(company, histories)[ticket]
     )
 
+    # Before the first call that nobody answered, nobody knows whether such calls are written down.
+    is_told = calls["queued_at"] >= calls["queued_at"][is_inbound & (outcome != ANSWERED)].min()
     left = np.where(outcome == ANSWERED, answered, ended)
     has_wait = (left <= END) & (left >= calls["queued_at"])
     in_order = has_end & has_answer & (ended >= answered) & ~(calls["wrap_up"] < 0)
@@ -59,6 +61,7 @@ def judge_calls(company: Company, histories: Table, calls: Table) -> Table:
         "by_person": by_person,
         "queue_end": np.where(has_wait, left, calls["queued_at"]),
         "has_wait": has_wait,
+        "is_told": is_told,
         "wait": np.where(has_wait, left - calls["queued_at"], NEVER),
         "handle_seconds": handled,
         "is_contact": counts & is_inbound & (calls["ticket"] < 0) & (person >= 0),
@@ -115,7 +118,7 @@ def count_calls(
     truth.add("kpi_cost_per_contact", is_costed, ended, seconds / 3600 * hourly, team)
 
     is_left = outcome == ABANDONED
-    offered = counts & calls["is_inbound"] & (outcome != UNCLEAR)
+    offered = counts & calls["is_inbound"] & (outcome != UNCLEAR) & calls["is_told"]
     offered &= ~is_left | (wait > SHORT_ABANDON)
     truth.add("kpi_call_abandonment_rate", offered, calls["queue_end"], is_left, team, scale=100)
     # What a bot took was for nobody to answer.

@@ -68,9 +68,16 @@ def contacts_within(
 
 def count_portal(truth: Truth, visits: Table) -> None:
     ended = visits["ended_at"]
-    ours = visits["has_end"] & ~visits["is_test"]
-    truth.add("cpi_content_engagement", ours, ended, visits["is_engaged"], scale=100)
-    closed = ours & visits["has_reading"] & (visits["contact"] >= 0) & (ended + DEFLECTION_SECONDS <= END)
+    ours = ~visits["is_test"]
+    dated = np.where(visits["has_end"], ended, visits["started_at"])
+    truth.add("cpi_content_engagement", ours, dated, visits["is_engaged"], scale=100)
+    closed = (
+        ours
+        & visits["has_end"]
+        & visits["has_reading"]
+        & (visits["contact"] >= 0)
+        & (ended + DEFLECTION_SECONDS <= END)
+    )
     truth.add("cpi_self_service_deflection", closed, ended, visits["came_to_us"] == 0, scale=100)
 
 

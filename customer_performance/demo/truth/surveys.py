@@ -43,7 +43,9 @@ def count_surveys(truth: Truth, company: Company, histories: Table, surveys: Tab
     everywhere = np.ones(len(after), bool)
     truth.add("cpi_nps_recovery_rate", everywhere, at[after], moved_up, team[after], scale=100)
 
-    closed = ours & (sent + SURVEY_WINDOW <= END)
+    # Before the first survey that nobody answered, nobody knows whether such surveys are written down.
+    is_told = sent >= sent[at > END].min()
+    closed = ours & is_told & (sent + SURVEY_WINDOW <= END)
     truth.add("cpi_survey_response_rate", closed, sent, at <= sent + SURVEY_WINDOW, team, scale=100)
 
 

@@ -6,9 +6,11 @@ calls as (
     select
         calls.*,
         as_of.as_of - interval '1' day as a_day_ago,
-        calls.answered_at is null and calls.ended_at is null as is_without_end
+        calls.answered_at is null and calls.ended_at is null as is_without_end,
+        {{ is_told('evidence') }} as is_told
     from {{ ref('int_calls') }} as calls
     cross join {{ ref('int_as_of') }} as as_of
+    {{ join_evidence('evidence', 'abandoned_call', 'calls.source', 'calls.queued_at') }}
     where calls.direction <> 'outbound'
 
 ),
@@ -32,8 +34,11 @@ explained as (
 
     select
         *,
+        case when direction <> 'inbound' or final_outcome is null then 'unknown_word' end as word_unknown_because,
+        -- where those who gave up are never written down, the others say nothing of them
         case
             when direction <> 'inbound' or final_outcome is null then 'unknown_word'
+            when not is_told then 'not_told'
         end as outcome_unknown_because,
         case
             when left_at is null then 'not_told'
@@ -47,9 +52,9 @@ timed as (
 
     select
         *,
-        coalesce(outcome_unknown_because, end_unknown_because) as wait_seconds_unknown_because,
+        coalesce(word_unknown_because, end_unknown_because) as wait_seconds_unknown_because,
         case
-            when outcome_unknown_because is null and end_unknown_because is null
+            when word_unknown_because is null and end_unknown_because is null
                 then {{ seconds_between('queued_at', 'left_at') }}
         end as wait_seconds
     from explained

@@ -15,12 +15,12 @@ calls as (
     select
         count(*) filter (where is_queued) as offered,
         count(*) filter (where is_queued and is_answered) as answered,
-        count(*) filter (where is_queued and is_abandoned) as abandoned,
+        count(*) filter (where is_queued and outcome = 'abandoned') as abandoned,
         count(*) filter (where is_queued and outcome in ('voicemail', 'callback')) as otherwise,
         -- what a bot took
         count(*) filter (where is_queued and outcome = 'answered' and not is_answered) as by_bots,
         -- a word that nobody knows
-        count(*) filter (where is_queued and is_abandoned is null) as unreadable,
+        count(*) filter (where is_queued and outcome is null) as unreadable,
         count(*) filter (where is_answered and answered_at is not null and agent_id is not null) as of_agents
     from all_calls
 

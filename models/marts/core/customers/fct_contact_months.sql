@@ -57,11 +57,16 @@ contact_months as (
 
 ),
 
--- before the first visit that landed, visits are unknown
-beginnings as (
+-- in other months nobody writes down who visited
+told_months as (
 
-    select min(month_start_on) as first_portal_month_on
-    from portal_months
+    select distinct months.month_start_on
+    from {{ ref('int_months') }} as months
+    inner join {{ ref('int_evidence') }} as evidence
+        on
+            evidence.kind = 'portal_session'
+            and months.next_month_starts_at > evidence.known_from
+            and months.next_month_starts_at <= evidence.known_to
 
 )
 
@@ -73,17 +78,15 @@ select
     contact_months.cluster_id,
     contact_months.is_supportable,
     coalesce(portal_months.portal_session_count, 0) as portal_session_count,
-    case
-        when contact_months.month_start_on >= beginnings.first_portal_month_on
-            then portal_months.contact_id is not null
-    end as has_used_portal,
+    case when told_months.month_start_on is not null then portal_months.contact_id is not null end as has_used_portal,
+    case when told_months.month_start_on is null then 'not_told' end as has_used_portal_unknown_because,
     contact_months.days_active,
     cast(extract(day from contact_months.month_start_on + interval '1' month - interval '1' day) as integer)
         as days_in_month
 
 from contact_months
 inner join {{ ref('int_months') }} as months on contact_months.month_start_on = months.month_start_on
-cross join beginnings
+left join told_months on contact_months.month_start_on = told_months.month_start_on
 left join portal_months
     on
         contact_months.contact_id = portal_months.contact_id

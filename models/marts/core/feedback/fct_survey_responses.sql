@@ -20,6 +20,11 @@ surveys as (
             end
         ) as known_account_id,
         coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
+        case
+            -- where unanswered surveys never land, the answered ones say nothing of them
+            when not {{ is_told('evidence') }} then 'not_told'
+            when surveys.responded_at < surveys.sent_at then 'disordered'
+        end as is_answered_in_window_unknown_because,
         coalesce(tickets.is_counted, true) as is_ticket_counted,
         tickets.ticket_id as known_ticket_id,
         tickets.cluster_id as ticket_cluster_id,
@@ -31,6 +36,7 @@ surveys as (
         tickets.product_area
     from {{ ref('int_survey_responses') }} as surveys
     inner join {{ ref('int_survey_scores') }} as scores on surveys.response_id = scores.response_id
+    {{ join_evidence('evidence', 'unanswered_survey', 'surveys.source', 'surveys.sent_at') }}
     left join {{ ref('int_tickets') }} as tickets on surveys.ticket_id = tickets.ticket_id
     left join {{ ref('int_accounts') }} as accounts on surveys.landed_account_id = accounts.landed_account_id
     left join {{ ref('int_contacts') }} as contacts on surveys.contact_id = contacts.contact_id
@@ -74,17 +80,14 @@ select
     surveys.responded_at is not null as is_answered,
     surveys.is_score_valid,
     surveys.is_satisfied,
-    -- an answer dated before its question says nothing about how soon it came
+    surveys.sent_at + interval '{{ var("survey_window_days") }}' day <= as_of.as_of as is_survey_window_closed,
     case
-        when coalesce(surveys.responded_at >= surveys.sent_at, true)
-            then surveys.sent_at + interval '{{ var("survey_window_days") }}' day <= as_of.as_of
-    end as is_survey_window_closed,
-    case
-        when coalesce(surveys.responded_at >= surveys.sent_at, true)
+        when surveys.is_answered_in_window_unknown_because is null
             then coalesce(
                 surveys.responded_at <= surveys.sent_at + interval '{{ var("survey_window_days") }}' day, false
             )
     end as is_answered_in_window,
+    surveys.is_answered_in_window_unknown_because,
     surveys.sent_at,
     surveys.responded_at
 

@@ -32,23 +32,37 @@ follow_ups as (
 
 ),
 
--- where no ticket and no call names a contact, it is unknown whether a visitor asked for help
+-- before the first ticket or call that names a contact, it is unknown whether a visitor asked for help
 known_contacts as (
 
-    select contact_id from {{ ref('int_tickets') }}
+    select created_at as made_at from {{ ref('int_tickets') }}
     where contact_id is not null
 
     union all
 
-    select contact_id from {{ ref('int_calls') }}
+    select queued_at as made_at from {{ ref('int_calls') }}
     where contact_id is not null
 
 ),
 
 recording as (
 
-    select count(*) > 0 as is_followed
+    select min(made_at) as known_from
     from known_contacts
+
+),
+
+judged as (
+
+    select
+        sessions.*,
+        case
+            when sessions.contact_id is null then 'no_contact'
+            when sessions.ended_at is null then 'disordered'
+            when not coalesce(sessions.started_at >= recording.known_from, false) then 'not_told'
+        end as is_deflected_unknown_because
+    from sessions
+    cross join recording
 
 )
 
@@ -65,17 +79,15 @@ select
     coalesce(readings.article_view_count, 0) > 0 as has_article_read,
     coalesce(readings.engaged_view_count, 0) > 0 as is_engaged,
     coalesce(
-        sessions.ended_at + interval '{{ var("deflection_hours") }}' hour <= as_of.as_of, false
+        coalesce(sessions.ended_at, sessions.started_at) + interval '{{ var("deflection_hours") }}' hour
+        <= as_of.as_of, false
     ) as is_deflection_window_closed,
-    case
-        when sessions.contact_id is not null and sessions.ended_at is not null and recording.is_followed
-            then follow_ups.session_id is null
-    end as is_deflected,
+    case when sessions.is_deflected_unknown_because is null then follow_ups.session_id is null end as is_deflected,
+    sessions.is_deflected_unknown_because,
     sessions.started_at,
     sessions.ended_at
 
-from sessions
+from judged as sessions
 cross join {{ ref('int_as_of') }} as as_of
-cross join recording
 left join readings on sessions.session_id = readings.session_id
 left join follow_ups on sessions.session_id = follow_ups.session_id
