@@ -211,6 +211,8 @@ def test_figures_that_do_not_go_together_are_caught(warehouse, tmp_path):
             "raw.tickets",
             "raw_servicenow.incident_history",
             "marts.fct_tickets",
+            "marts.fct_ticket_open_spans",
+            "marts.metric_as_of",
             "marts.account_losses",
             "marts.data_quality_exceptions",
             "marts.metric_catalog",

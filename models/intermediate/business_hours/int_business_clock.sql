@@ -9,6 +9,7 @@ spans as (
         offsets.starts_at
     from {{ ref('int_schedules') }} as schedules
     inner join {{ ref('int_utc_offsets') }} as offsets on schedules.timezone = offsets.timezone
+    where schedules.is_sound
 
 ),
 

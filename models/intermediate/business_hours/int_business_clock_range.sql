@@ -15,6 +15,7 @@ schedule_weeks as (
         schedule_id,
         sum(closes_seconds - opens_seconds) as open_seconds_a_week
     from {{ ref('int_schedules') }}
+    where is_sound
     group by schedule_id
 
 ),

@@ -7,6 +7,7 @@ zones as (
         schedule_id,
         timezone
     from {{ ref('int_schedules') }}
+    where is_sound
 
 ),
 

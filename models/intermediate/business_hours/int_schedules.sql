@@ -1,30 +1,32 @@
--- The working windows of each schedule: one row a window, in seconds of its local day.
+-- The working windows of each schedule, and whether a clock can be built from it.
 with
 
-{{ union_sources('schedules') }},
+unsound as (
 
--- where a file landed twice, each window is there twice
-windows as (
+    select distinct schedule_id
+    from {{ ref('int_schedule_problems') }}
+    where not is_of_default
 
-    select
-        schedule_id,
-        timezone,
-        weekday,
-        {{ seconds_of_day('opens_at') }} as opens_seconds,
-        {{ seconds_of_day('closes_at') }} as closes_seconds,
-        max(coalesce(is_default, false)) as is_default
+),
 
-    from arrived
-    group by all
+not_default as (
+
+    select distinct schedule_id
+    from {{ ref('int_schedule_problems') }}
+    where is_of_default
 
 )
 
 select
-    schedule_id,
-    timezone,
-    weekday,
-    opens_seconds,
-    closes_seconds,
-    max(is_default) over (partition by schedule_id) as is_default
+    windows.schedule_id,
+    windows.source,
+    windows.timezone,
+    windows.weekday,
+    windows.opens_seconds,
+    windows.closes_seconds,
+    unsound.schedule_id is null as is_sound,
+    windows.is_default and unsound.schedule_id is null and not_default.schedule_id is null as is_default
 
-from windows
+from {{ ref('int_schedule_windows') }} as windows
+left join unsound on windows.schedule_id = unsound.schedule_id
+left join not_default on windows.schedule_id = not_default.schedule_id

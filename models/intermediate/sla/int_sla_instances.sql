@@ -3,7 +3,10 @@ with
 
 schedules as (
 
-    select distinct schedule_id from {{ ref('int_schedules') }}
+    select distinct
+        schedule_id,
+        is_sound
+    from {{ ref('int_schedules') }}
 
 ),
 
@@ -43,8 +46,11 @@ matched as (
         periods.target_minutes,
         periods.is_in_business_hours,
         periods.is_paused_in_pending and periods.metric = 'resolution' as is_paused_in_pending,
-        case when periods.is_in_business_hours then coalesce(schedules.schedule_id, tickets.schedule_id) end
-            as schedule_id,
+        case
+            when not periods.is_in_business_hours then null
+            when schedules.schedule_id is null then tickets.schedule_id
+            when schedules.is_sound then schedules.schedule_id
+        end as schedule_id,
         tickets.created_at as started_at,
         case
             when periods.metric = 'first_response' then tickets.first_reply_at

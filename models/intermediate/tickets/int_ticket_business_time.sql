@@ -5,9 +5,10 @@ schedules as (
 
     select
         schedule_id,
+        is_sound,
         is_default
     from {{ ref('int_schedules') }}
-    group by schedule_id, is_default
+    group by schedule_id, is_sound, is_default
 
 ),
 
@@ -23,7 +24,10 @@ scheduled as (
 
     select
         tickets.*,
-        coalesce(team_schedules.schedule_id, default_schedule.schedule_id) as schedule_id
+        case
+            when team_schedules.schedule_id is null then default_schedule.schedule_id
+            when team_schedules.is_sound then team_schedules.schedule_id
+        end as schedule_id
     from {{ ref('int_ticket_milestones') }} as tickets
     left join {{ ref('int_teams') }} as teams on tickets.team_id = teams.team_id
     left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id

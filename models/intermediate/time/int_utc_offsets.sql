@@ -4,6 +4,7 @@ with
 zones as (
 
     select distinct timezone from {{ ref('int_schedules') }}
+    where is_sound
 
 ),
 

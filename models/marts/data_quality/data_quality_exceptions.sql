@@ -1,5 +1,6 @@
 -- Which rows are odd, and why? They stay in the warehouse, but do not count in metrics that need what they lack.
 {% set reasons = [
+    'contradictions',
     'duplicates',
     'future',
     'impossible_values',

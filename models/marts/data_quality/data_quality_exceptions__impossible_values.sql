@@ -27,23 +27,6 @@ rows_by_themselves as (
 
 ),
 
-calls_without_end as (
-
-    select
-        calls.source,
-        'calls' as table_name,
-        calls.call_id as record_key,
-        'outcome_unclear' as reason,
-        case
-            when calls.outcome is null then 'it says nothing after it came in; counts as abandoned'
-            else 'abandoned, but it does not say when'
-        end as detail
-    from {{ ref('int_call_queues') }} as queues
-    inner join {{ ref('int_calls') }} as calls on queues.call_id = calls.call_id
-    where queues.outcome = 'abandoned' and calls.ended_at is null
-
-),
-
 survey_scores as (
 
     select
@@ -87,7 +70,7 @@ credits as (
 
 )
 
-{% for part in ['rows_by_themselves', 'calls_without_end', 'survey_scores', 'credits'] -%}
+{% for part in ['rows_by_themselves', 'survey_scores', 'credits'] -%}
 select * from {{ part }}
 {% if not loop.last -%}
 union all

@@ -5,9 +5,10 @@ schedules as (
 
     select
         schedule_id,
+        is_sound,
         is_default
     from {{ ref('int_schedules') }}
-    group by schedule_id, is_default
+    group by schedule_id, is_sound, is_default
 
 ),
 
@@ -23,7 +24,10 @@ quotes as (
 
     select
         quotes.*,
-        coalesce(team_schedules.schedule_id, default_schedule.schedule_id) as schedule_id,
+        case
+            when team_schedules.schedule_id is null then default_schedule.schedule_id
+            when team_schedules.is_sound then team_schedules.schedule_id
+        end as schedule_id,
         coalesce(quotes.sent_at < quotes.requested_at, false) as is_sent_before_request,
         quotes.requested_at + interval '{{ var("quote_promise_days") }}' day as promised_at
     from {{ ref('int_quotes') }} as quotes

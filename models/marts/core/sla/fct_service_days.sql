@@ -9,7 +9,8 @@ days as (
 )
 
 select
-    service || '/' || coalesce(product_area, '') || '/' || cast(service_on as varchar) as service_day_id,
+    service || '/' || coalesce({{ key_part('product_area', '/') }}, '') || '/' || cast(service_on as varchar)
+        as service_day_id,
     service,
     product_area,
     service_on,

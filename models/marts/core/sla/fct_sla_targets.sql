@@ -74,7 +74,7 @@ judged as (
 )
 
 select
-    judged.ticket_id || '-' || judged.policy_id || '-' || judged.metric as sla_target_id,
+    judged.ticket_id || '-' || {{ key_part('judged.policy_id', '-') }} || '-' || judged.metric as sla_target_id,
     judged.ticket_id,
     judged.policy_id,
     judged.metric,

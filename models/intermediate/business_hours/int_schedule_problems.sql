@@ -1,6 +1,4 @@
--- A schedule that contradicts itself is refused by name, before any clock is built from it.
-{{ config(fail_calc=stop_with('reason')) }}
-
+-- Which schedules contradict themselves, and how? No clock is built from them.
 with
 
 schedules as (
@@ -8,8 +6,7 @@ schedules as (
     select
         *,
         row_number() over (order by schedule_id, weekday, opens_seconds, closes_seconds) as window_number
-
-    from {{ ref('int_schedules') }}
+    from {{ ref('int_schedule_windows') }}
 
 ),
 
@@ -24,7 +21,6 @@ defaults as (
     select
         schedule_id,
         count(*) over () as default_schedules
-
     from schedules
     where is_default
     group by schedule_id
@@ -36,7 +32,6 @@ problems as (
     select
         schedule_id,
         'weekday ' || weekday || ' has a window that does not close after it opens' as problem
-
     from schedules
     where closes_seconds <= opens_seconds
 
@@ -45,7 +40,6 @@ problems as (
     select
         earlier.schedule_id,
         'weekday ' || earlier.weekday || ' has windows that overlap' as problem
-
     from schedules as earlier
     inner join schedules as later
         on
@@ -60,7 +54,6 @@ problems as (
     select
         schedule_id,
         'there is no weekday ' || weekday || ' (1 is Monday, 7 is Sunday)' as problem
-
     from schedules
     where weekday not between 1 and 7
 
@@ -69,7 +62,6 @@ problems as (
     select
         schedules.schedule_id,
         'the time zone ' || schedules.timezone || ' is unknown' as problem
-
     from schedules
     left join known_timezones on lower(schedules.timezone) = known_timezones.timezone
     where known_timezones.timezone is null
@@ -79,7 +71,6 @@ problems as (
     select
         schedule_id,
         'it has more than one time zone' as problem
-
     from schedules
     group by schedule_id
     having count(distinct timezone) > 1
@@ -89,14 +80,15 @@ problems as (
     select
         schedule_id,
         'it is not the only one marked default' as problem
-
     from defaults
     where default_schedules > 1
 
 )
 
 select
-    schedule_id,
-    'schedule ' || schedule_id || ': ' || problem as reason
+    problems.schedule_id,
+    problems.problem,
+    -- such schedules have hours, but hold for nobody who has none
+    problems.problem = 'it is not the only one marked default' as is_of_default
 
 from problems

@@ -1,0 +1,48 @@
+-- Rows that say too little to be sure, or contradict one another.
+with
+
+calls_without_end as (
+
+    select
+        calls.source,
+        'calls' as table_name,
+        calls.call_id as record_key,
+        'outcome_unclear' as reason,
+        case
+            when calls.outcome is null then 'it says nothing after it came in; counts as abandoned'
+            else 'abandoned, but it does not say when'
+        end as detail
+    from {{ ref('int_call_queues') }} as queues
+    inner join {{ ref('int_calls') }} as calls on queues.call_id = calls.call_id
+    where queues.outcome = 'abandoned' and calls.ended_at is null
+
+),
+
+schedules as (
+
+    select
+        schedule_id,
+        min(source) as source
+    from {{ ref('int_schedules') }}
+    group by schedule_id
+
+),
+
+schedule_problems as (
+
+    select
+        schedules.source,
+        'schedules' as table_name,
+        problems.schedule_id as record_key,
+        'schedule_contradicts_itself' as reason,
+        problems.problem as detail
+    from {{ ref('int_schedule_problems') }} as problems
+    inner join schedules on problems.schedule_id = schedules.schedule_id
+
+)
+
+select * from calls_without_end
+
+union all
+
+select * from schedule_problems
