@@ -79,7 +79,10 @@ def test_only_a_month_between_others_can_be_missing(months, is_odd):
             "create schema marts; create table marts.metric_values "
             "(metric_id varchar, grain varchar, period_start date, dimension varchar, value double)"
         )
-        cells = [("month", month) for month in months] + [("quarter", "2024-07-01"), ("quarter", "2024-10-01")]
+        cells = [("month", month) for month in months] + [
+            ("quarter", "2024-07-01"),
+            ("quarter", "2024-10-01"),
+        ]
         connection.executemany(
             "insert into marts.metric_values values ('kpi_tickets_created', ?, ?, 'all', 1)", cells
         )
