@@ -66,7 +66,7 @@ def count_orders(truth: Truth, orders: Table, claims: Table) -> None:
     is_damage = np.isin(claims["kind"], [DAMAGE, LOSS, DAMAGE_IN_CAPITALS]) & in_time
     cents = np.maximum(claims["credit"], 0) + np.maximum(claims["replacement"], 0)
     euro = (cents * orders["hundredths"][of] + 50) // 100 / 100
-    euro = np.where(orders["hundredths"][of] < 0, np.nan, euro)
+    euro = np.where((orders["hundredths"][of] < 0) & (cents > 0), np.nan, np.maximum(euro, 0))
     cost = np.bincount(of[is_damage], euro[is_damage], len(at))
     closed = counts & (arrived + CLAIM_WINDOW <= END)
     is_broken = np.bincount(of[is_damage], minlength=len(at)) > 0
