@@ -36,9 +36,10 @@ def template(
     lines += [f"from marts.{model} as observations"]
     if fact:
         lines += [f"left join marts.{fact} as facts on observations.subject_id = facts.{key}"]
-    # what is later than the data speak for is in no number
+    # what is unknown, and what is later than the data speak for, is in no number
     lines += [
         f"where {period}",
+        "    and observations.numerator is not null",
         f"    and observations.observed_at <= {present}",
     ]
     return "\n".join(lines) + "{condition}\norder by observations.observed_at;"
