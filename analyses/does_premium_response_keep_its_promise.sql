@@ -10,7 +10,7 @@ promises as (
         count(*) as promises,
         count_if(is_kept) as kept
     from {{ ref('fct_sla_targets') }}
-    where is_promise and is_due and metric = 'first_response' and account_id is not null
+    where is_promise and is_kept is not null and metric = 'first_response' and account_id is not null
     group by all
 
 ),

@@ -80,10 +80,18 @@ from ({{ rows_of_evidence(declared) }}) as {{ kind }}_rows
             and {{ channel }} = {{ alias }}.channel
             {%- endif %}
             and {{ since }} >= {{ alias }}.known_from
-            and {{ until or since }} < {{ alias }}.known_to
+            and {{ since }} < {{ alias }}.known_to
+            {%- if until %}
+            and {{ until }} <= {{ alias }}.known_to
+            {%- endif %}
 {%- endmacro %}
 
 {#- Whether there is such a span. -#}
 {% macro is_told(alias) -%}
     ({{ alias }}.kind is not null)
+{%- endmacro %}
+
+{#- A value where nothing makes it unknown. -#}
+{% macro where_known(value, unknown_because) -%}
+    case when {{ unknown_because }} is null then {{ value }} end
 {%- endmacro %}

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 REPEAT_WINDOW = pd.Timedelta(days=7)
-EFFORT_WEIGHTS = {"reopening": 3, "transfer": 2, "channel_switch": 2, "repeat_contact": 3}
+# The log tells neither of messages nor of their channels.
+EFFORT_WEIGHTS = {"reopening": 3, "transfer": 2, "repeat_contact": 3}
 
 STATUS = {
     "New": "new",
@@ -50,10 +51,18 @@ def read_log(archive: Path) -> pd.DataFrame:
 class IncidentLog:
     """Facts, observations and cells of the log; `tickets` are those whose versions follow one another."""
 
-    def __init__(self, log: pd.DataFrame):
+    def __init__(self, log: pd.DataFrame, shared_contact_tickets: int = 50):
         self.as_of = log[["opened_at", "sys_updated_at", "resolved_at", "closed_at"]].max().max()
         self.incidents = log.groupby("number", as_index=False).nth(-1).set_index("number")
         self.incidents["status"] = self.incidents["incident_state"].map(STATUS).fillna("open")
+
+        months = self.incidents["opened_at"].dt.to_period("M")
+        in_month = self.incidents.groupby(["caller_id", months])["opened_at"].transform("size")
+        is_many = self.incidents["caller_id"].isin(
+            self.incidents.loc[in_month > shared_contact_tickets, "caller_id"]
+        )
+        # whoever calls so often stands for many people
+        self.incidents["known_caller"] = self.incidents["caller_id"].mask(is_many)
 
         goes_back = log["sys_updated_at"] < log.groupby("number")["sys_updated_at"].cummax()
         self.disordered = set(log.loc[goes_back, "number"])
@@ -93,6 +102,10 @@ class IncidentLog:
 
         assigned = versions[versions["assigned_to"].notna()].groupby("number")["sys_updated_at"].first()
         tickets["queue_minutes"] = (assigned - tickets["opened_at"]).dt.total_seconds() / 60
+        # nothing is known of what came before the first assignment that the log has, if it lacks any
+        is_early = tickets["opened_at"] < assigned.min()
+        if tickets.loc[is_early, "queue_minutes"].isna().any():
+            tickets.loc[is_early, "queue_minutes"] = np.nan
         tickets["resolution_hours"] = (
             tickets["last_solved_at"] - tickets["opened_at"]
         ).dt.total_seconds() / 3600
@@ -118,8 +131,6 @@ class IncidentLog:
         tickets["transfers_before"] = self._count(transfers[~is_after], tickets)
         tickets["window_reopenings"] = self._count(self._in_window(reopenings, tickets), tickets)
         tickets["window_transfers"] = self._count(self._in_window(transfers, tickets), tickets)
-        switches = self._in_window(self._changes("contact_type"), tickets)
-        tickets["window_switches"] = self._count(switches, tickets)
         tickets["repeat_contacts"] = self._count(self._repeat_contacts(tickets), tickets)
         return tickets
 
@@ -161,11 +172,12 @@ class IncidentLog:
         tickets = self.tickets
         solved = tickets[tickets["is_solved"]]
         closed = tickets[tickets["is_window_closed"]]
+        # nobody knows whether an unknown caller called again
+        of_callers = closed[closed["known_caller"].notna()]
         effort = (
-            EFFORT_WEIGHTS["reopening"] * closed["window_reopenings"]
-            + EFFORT_WEIGHTS["transfer"] * closed["window_transfers"]
-            + EFFORT_WEIGHTS["channel_switch"] * closed["window_switches"]
-            + EFFORT_WEIGHTS["repeat_contact"] * closed["repeat_contacts"]
+            EFFORT_WEIGHTS["reopening"] * of_callers["window_reopenings"]
+            + EFFORT_WEIGHTS["transfer"] * of_callers["window_transfers"]
+            + EFFORT_WEIGHTS["repeat_contact"] * of_callers["repeat_contacts"]
         )
         moves = self._backlog_moves().reset_index()
         queue_at = tickets["opened_at"] + pd.to_timedelta(tickets["queue_minutes"], unit="min").dt.round("s")
@@ -202,9 +214,14 @@ class IncidentLog:
             ),
             "cpi_repeat_contact_rate": (
                 "percent",
-                self._observe(closed["first_solved_at"], (closed["repeat_contacts"] > 0).astype(float)),
+                self._observe(
+                    of_callers["first_solved_at"], (of_callers["repeat_contacts"] > 0).astype(float)
+                ),
             ),
-            "cpi_contact_effort": ("ratio", self._observe(closed["first_solved_at"], effort.astype(float))),
+            "cpi_contact_effort": (
+                "ratio",
+                self._observe(of_callers["first_solved_at"], effort.astype(float)),
+            ),
         }
 
     def _observe(self, observed_at: pd.Series, numerator: pd.Series) -> pd.DataFrame:

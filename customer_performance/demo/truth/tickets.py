@@ -10,7 +10,7 @@ from customer_performance.demo.timelines import ODD, assignees, teams_at
 from customer_performance.demo.truth.observations import Truth
 from customer_performance.demo.truth.sla import count_sla
 
-WEIGHTS = {"further_messages": 1, "reopens": 3, "transfers": 2, "channel_switches": 2, "repeat_contacts": 3}
+WEIGHTS = {"further_messages": 1, "reopens": 3, "transfers": 2, "channel_switches": 0, "repeat_contacts": 3}
 
 
 def count_tickets(truth: Truth, company: Company, histories: Table, facts: Table, active: Array) -> None:

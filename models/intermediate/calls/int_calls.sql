@@ -84,7 +84,6 @@ select
             is_answered
             and canonical_direction = 'inbound'
             and ticket_id is null
-            and contact_pseudonym is not null
             and ended_at >= coalesce(answered_at, queued_at)
             then ended_at + interval '{{ var("repeat_window_days") }}' day
     end as window_ends_at,

@@ -10,29 +10,19 @@ schedules as (
 
 ),
 
--- in a source without any reply, a missing reply does not mean a late one
-sources_with_replies as (
-
-    select source
-    from {{ ref('int_tickets') }}
-    where has_message_history or first_response_at is not null
-    group by source
-
-),
-
 tickets as (
 
     select
         milestones.*,
         accounts.plan,
         business_time.schedule_id,
-        milestones.created_by != 'agent'
-        and not milestones.is_reply_premature
-        and sources_with_replies.source is not null as is_first_response_known
+        evidence.first_reply_unknown_because,
+        evidence.resolution_unknown_because,
+        evidence.net_time_unknown_because
     from {{ ref('int_ticket_milestones') }} as milestones
     left join {{ ref('int_accounts') }} as accounts on milestones.account_id = accounts.account_id
     left join {{ ref('int_ticket_business_time') }} as business_time on milestones.ticket_id = business_time.ticket_id
-    left join sources_with_replies on milestones.source = sources_with_replies.source
+    left join {{ ref('int_ticket_evidence') }} as evidence on milestones.ticket_id = evidence.ticket_id
 
 ),
 
@@ -55,7 +45,14 @@ matched as (
         case
             when periods.metric = 'first_response' then tickets.first_reply_at
             when tickets.status in ('solved', 'closed') then tickets.last_solved_at
-        end as completed_at
+        end as completed_at,
+        case
+            when periods.metric = 'first_response' then tickets.first_reply_unknown_because
+            else coalesce(
+                tickets.resolution_unknown_because,
+                case when periods.is_paused_in_pending then tickets.net_time_unknown_because end
+            )
+        end as unknown_because
     from tickets
     inner join {{ ref('int_sla_policy_periods') }} as periods
         on
@@ -64,10 +61,7 @@ matched as (
             and tickets.created_at >= periods.starts_at
             and tickets.created_at < periods.ends_at
     left join schedules on periods.schedule_id = schedules.schedule_id
-    -- a ticket with an impossible history, or solved at an unknown time, has no timeline, and so no solve to judge by
-    where
-        (periods.metric = 'first_response' and tickets.is_first_response_known)
-        or (periods.metric = 'resolution' and tickets.has_timeline)
+    where periods.metric = 'resolution' or tickets.created_by != 'agent'
 
 )
 
@@ -81,6 +75,7 @@ select
     matched.is_in_business_hours,
     matched.is_paused_in_pending,
     matched.schedule_id,
+    matched.unknown_because,
     matched.started_at,
     case when matched.completed_at <= as_of.as_of then matched.completed_at end as completed_at,
     least(coalesce(matched.completed_at, as_of.as_of), as_of.as_of) as ended_at

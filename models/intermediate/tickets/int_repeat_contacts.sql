@@ -23,25 +23,41 @@ calls as (
 
     select
         cast(null as varchar) as ticket_id,
-        call_id,
-        contact_id,
+        calls.call_id,
+        calls.contact_id,
         cast(null as varchar) as product_area,
         'customer' as created_by,
-        queued_at as contacted_at,
-        ended_at as settled_at,
-        window_ends_at
-    from {{ ref('int_calls') }}
-    where is_counted and contact_id is not null and direction = 'inbound' and landed_ticket_id is null
+        calls.queued_at as contacted_at,
+        calls.ended_at as settled_at,
+        calls.window_ends_at
+    from {{ ref('int_calls') }} as calls
+    {{ join_evidence('callers', 'caller', 'calls.source', 'calls.queued_at') }}
+    where
+        calls.is_counted
+        and calls.contact_id is not null
+        and calls.direction = 'inbound'
+        and calls.landed_ticket_id is null
+        and {{ is_told('callers') }}
 
 ),
 
-contacts as (
+all_contacts as (
 
     select * from tickets
 
     union all
 
     select * from calls
+
+),
+
+-- who stands for many people comes back for each of them
+contacts as (
+
+    select all_contacts.*
+    from all_contacts
+    left join {{ ref('int_shared_contacts') }} as shared on all_contacts.contact_id = shared.contact_id
+    where shared.contact_id is null
 
 )
 

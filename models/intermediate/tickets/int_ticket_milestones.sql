@@ -33,8 +33,8 @@ milestones as (
         replies.agent_replies_before_first_solve,
         replies.customer_message_count,
         replies.customer_messages_after_first_reply,
-        -- a source that landed no messages may still say when it first answered
-        case when tickets.has_message_history then replies.first_reply_at else tickets.first_response_at end
+        -- a ticket without messages may still say itself when it was first answered
+        case when replies.ticket_id is null then tickets.first_response_at else replies.first_reply_at end
             as landed_first_reply_at
     from {{ ref('int_tickets') }} as tickets
     left join {{ ref('int_ticket_replies') }} as replies on tickets.ticket_id = replies.ticket_id

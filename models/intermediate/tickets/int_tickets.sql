@@ -30,12 +30,14 @@ joined as (
             as known_account_id,
         coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
         status_words.status as canonical_status,
+        type_words.type as canonical_type,
         messages.source is not null as has_message_history
     from pseudonymised as tickets
     left join {{ ref('int_accounts') }} as accounts on tickets.account_id = accounts.landed_account_id
     left join {{ ref('int_contacts') }} as contacts on tickets.contact_pseudonym = contacts.contact_id
     left join {{ ref('int_accounts') }} as contact_accounts on contacts.account_id = contact_accounts.account_id
     left join {{ ref('status_words') }} as status_words on lower(tickets.status) = status_words.word
+    left join {{ ref('ticket_type_words') }} as type_words on lower(tickets.ticket_type) = type_words.word
     left join sources_with_messages as messages on tickets.source = messages.source
 
 )
@@ -54,7 +56,8 @@ select
     case when own_account_id is null then account_id end as orphan_account_id,
 
     channel,
-    lower(ticket_type) as ticket_type,
+    coalesce(canonical_type, lower(ticket_type)) as ticket_type,
+    case when canonical_type is null then ticket_type end as unknown_type_word,
     priority,
     complexity,
     product_area,

@@ -1,6 +1,8 @@
 -- How much of our opening hours passes until a person first replies?
 select
-    {{ observation('fct_tickets', subject='ticket_id', at='first_reply_at',
-        numerator='first_reply_business_seconds / 60') }}
+    {{ observation('fct_tickets', subject='ticket_id', at='coalesce(first_reply_at, created_at)',
+        numerator='first_reply_business_seconds / 60', unknown='first_reply_unknown_because') }}
 from {{ ref('fct_tickets') }}
-where first_reply_business_seconds is not null and created_by != 'agent'
+where
+    created_by != 'agent'
+    and (first_reply_business_seconds is not null or (first_reply_unknown_because is not null and has_schedule))

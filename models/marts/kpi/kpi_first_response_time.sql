@@ -1,5 +1,6 @@
 -- How long do customers wait until a person first replies?
 select
-    {{ observation('fct_tickets', subject='ticket_id', at='first_reply_at', numerator='first_reply_seconds / 60') }}
+    {{ observation('fct_tickets', subject='ticket_id', at='coalesce(first_reply_at, created_at)',
+        numerator='first_reply_seconds / 60', unknown='first_reply_unknown_because') }}
 from {{ ref('fct_tickets') }}
-where first_reply_seconds is not null and created_by != 'agent'
+where created_by != 'agent' and is_replied_to is distinct from false

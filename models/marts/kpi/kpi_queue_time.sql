@@ -1,5 +1,6 @@
 -- How long does a ticket wait until somebody takes it?
 select
-    {{ observation('fct_tickets', subject='ticket_id', at='first_assigned_at', numerator='queue_seconds / 60') }}
+    {{ observation('fct_tickets', subject='ticket_id', at='coalesce(first_assigned_at, created_at)',
+        numerator='queue_seconds / 60', unknown='queue_unknown_because') }}
 from {{ ref('fct_tickets') }}
-where queue_seconds is not null
+where queue_seconds is not null or queue_unknown_because is not null

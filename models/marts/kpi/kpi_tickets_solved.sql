@@ -1,5 +1,6 @@
 -- How many tickets were solved?
 select
-    {{ observation('fct_tickets', subject='ticket_id', at='last_solved_at', numerator=1) }}
+    {{ observation('fct_tickets', subject='ticket_id', at='last_solved_at', numerator=1,
+        unknown='case when last_solved_at is null then resolution_unknown_because end') }}
 from {{ ref('fct_tickets') }}
-where is_solved and last_solved_at is not null
+where is_solved

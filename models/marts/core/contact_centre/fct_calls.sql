@@ -70,14 +70,13 @@ select
     tickets.handling_minutes is not null as is_in_ticket_time,
 
     coalesce(calls.window_ends_at <= as_of.as_of, false) as is_repeat_window_closed,
-    case when calls.window_ends_at is not null then coalesce(repeats.repeat_contact_count, 0) end
-        as repeat_contact_count,
-    case when calls.window_ends_at is not null then coalesce(repeats.repeat_contact_count, 0) > 0 end
-        as has_repeat_contact
+    repeats.repeat_contact_count,
+    repeats.repeat_contact_count > 0 as has_repeat_contact,
+    repeats.repeat_contact_unknown_because
 
 from timed as calls
 cross join {{ ref('int_as_of') }} as as_of
 left join {{ ref('int_call_queues') }} as queues on calls.call_id = queues.call_id
 left join {{ ref('int_tickets') }} as tickets on calls.ticket_id = tickets.ticket_id
 left join {{ ref('int_agents') }} as agents on calls.agent_id = agents.agent_id
-left join {{ ref('int_repeat_contacts') }} as repeats on calls.call_id = repeats.call_id
+left join {{ ref('int_call_outcomes') }} as repeats on calls.call_id = repeats.call_id

@@ -1,12 +1,6 @@
 -- In which months was each account a customer, what did it complain about or run into, pay and gain?
 with
 
-months as (
-
-    select * from {{ ref('int_months') }}
-
-),
-
 -- an account may end and begin anew within a month
 active_months as (
 
@@ -15,31 +9,45 @@ active_months as (
         months.month_start_on,
         months.month_ends_at
     from {{ ref('int_account_active_spans') }} as spans
-    inner join months
+    inner join {{ ref('int_months') }} as months
         on
             spans.started_at < months.next_month_starts_at
             and coalesce(spans.ended_at > months.month_starts_at, true)
 
 ),
 
-ticket_counts as (
+-- of an account without a ticket it is enough that some source tells
+told_months as (
 
     select
-        cluster_id,
-        cast(date_trunc('month', {{ to_reporting_time('created_at') }}) as date) as month_start_on,
-        count(*) filter (where ticket_type = 'complaint') as complaint_count,
-        count(*) filter (where ticket_type in ('bug', 'limitation')) as issue_count
-    from {{ ref('int_tickets') }}
-    where is_counted
-    group by 1, 2
+        month_start_on,
+        bool_or(is_complaint_told) as is_complaint_told,
+        bool_or(is_issue_told) as is_issue_told
+    from {{ ref('int_complaint_months') }}
+    group by month_start_on
 
 ),
 
--- before the first ticket that landed, complaints are unknown
-first_tickets as (
+judged as (
 
-    select min(month_start_on) as month_start_on
-    from ticket_counts
+    select
+        active_months.*,
+        coalesce(complaints.complaint_count, 0) as complaint_count,
+        coalesce(complaints.issue_count, 0) as issue_count,
+        case
+            when not (coalesce(complaints.is_complaint_told, true) and coalesce(told.is_complaint_told, false))
+                then 'not_told'
+        end as complaint_count_unknown_because,
+        case
+            when not (coalesce(complaints.is_issue_told, true) and coalesce(told.is_issue_told, false))
+                then 'not_told'
+        end as issue_count_unknown_because
+    from active_months
+    left join told_months as told on active_months.month_start_on = told.month_start_on
+    left join {{ ref('int_account_complaints') }} as complaints
+        on
+            active_months.customer_id = complaints.cluster_id
+            and active_months.month_start_on = complaints.month_start_on
 
 ),
 
@@ -52,7 +60,7 @@ values_delivered as (
         sum(amount) as value_delivered_amount
     from {{ ref('int_value_events') }}
     where is_counted
-    group by 1, 2
+    group by all
 
 ),
 
@@ -64,35 +72,26 @@ first_value as (
 )
 
 select
-    active_months.customer_id as account_id,
-    active_months.month_start_on,
-    active_months.month_ends_at,
-    case
-        when active_months.month_start_on >= first_tickets.month_start_on
-            then coalesce(ticket_counts.complaint_count, 0)
-    end as complaint_count,
-    case
-        when active_months.month_start_on >= first_tickets.month_start_on
-            then coalesce(ticket_counts.issue_count, 0)
-    end as issue_count,
+    judged.customer_id as account_id,
+    judged.month_start_on,
+    judged.month_ends_at,
+    {{ where_known('judged.complaint_count', 'judged.complaint_count_unknown_because') }} as complaint_count,
+    judged.complaint_count_unknown_because,
+    {{ where_known('judged.issue_count', 'judged.issue_count_unknown_because') }} as issue_count,
+    judged.issue_count_unknown_because,
     cast(case when revenue.customer_id is null then 0 else revenue.revenue_amount end as double) as revenue_amount,
     case
-        when active_months.month_start_on >= first_value.month_start_on
+        when judged.month_start_on >= first_value.month_start_on
             then cast(coalesce(values_delivered.value_delivered_amount, 0) as double)
     end as value_delivered_amount
 
-from active_months
-cross join first_tickets
+from judged
 cross join first_value
-left join ticket_counts
-    on
-        active_months.customer_id = ticket_counts.cluster_id
-        and active_months.month_start_on = ticket_counts.month_start_on
 left join {{ ref('int_account_revenue_months') }} as revenue
     on
-        active_months.customer_id = revenue.customer_id
-        and active_months.month_start_on = revenue.month_start_on
+        judged.customer_id = revenue.customer_id
+        and judged.month_start_on = revenue.month_start_on
 left join values_delivered
     on
-        active_months.customer_id = values_delivered.customer_id
-        and active_months.month_start_on = values_delivered.month_start_on
+        judged.customer_id = values_delivered.customer_id
+        and judged.month_start_on = values_delivered.month_start_on

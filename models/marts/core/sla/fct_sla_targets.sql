@@ -13,12 +13,6 @@ pauses as (
 
 ),
 
-tickets as (
-
-    select * from {{ ref('fct_tickets') }}
-
-),
-
 clocked as (
 
     select
@@ -85,7 +79,8 @@ select
     judged.due_at,
     judged.completed_at,
     judged.is_due,
-    case when judged.is_due then not judged.is_missed end as is_kept,
+    case when judged.is_due and judged.unknown_because is null then not judged.is_missed end as is_kept,
+    case when judged.is_due then judged.unknown_because end as is_kept_unknown_because,
     case when judged.is_missed then judged.due_at else judged.completed_at end as observed_at,
     tickets.account_id,
     tickets.cluster_id,
@@ -97,4 +92,4 @@ select
     tickets.product_area
 
 from judged
-inner join tickets on judged.ticket_id = tickets.ticket_id
+inner join {{ ref('int_tickets') }} as tickets on judged.ticket_id = tickets.ticket_id

@@ -15,12 +15,13 @@ spans as (
     select
         moves.*,
         milestones.first_reply_at,
-        case when milestones.is_reply_premature then 'disordered' end as is_unanswered_unknown_because,
+        evidence.first_reply_unknown_because as is_unanswered_unknown_because,
         -- nobody owes an answer to a ticket that an agent opened
         tickets.created_by <> 'agent'
         and coalesce(milestones.first_reply_at > moves.moved_at, true) as is_unanswered
     from moves
     inner join {{ ref('int_ticket_milestones') }} as milestones on moves.ticket_id = milestones.ticket_id
+    inner join {{ ref('int_ticket_evidence') }} as evidence on moves.ticket_id = evidence.ticket_id
     inner join {{ ref('int_tickets') }} as tickets on moves.ticket_id = tickets.ticket_id
     where moves.backlog_change = 1
 

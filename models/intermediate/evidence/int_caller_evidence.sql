@@ -1,0 +1,12 @@
+-- Which sources know who calls? Where more than half of the calls without a ticket lack a contact, nobody can say who
+-- called again, so that these calls are left out of repeat contacts.
+select
+    source,
+    cast(null as varchar) as channel,
+    cast('0001-01-01' as timestamp) as known_from,
+    cast('9999-12-31' as timestamp) as known_to
+
+from {{ ref('int_calls') }}
+where is_counted and direction = 'inbound' and landed_ticket_id is null
+group by source
+having count(*) <= 2 * count(contact_id)
