@@ -57,7 +57,8 @@ def test_every_row_key_and_description_of_the_demo_company_arrives_twice_over(da
             here = published.execute(fingerprint.format(names) + f'marts."{name}"').fetchone()
             assert there == here, name
         descriptions = published.execute(
-            "select comment from duckdb_columns() where table_name = 'metric_values' order by column_index"
+            "select comment from duckdb_columns() where schema_name = 'marts' and table_name = 'metric_values' "
+            "order by column_index"
         ).fetchall()
     for query in re.findall(
         r"```sql\n(.*?)```", Path("docs/how-to/serve-to-bi.md").read_text(encoding="utf-8"), re.DOTALL
@@ -77,7 +78,7 @@ def test_every_row_key_and_description_of_the_demo_company_arrives_twice_over(da
     )
     assert database.ask("""
         select pg_get_constraintdef(oid) from pg_constraint where conrelid = 'marts.metric_values'::regclass
-    """) == [("PRIMARY KEY (metric_id, grain, period_start, dimension, dimension_value)",)]
+    """) == [("PRIMARY KEY (metric_id, grain, dimension, dimension_value, period_start)",)]
     undescribed = """
         select relname::text from pg_class where relnamespace = 'marts'::regnamespace and relkind in ('r', 'v')
         and obj_description(oid, 'pg_class') is null
