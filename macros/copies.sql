@@ -46,13 +46,13 @@
     }) }}
 {% endmacro %}
 
-{#- An order in which the newest copy comes first. Only rows that are alike in all that matters are told apart by their
-    text, so that the choice is the same on every run. -#}
-{% macro newest_first(newest, alias) -%}
+{#- An order in which the newest copy comes first. `last`: what tells rows apart that no rule does, so that the choice is
+    the same on every run. -#}
+{% macro newest_first(newest, last) -%}
     {%- for rule, column in copy_rules(newest).items() if column -%}
         {{ column }} {{ 'asc' if rule == 'source' else 'desc' }} nulls last,
     {% endfor -%}
-    {{ row_text(alias) }} asc
+    {{ last }} asc nulls last
 {%- endmacro %}
 
 {#- The columns by which copies are compared, beside those that they have. -#}

@@ -52,7 +52,7 @@ ranked as (
         {{ is_collision(entity, '(partition by ' ~ key ~ ')') }} as is_collision,
         row_number() over (
             partition by {{ key }}
-            order by {{ newest_first(newest, 'compared') }}
+            order by {{ newest_first(newest, row_text('compared')) }}
         ) as recency
     from compared
 

@@ -7,7 +7,7 @@ ranked as (
         *,
         row_number() over (
             partition by table_name, column_name, landed_row_id
-            order by {{ newest_first('newest_at', 'stg_files__custom_columns') }}
+            order by {{ newest_first('newest_at', 'value') }}
         ) as recency
     from {{ ref('stg_files__custom_columns') }}
 
