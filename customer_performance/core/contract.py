@@ -30,8 +30,9 @@ class Column:
     """A column of the contract; `type` is a type of DuckDB in lower case. `person`: whose id it is (contact or
     account); `is_personal`: whether it says anything else of a person; `is_ticket`: whether it is the id of the ticket
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
-    whether it names a person or a thing; `parent`: the table of which it names a row, and `is_part`: whether its
-    own row says nothing without that."""
+    whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them;
+    `parent`: the table of which it names a row, and `is_part`: whether its own row says nothing without that;
+    `words_in`: the seed with the words that the models understand."""
 
     name: str
     type: str
@@ -43,11 +44,18 @@ class Column:
     is_name: bool = False
     parent: str | None = None
     is_part: bool = False
+    words: tuple[str, ...] = ()
+    words_in: str | None = None
 
     @property
     def kind(self) -> str | None:
         """Whose id it is: contact, account or ticket."""
         return "ticket" if self.is_ticket else self.person
+
+    @property
+    def is_id(self) -> bool:
+        """Whether its values are ids, of which each sign counts."""
+        return self.type == "varchar" and (self.name.endswith("_id") or bool(self.kind or self.parent))
 
 
 @dataclass(frozen=True)
@@ -204,4 +212,6 @@ def column_of(declared: dict, path: Path) -> Column | None:
         bool(meta.get("names")),
         meta.get("parent") or meta.get("part_of"),
         "part_of" in meta,
+        tuple(meta.get("words", ())),
+        meta.get("words_in"),
     )

@@ -33,6 +33,8 @@ OF_COLUMNS = {
     "personal": "anything else that says something of a person, such as free text or an address",
     "ticket": "the id of the ticket on which the row was said: its texts go with the ticket's person",
     "value_of": "the column that names the field of which this one has a value",
+    "words": "the only words that it can have",
+    "words_in": "the seed with the words that the models understand",
     "added_by": "not in the files: `landing` or `staging` adds it",
 }
 FLAGS = ("required", "word", "names", "happened", "planned", "never_ahead", "personal", "ticket")

@@ -2,12 +2,17 @@
 
 import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 
 from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError
+from customer_performance.core.sql import folded
+from customer_performance.land.excel import sheets_of
 from customer_performance.land.readers import format_of
+from customer_performance.land.refused import Refused
+from customer_performance.land.source_schema import SourceConfig
 
 SOURCE_YML = "source.yml"
 
@@ -20,36 +25,73 @@ class File:
     name: str
 
 
-def discover(landing: Path, contract: Contract) -> tuple[dict[tuple[str, str], list[File]], list[str]]:
+Found = dict[tuple[str, str], list[File]]
+
+
+def discover(landing: Path, contract: Contract, configs: dict[str, SourceConfig]) -> tuple[Found, list[str]]:
     """{(source, table): files}, and a line for each entry of the landing folder that belongs to no table.
 
     A file that cannot be read is among them, so that it is refused by its name. Raises LandingError where a folder
     cannot be listed.
     """
-    found: dict[tuple[str, str], list[File]] = {}
+    found: Found = {}
     ignored: list[str] = []
     vendors = contract.keys() - {PLAIN, LOAD_LOG}
     for source in [PLAIN, *sorted(vendors)]:
         tables = contract.get(source, {})
+        patterns = {name: said.files for name, said in configs[source].tables.items() if said.files}
         folder = folder_of(landing, source)
         for entry in entries_of(folder) if os.path.isdir(folder) else ():
             is_folder = os.path.isdir(entry)
             if entry.name == SOURCE_YML or (source == PLAIN and is_folder and entry.name in vendors):
                 continue
-            # A folder such as tickets.parquet, which Spark writes, is no file of Parquet.
-            whole = is_folder and format_of(entry)[0] is None
-            table = (entry.name if whole else entry.name.split(".")[0]).lower()
-            if table not in tables:
-                close = difflib.get_close_matches(table, [*tables, "source"], n=1)
-                meant = SOURCE_YML if close == ["source"] else "".join(close)
-                hint = f"; did you mean {meant}?" if meant else ""
-                ignored.append(f"{name_of(entry, landing)} is named after no table{hint}")
+            paths = list(below(entry, {os.path.realpath(landing)})) if is_folder else [entry]
+            rest = []
+            for path in paths:
+                within = path.relative_to(folder).as_posix()
+                named = [
+                    table
+                    for table, wanted in patterns.items()
+                    if any(fnmatch(within, pattern) for pattern in wanted)
+                ]
+                for table in named:
+                    found.setdefault((source, table), []).append(File(path, name_of(path, landing)))
+                rest += [] if named else [path]
+            if paths and not rest:
                 continue
-            paths = below(entry, {os.path.realpath(landing)}) if is_folder else [entry]
-            files = [File(path, name_of(path, landing)) for path in paths]
-            if files:
-                found.setdefault((source, table), []).extend(files)
+            named = tables_of(entry, tables.keys() - patterns.keys())
+            for table in named if rest else ():
+                found.setdefault((source, table), []).extend(
+                    File(path, name_of(path, landing)) for path in rest
+                )
+            if not named:
+                ignored.append(unnamed(entry, landing, tables))
     return found, ignored
+
+
+def tables_of(entry: Path, tables: Set[str]) -> list[str]:
+    """The table that a file or a folder is named after; of a workbook, else those that its sheets are named after."""
+    # A folder such as tickets.parquet, which Spark writes, is no file of Parquet.
+    is_folder = os.path.isdir(entry)
+    whole = is_folder and format_of(entry)[0] is None
+    table = (entry.name if whole else entry.name.split(".")[0]).lower()
+    if table in tables:
+        return [table]
+    if not is_folder and format_of(entry)[0] == "xlsx":
+        try:
+            return [name for name in map(folded, map(str.strip, sheets_of(entry))) if name in tables]
+        except Refused:
+            return []
+    return []
+
+
+def unnamed(entry: Path, landing: Path, tables: Iterable[str]) -> str:
+    whole = os.path.isdir(entry) and format_of(entry)[0] is None
+    table = (entry.name if whole else entry.name.split(".")[0]).lower()
+    close = difflib.get_close_matches(table, [*tables, "source"], n=1)
+    meant = SOURCE_YML if close == ["source"] else "".join(close)
+    hint = f"; did you mean {meant}?" if meant else ""
+    return f"{name_of(entry, landing)} is named after no table{hint}"
 
 
 def folder_of(landing: Path, source: str) -> Path:

@@ -9,12 +9,13 @@ import difflib
 import os
 import secrets
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
-from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError, load_contract
+from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError, Table, load_contract
 from customer_performance.core.database import connect
 from customer_performance.core.errors import first_line
 from customer_performance.core.progress import SILENT, Progress
@@ -23,7 +24,9 @@ from customer_performance.core.variables import project_variables
 from customer_performance.land.discover import SOURCE_YML, discover, folder_of
 from customer_performance.land.forget import forget_again, is_to_be_rewritten, rewrite
 from customer_performance.land.load_log import LandingReport
-from customer_performance.land.source_config import SourceConfig, load_source_config
+from customer_performance.land.made_columns import look_ups
+from customer_performance.land.source_config import load_source_config
+from customer_performance.land.source_schema import SourceConfig
 from customer_performance.land.table import RawTable
 
 KEY_VARIABLE = "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY"
@@ -63,7 +66,7 @@ def land(
     }
     batch_id = batch_id or f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     report = LandingReport(batch_id)
-    files, report.ignored = discover(landing, contract)
+    files, report.ignored = discover(landing, contract, configs)
     report.files_found = sum(map(len, files.values()))
     for ignored in report.ignored:
         progress.say(f"  ignored: {ignored}")
@@ -78,9 +81,11 @@ def land(
         folder = os.path.relpath(landing.resolve(), database.resolve().parent)
         prepare_build_file(connection, contract, folder)
         write_tells(connection, configs)
-        for source, tables in contract.items():
-            for table in tables.values() if source != LOAD_LOG else ():
-                raw = RawTable(connection, table, configs[source], report, folder, variables["removed_files"])
+        for source, config in configs.items():
+            tables = contract[source]
+            for table in in_order(tables, config):
+                removed = variables["removed_files"]
+                raw = RawTable(connection, table, config.of(table), tables, report, folder, removed)
                 raw.land_files(files.get((source, table.name), []), progress)
         forget_again(connection, contract, progress)
         due, complaints = is_to_be_rewritten(connection), complaints_about(connection, variables, report)
@@ -95,6 +100,14 @@ def land(
     if complaints:
         raise LandingError("\n".join(complaints))
     return report
+
+
+def in_order(tables: dict[str, Table], config: SourceConfig) -> list[Table]:
+    """The tables, each behind those in which it looks something up."""
+    needs = {
+        name: {each.find for each in look_ups(config.of(table)).values()} for name, table in tables.items()
+    }
+    return [tables[name] for name in TopologicalSorter(needs).static_order()]
 
 
 def check_variables(variables: dict, known: dict) -> None:
@@ -175,7 +188,14 @@ def prepare_build_file(connection: duckdb.DuckDBPyConnection, contract: Contract
 
 def write_tells(connection: duckdb.DuckDBPyConnection, configs: dict[str, SourceConfig]) -> None:
     """Write down for the models what each source tells of by its source.yml."""
-    said = sorted({(source, kind) for source, config in configs.items() for kind in config.tells})
+    said = sorted(
+        {
+            (source, kind)
+            for source, config in configs.items()
+            for part in (config, *config.tables.values())
+            for kind in part.tells
+        }
+    )
     with transaction(connection):
         connection.execute(f"delete from raw.{TELLS}")
         for pair in said:
@@ -191,6 +211,7 @@ def complaints_about(
         complaints.append("These files were refused; all others have landed:")
         complaints += [f"  {line}" for line in report.refused]
         complaints.append("Correct or remove them, or set var refused_files to continue.")
+    complaints += [f"{line}. Correct it in source.yml; the files have landed." for line in report.unmatched]
     share = variables["max_rejected_share"]
     tables = connection.execute(
         """select source, table_name, sum(rows_rejected)::bigint, sum(rows_read)::bigint from raw.landed_files

@@ -23,11 +23,13 @@ class Record:
     rows_read: int = 0
     rows_landed: int = 0
     rows_rejected: int = 0
+    rows_left_out: int = 0
     status: str = "landed"
     reason: str | None = None
     columns: str | None = None
     columns_lacking: str | None = None
     columns_extra: str | None = None
+    read_otherwise: str | None = None
     batch_id: str = ""
     loaded_at: datetime | None = None
     landing_folder: str = ""
@@ -49,10 +51,12 @@ class LandingReport:
     loaded_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
     rows_landed: int = 0
     rows_rejected: int = 0
+    rows_left_out: int = 0
     files_found: int = 0
     files_landed: int = 0
     files_unchanged: int = 0
     refused: list[str] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -66,6 +70,7 @@ class LandingReport:
         for count, what in (
             (self.files_unchanged, "files unchanged"),
             (self.rows_rejected, "rows rejected"),
+            (self.rows_left_out, "rows left out"),
             (len(self.refused), "files refused"),
             (len(self.missing), "files gone, their rows kept"),
             (len(self.dropped), "files gone, and their rows with them"),
@@ -88,6 +93,14 @@ class LoadLog:
             [self.table.source, self.table.name],
         ).fetchall()
         return {record.file: record for record in (Record(*row) for row in rows)}
+
+    def hashes_of(self, table: Table) -> list[str]:
+        """The hashes of what has landed in another table, by which a change of it is noticed."""
+        rows = self.connection.execute(
+            "select content_hash from raw.landed_files where source = ? and table_name = ? order by all",
+            [table.source, table.name],
+        ).fetchall()
+        return [row[0] for row in rows]
 
     def remove_file(self, known: Record | None) -> None:
         """Remove every row that came from a file, and the file itself from the load log."""

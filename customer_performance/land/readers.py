@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,9 @@ import duckdb
 
 from customer_performance.core.database import first_row
 from customer_performance.core.sql import folded, literal, name
-from customer_performance.land.source_config import SourceConfig
+from customer_performance.land.excel import Sheet, open_sheet, rows_of_sheet
+from customer_performance.land.refused import Refused
+from customer_performance.land.source_schema import TableConfig
 from customer_performance.land.source_values import is_writable
 from customer_performance.land.text import (
     MISREAD,
@@ -34,7 +37,7 @@ from customer_performance.land.text import (
 )
 
 TEXTS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-FORMATS = TEXTS | {".parquet": "parquet"}
+FORMATS = TEXTS | {".parquet": "parquet", ".xlsx": "xlsx"}
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -45,33 +48,34 @@ MARKS = {
 }
 DELIMITERS = ",;\t|"
 SIFTED = "sifted"  # the temporary table with the rows that Python has read
+SEPARATOR = re.compile("sep=([^\\w\r\n])[\r\n]*", re.IGNORECASE)  # what Excel may write before the header
 HEAD = 1 << 16  # bytes within which a header must end
-
-
-class Refused(Exception):  # noqa: N818
-    """No row of a file can be taken; the message says why."""
 
 
 @dataclass(frozen=True)
 class Relation:
     """A file that DuckDB can select from. `types` are those of DuckDB in lower case; columns of text files are
-    varchar."""
+    varchar, and those of JSON whose values are told apart from texts are json."""
 
     format: str
     path: Path
     columns: list[str]
     types: list[str]
     dialect: Dialect = field(default_factory=Dialect)
-    config: SourceConfig = field(default_factory=SourceConfig)
+    config: TableConfig = field(default_factory=TableConfig)
     rows: int | None = None  # the number of rows that a Parquet file says it has
     has_doubles: bool = False  # whether a record of JSON has a key twice
     is_endless: bool = False  # whether a line may be too long for the buffer of DuckDB's reader
+    start: str = ""  # the first characters of a CSV file, without what comes before the header
+    sheet: Sheet | None = None  # of an Excel workbook
 
     def as_it_is(self) -> str:
         """A query that yields c0, c1, …, and fails at the first row that is odd. ValueError where DuckDB's reader would
         not notice it."""
         if self.format == "parquet":
             return f"select {self.numbered()} from {self.parquet()}"
+        if self.format == "xlsx":
+            raise ValueError("DuckDB does not read it")
         if self.is_endless:
             raise ValueError("DuckDB may drop its last line")
         if codecs.lookup(self.dialect.encoding).name not in ("utf-8", "utf-8-sig", "ascii"):
@@ -103,6 +107,9 @@ class Relation:
                 from {self.parquet(option)}"""
             return query, self.rows or 0
 
+        if self.sheet:
+            count = pour(connection, SIFTED, [*self.positions, "_kinds"], rows_of_sheet(self.sheet))
+            return f"select * from {SIFTED}", count
         if self.format == "csv":
             rows = sift_csv(self.path, self.dialect, len(self.columns), set(self.config.null_values))
             return f"select * from {SIFTED}", pour(connection, SIFTED, self.positions, rows)
@@ -118,6 +125,32 @@ class Relation:
             records as (select *, case when _reason is null then {self.from_json()} end as record from lines)
             select {self.members()}, _line, _text, _reason from records"""
         return query, pour(connection, SIFTED, [], sift_lines(self.path, self.dialect))
+
+    def kind_at(self, position: int) -> str:
+        """An SQL condition: the value of a column is no text in the file."""
+        if self.sheet:
+            return f"substr(_kinds, {position + 1}, 1) <> 't'"
+        if self.types[position] == "json":
+            return f"coalesce(json_type(c{position}) <> 'VARCHAR', false)"
+        return "false" if self.types[position] == "varchar" else "true"
+
+    def telling_kinds(self, positions: Iterable[int]) -> "Relation":
+        """The same file, with JSON's numbers told apart from its texts in some columns."""
+        if self.format != "jsonl":
+            return self
+        types = ["json" if at in set(positions) else kind for at, kind in enumerate(self.types)]
+        return replace(self, types=types)
+
+    def first_rows(self) -> Iterator[list[str]]:
+        """Rows at the beginning of a CSV file."""
+        for line, _, values in csv_records(io.StringIO(self.start, newline=""), self.dialect):
+            if line > 1 and values and len(values) == len(self.columns):
+                yield values
+
+    @property
+    def carried(self) -> list[str]:
+        """The columns beside c0, c1, … that a careful reading yields."""
+        return ["_line", "_text", "_reason", *(["_kinds"] if self.sheet else [])]
 
     @property
     def positions(self) -> list[str]:
@@ -135,8 +168,8 @@ class Relation:
         delimiter, quote = literal(self.dialect.delimiter), literal(self.dialect.quote)
         return f"""
             read_csv(
-                {location(self.path)}, columns = {{{types}}}, header = false, skip = 1, auto_detect = false,
-                hive_partitioning = false, strict_mode = true,
+                {location(self.path)}, columns = {{{types}}}, header = false, auto_detect = false,
+                skip = {self.dialect.header_line}, hive_partitioning = false, strict_mode = true,
                 delim = {delimiter}, quote = {quote}, escape = {quote}, nullstr = [{nulls}],
                 compression = {literal(self.dialect.compression)}
             )"""
@@ -152,7 +185,8 @@ class Relation:
             where trim(line) <> ''"""
 
     def from_json(self) -> str:
-        shape = json.dumps(dict.fromkeys(self.columns, "VARCHAR"), ensure_ascii=False)
+        types = ["JSON" if kind == "json" else "VARCHAR" for kind in self.types]
+        shape = json.dumps(dict(zip(self.columns, types, strict=True)), ensure_ascii=False)
         return f"from_json(_text, {literal(shape)})"
 
     def members(self) -> str:
@@ -171,10 +205,10 @@ def format_of(path: Path) -> tuple[str | None, str]:
 
 
 def relation_of(
-    connection: duckdb.DuckDBPyConnection, path: Path, known: set[str], config: SourceConfig
+    connection: duckdb.DuckDBPyConnection, path: Path, known: set[str], config: TableConfig, table: str
 ) -> Relation:
     """Find out how a file is written. The delimiter and quote of a CSV file are those with which most of its headers
-    are `known`. Raises Refused where the file cannot be read at all."""
+    are `known`; the sheet of a workbook is that of the `table`. Raises Refused where the file cannot be read at all."""
     kind, compression = format_of(path)
     if kind is None:
         raise Refused(
@@ -186,6 +220,10 @@ def relation_of(
         raise Refused("it has no bytes")
     if kind == "parquet":
         return parquet_file(connection, path, config)
+    if kind == "xlsx":
+        sheet = open_sheet(path, config.sheet, table)
+        types = ["varchar"] * len(sheet.header)
+        return Relation(kind, path, sheet.header, types, config=config, sheet=sheet)
 
     is_endless = has_endless_lines(path, compression)
     with bytes_of(path, compression) as file:
@@ -207,6 +245,12 @@ def relation_of(
         raise Refused(f"its header is longer than {HEAD:,} characters")
     if MISREAD.search(first):
         raise Refused(f"its header is not {dialect.encoding}; name the encoding in source.yml")
+    declared = SEPARATOR.fullmatch(first)
+    if declared:
+        dialect = replace(dialect, header_line=2)
+        start = start.removeprefix(first)
+        first = next_line(io.StringIO(start, newline=""))
+        config = config.model_copy(update={"delimiter": config.delimiter or declared[1]})
     if not first.strip("\r\n"):
         raise Refused("it begins with a blank line instead of a header")
     dialect, columns = header_of(start, dialect, known, config)
@@ -215,11 +259,11 @@ def relation_of(
             "its header has a quote that is not closed in its line; a name may not go on in the next"
         )
     types = ["varchar"] * len(columns)
-    return Relation(kind, path, columns, types, dialect, config, is_endless=is_endless)
+    return Relation(kind, path, columns, types, dialect, config, is_endless=is_endless, start=start)
 
 
 def header_of(
-    start: str, dialect: Dialect, known: set[str], config: SourceConfig
+    start: str, dialect: Dialect, known: set[str], config: TableConfig
 ) -> tuple[Dialect, list[str]]:
     """The dialect with the delimiter and the quote by which most columns of a header are known, and these columns."""
     best: tuple[int, Dialect, list[str]] = (-1, dialect, [])
@@ -235,7 +279,7 @@ def header_of(
     return best[1], best[2]
 
 
-def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, config: SourceConfig) -> Relation:
+def parquet_file(connection: duckdb.DuckDBPyConnection, path: Path, config: TableConfig) -> Relation:
     """A Parquet file as its footer describes it. Raises Refused where its name or its header cannot be used."""
     if not is_writable(str(path)):
         raise Refused("its name is not text in UTF-8, which the reader of Parquet needs; rename it")

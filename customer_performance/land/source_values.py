@@ -3,7 +3,8 @@
 import codecs
 import re
 from collections.abc import Callable
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -51,6 +52,14 @@ def tells_the_day(form: str) -> bool:
     return found == [(True,)]
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a date in ISO 8601."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def is_accepted(query: str) -> bool:
     """Whether DuckDB runs a query without an error."""
     try:
@@ -72,13 +81,30 @@ def must(hold: Callable[[str], bool], complaint: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def one_or_more(said: Any) -> Any:
+    return (said,) if isinstance(said, str) else said
+
+
+EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}  # microseconds in one of theirs
+
 Words = Annotated[tuple[str, ...], AfterValidator(lambda words: ("", *words))]
 Text = Annotated[str, Field(min_length=1)]
 Format = Annotated[
     Text,
-    must(is_format, "{key}: {value!r} is no format of DuckDB's, such as '%d/%m/%Y %H:%M'."),
-    must(tells_the_day, "{key}: it does not tell year, month and day, as '%d/%m/%Y %H:%M' does."),
+    must(
+        lambda form: form in EPOCHS or is_format(form),
+        "{key}: {value!r} is no format of DuckDB's, such as '%d/%m/%Y %H:%M', nor epoch_s or epoch_ms.",
+    ),
+    must(
+        lambda form: form in EPOCHS or tells_the_day(form),
+        "{key}: it does not tell year, month and day, as '%d/%m/%Y %H:%M' does.",
+    ),
 ]
+Formats = Annotated[tuple[Format, ...], BeforeValidator(one_or_more)]
+Day = Annotated[
+    Text, must(is_day, "{key}: {value!r} is no date; write it as year-month-day, such as '2999-12-31'.")
+]
+Sign = Annotated[Text, must(lambda sign: sign in (".", ","), "{key} must be '.' or ','.")]
 Zone = Annotated[Text, must(is_zone, "{key}: {value!r} is no IANA time zone, such as Europe/Berlin.")]
 Encoding = Annotated[
     Text, must(is_encoding, "{key}: {value!r} is unknown. Python's names are known, such as cp1252.")

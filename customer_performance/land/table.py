@@ -7,40 +7,47 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from customer_performance.core.build_file import ADDED, address, columns_of, transaction
-from customer_performance.core.contract import Column, Table
+from customer_performance.core.build_file import address, columns_of, transaction
+from customer_performance.core.contract import Table
 from customer_performance.core.database import first_row
 from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.errors import first_line
 from customer_performance.core.progress import Progress
 from customer_performance.core.sql import folded, literal, name
-from customer_performance.land.casts import Field, checked, complaint_of
+from customer_performance.core.suggest import meant
+from customer_performance.land.casts import Field
 from customer_performance.land.discover import File, written_out
+from customer_performance.land.fields import fields_of, known_headers, unmatched
+from customer_performance.land.insertion import Insertion
 from customer_performance.land.load_log import LandingReport, LoadLog, Record, is_twin
-from customer_performance.land.readers import Refused, Relation, format_of, relation_of
-from customer_performance.land.source_config import SourceConfig
-from customer_performance.land.source_values import is_writable
+from customer_performance.land.made_columns import check_where, look_ups
+from customer_performance.land.readers import Relation, format_of, relation_of
+from customer_performance.land.refused import Refused
+from customer_performance.land.source_schema import TableConfig
 
+NO_ROWS = {"rows_read": 0, "rows_landed": 0, "rows_rejected": 0, "rows_left_out": 0}
 # The errors that reading a file can raise, besides Refused.
 UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
 
 
 @dataclass
 class RawTable:
-    """A table during one run. `folder`: the landing folder as the load log names it, seen from the build file;
-    `removed_files`: the var of that name."""
+    """A table during one run. `tables`: all of its source; `folder`: the landing folder as the load log names it, seen
+    from the build file; `removed_files`: the var of that name; `headers`: those of the files that were read."""
 
     connection: duckdb.DuckDBPyConnection
     table: Table
-    config: SourceConfig
+    config: TableConfig
+    tables: dict[str, Table]
     report: LandingReport
     folder: str
     removed_files: str = "keep"
+    headers: dict[str, None] = field(default_factory=dict)
 
     @property
     def load_log(self) -> LoadLog:
@@ -51,6 +58,9 @@ class RawTable:
         started = time.monotonic()
         logged = self.load_log.records()
         if not files and not logged:
+            if self.config.files:
+                patterns = " or ".join(self.config.files)
+                self.report.unmatched.append(f"{self.table.name}: files: no file is called {patterns}")
             return
         before = asdict(self.report)
         self.connection.execute(f"set TimeZone = {literal(self.config.timezone)}")
@@ -74,7 +84,18 @@ class RawTable:
                 self.take(file, record, known, stamps[file.name])
             logged = self.load_log.records()
         self.give_way(logged)
+        self.match_headers(logged)
         self.tell(before, records, time.monotonic() - started, progress)
+
+    def match_headers(self, logged: dict[str, Record]) -> None:
+        """Report each header that source.yml maps, or leaves out, and no file has. A file that was refused says so
+        itself."""
+        landed = [json.loads(record.columns) for record in logged.values() if record.columns]
+        columns = list(self.headers | dict.fromkeys(column for each in landed for column in each))
+        for header in unmatched((*self.config.columns, *self.config.ignore), columns) if columns else ():
+            self.report.unmatched.append(
+                f"source.yml: {self.table.name} has no column {header!r}{meant(header, columns)}"
+            )
 
     def miss(self, gone: list[Record]) -> None:
         """Keep the rows of files that are no longer there, or drop them where var removed_files says so."""
@@ -91,13 +112,20 @@ class RawTable:
         """Say what became of the files. `before`: the report as it was before this table."""
         (total,) = first_row(self.connection, f"select count(*) from {address(self.table)}")
         new = {
-            count: getattr(self.report, count) - before[count] for count in ("rows_landed", "rows_rejected")
+            count: getattr(self.report, count) - before[count]
+            for count in ("rows_landed", "rows_rejected", "rows_left_out")
         }
         said = f"  {self.table.name}: {new['rows_landed']:,} rows in {seconds:.1f} s, {total:,} in all"
         said += f", {new['rows_rejected']:,} rejected" if new["rows_rejected"] else ""
+        said += f", {new['rows_left_out']:,} left out" if new["rows_left_out"] else ""
         for kind in ("refused", "missing", "dropped"):
             for line in getattr(self.report, kind)[len(before[kind]) :]:
                 said += f"\n    {kind}: {line}"
+        otherwise = Counter[str]()
+        for record in records.values():
+            otherwise.update(json.loads(record.read_otherwise or "{}"))
+        listed = ", ".join(f"{what} ({count:,})" for what, count in otherwise.items())
+        said += f"\n    read otherwise than written: {listed}" if listed else ""
         taken = [record for record in records.values() if record.columns_extra and record.status == "landed"]
         for kind, what in (
             ("columns_extra", "columns beside the contract, kept as text"),
@@ -124,14 +152,21 @@ class RawTable:
                 self.load_log.enter(record)
 
         try:
-            relation = relation_of(self.connection, file.path, self.known_headers(), self.config)
-            fields = self.fields_of(relation)
+            known_here = known_headers(self.table, self.config)
+            relation = relation_of(self.connection, file.path, known_here, self.config, self.table.name)
+            self.headers |= dict.fromkeys(relation.columns)
+            fields = fields_of(relation, self.table, self.config)
             self.log_columns(record, relation, fields)
             self.add_columns(fields)
+            if self.config.where:
+                check_where(self.connection, relation, self.config.where)
             try:
                 replace_rows(self.insert_as_it_is)
             except UNREADABLE:
-                replace_rows(self.insert_with_care)
+                try:
+                    replace_rows(self.insert_checked)
+                except UNREADABLE:
+                    replace_rows(self.insert_with_care)
         except Refused as refusal:
             self.refuse_file(record, known, str(refusal))
         except UNREADABLE as error:
@@ -142,6 +177,7 @@ class RawTable:
             self.report.files_landed += 1
             self.report.rows_landed += record.rows_landed
             self.report.rows_rejected += record.rows_rejected
+            self.report.rows_left_out += record.rows_left_out
 
     def refuse_file(self, record: Record, known: Record | None, reason: str) -> None:
         """Enter into the load log why a file was not landed."""
@@ -162,120 +198,19 @@ class RawTable:
             if known.status == "refused" and known.content_hash in held:
                 with transaction(self.connection):
                     self.load_log.remove_file(known)
-                    self.load_log.enter(known, rows_read=0, rows_landed=0, rows_rejected=0, content_hash="")
+                    self.load_log.enter(known, content_hash="", **NO_ROWS)
 
     def insert_as_it_is(self, record: Record, relation: Relation, fields: list[Field]) -> None:
-        """Land all rows of a file by one query, which fails at the first row that does not fit."""
-        bad = " or ".join(f"bad{field.position}" for field in fields)
-        batch = f"case when {bad} then error('a row does not fit') else {literal(record.batch_id)} end"
-        self.insert(record, fields, f"({checked(relation.as_it_is(), fields, relation)})", batch)
-        record.rows_read, record.rows_rejected = record.rows_landed, 0
-        if relation.rows not in (None, record.rows_read):
-            raise Refused(f"it has {relation.rows:,} rows, of which {record.rows_read:,} could be read")
+        self.inserting(record, relation, fields).as_it_is()
+
+    def insert_checked(self, record: Record, relation: Relation, fields: list[Field]) -> None:
+        self.inserting(record, relation, fields).checked()
 
     def insert_with_care(self, record: Record, relation: Relation, fields: list[Field]) -> None:
-        """Land the rows that fit, and write the others to raw.rejected_rows."""
-        rows, expected = relation.with_care(self.connection)
-        kept = ", cast(_line as bigint) as _line, _text, _reason"
+        self.inserting(record, relation, fields).with_care()
 
-        def first(answer: Callable[[Field], str]) -> str:
-            found = [f"when bad{field.position} then {answer(field)}" for field in fields]
-            return f"case when _reason is not null then null {' '.join(found)} end"
-
-        self.connection.execute(f"""
-            create or replace temp table checked as
-            select *,
-                {first(lambda field: literal(field.column.name))} as _column,
-                {first(lambda field: f"try(cast(t{field.position} as varchar))")} as _value,
-                coalesce(_reason, {first(complaint_of)}) as _problem
-            from ({checked(rows, fields, relation, kept)})""")
-        rows = "checked where _problem is null"
-        self.insert(record, fields, rows, literal(record.batch_id), "order by _line")
-        (record.rows_rejected,) = first_row(
-            self.connection,
-            """insert into raw.rejected_rows
-                   (source, table_name, file, line, column_name, value, reason, row_text, batch_id, loaded_at)
-               select ?, ?, ?, _line, _column, _value, _problem, _text, ?, ?
-               from checked where _problem is not null""",
-            [record.source, record.table_name, record.file, record.batch_id, record.loaded_at],
-        )
-        (record.rows_read,) = first_row(self.connection, "select count(*) from checked")
-        self.connection.execute("drop table checked")
-        if expected != record.rows_read:
-            raise Refused(f"it has {expected:,} rows, of which {record.rows_read:,} could be read")
-
-    def insert(self, record: Record, fields: list[Field], rows: str, batch: str, order: str = "") -> None:
-        """Insert the rows of a query into the raw table; counted, where an id stands twice among them. `order`: in
-        which they stand in the file, where the query may not yield them so."""
-        self.insert_rows(record, fields, rows, batch, "null")
-        if self.has_id_twice(record):
-            self.connection.execute(
-                f"delete from {address(self.table)} where _source_file = ?", [record.file]
-            )
-            self.insert_rows(record, fields, rows, batch, f"row_number() over ({order})")
-
-    def insert_rows(
-        self, record: Record, fields: list[Field], rows: str, batch: str, source_row: str
-    ) -> None:
-        columns = ", ".join(name(field.column.name) for field in fields)
-        values = ", ".join(f"v{field.position}" for field in fields)
-        query = f"""
-            insert into {address(self.table)} ({columns}, {", ".join(ADDED)})
-            select {values}, {literal(record.file)}, {source_row}, {literal(str(record.loaded_at))}::timestamp, {batch}
-            from {rows}"""
-        (record.rows_landed,) = first_row(self.connection, query)
-
-    def has_id_twice(self, record: Record) -> bool:
-        """Whether two rows of a file have the same id, where the rows of the table have one."""
-        if not self.table.key:
-            return False
-        key = f"trim({name(self.table.key)})"
-        query = (
-            f"select count({key}) > count(distinct {key}) from {address(self.table)} where _source_file = ?"
-        )
-        return first_row(self.connection, query, [record.file])[0]
-
-    def known_headers(self) -> set[str]:
-        """The names that a column may have in a file: those of the contract, and those that source.yml maps to them."""
-        headers = {column.name for column in self.table.columns} | self.mapping.keys()
-        return {folded(header) for header in headers}
-
-    @property
-    def mapping(self) -> dict[str, str]:
-        return self.config.columns.get(self.table.name, {})
-
-    def fields_of(self, relation: Relation) -> list[Field]:
-        """The column of the raw table for each column of the file. Those that the contract does not know are text.
-        Raises Refused where two columns have the same name, or a required column is missing."""
-        names = self.known_headers()
-        # Without a known name, the header may be a row of data, which must not be shown.
-        if not any(folded(header) in names for header in relation.columns):
-            hint = "Is each line a JSON object?" if relation.format == "jsonl" else "Has it a header?"
-            required = ", ".join(self.table.required)
-            raise Refused(
-                f"it lacks {required}; none of its {len(relation.columns)} columns is known. {hint}"
-            )
-        ours = {column.name: column for column in self.table.columns}
-        found: dict[str, Field] = {}
-        for position, header in enumerate(relation.columns):
-            if not is_writable(header):
-                raise Refused(f"its column {header} has a character that no name can have")
-            target = self.mapping.get(header, header) or f"column{position + 1}"
-            column = ours.get(folded(target)) or Column(target, "varchar")
-            key = folded(column.name)
-            if key in ADDED:
-                raise Refused(f"its column {header} has a name that landing uses itself; rename it")
-            if key in found:
-                both = f"as {relation.columns[found[key].position]} and as {header}"
-                raise Refused(f"it has the column {column.name} twice, {both}")
-            found[key] = Field(position, relation.types[position], column)
-        lacking = [
-            column.name for column in self.table.columns if column.is_required and column.name not in found
-        ]
-        if lacking:
-            has = ", ".join(relation.columns)[:500] or "no columns"
-            raise Refused(f"it lacks {', '.join(lacking)}; it has {has}")
-        return list(found.values())
+    def inserting(self, record: Record, relation: Relation, fields: list[Field]) -> Insertion:
+        return Insertion(self.connection, self.table, self.config, self.tables, record, relation, fields)
 
     def log_columns(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """Put into the record which columns the file has, and how they differ from those of the contract."""
@@ -299,7 +234,7 @@ class RawTable:
 
     def record_of(self, file: File) -> Record:
         """A record of a file of which nothing has landed. Its hash is that of the bytes, and of what decides how they
-        are read: the format, source.yml and the columns of the contract."""
+        are read: the format, source.yml, the columns of the contract, and the tables in which it looks something up."""
         try:
             with open(file.path if os.path.isfile(file.path) else os.devnull, "rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256")
@@ -309,6 +244,7 @@ class RawTable:
             format_of(file.path),
             self.config.model_dump(),
             [asdict(column) for column in self.table.columns],
+            [self.load_log.hashes_of(self.tables[each.find]) for each in look_ups(self.config).values()],
         ]
         digest.update(json.dumps(reading).encode())
         return Record(

@@ -42,12 +42,13 @@ codecs.register_error("mark", mark)
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text file is written; the compression is none, gzip or zstd."""
+    """How a text file is written; the compression is none, gzip or zstd. `header_line`: the line of the header."""
 
     compression: str = "none"
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'
+    header_line: int = 1
 
 
 def sift_lines(path: Path, dialect: Dialect) -> Iterator[Row]:
@@ -62,8 +63,8 @@ def sift_csv(path: Path, dialect: Dialect, width: int, nulls: set[str]) -> Itera
     """A row for each record after the header, with `width` values, which are all null where the record has a fault."""
     with opened(path, dialect) as file:
         for line, text, values in csv_records(file, dialect):
-            if line == 1:
-                continue  # the header
+            if line <= dialect.header_line:
+                continue
             if values and len(values) == width + 1 and not values[-1]:
                 values.pop()  # DuckDB, too, takes a delimiter at the end of a line
             fault = fault_of_row(text, dialect) or fault_of_values(values, width)

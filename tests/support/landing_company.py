@@ -70,12 +70,13 @@ class Company:
         return self.progress.lines
 
     def balance(self) -> None:
-        """Rows in = rows landed + rows rejected, for every file, in the load log and in the tables."""
-        for source, table, file, read, landed, rejected in self.rows(
-            "select source, table_name, file, rows_read, rows_landed, rows_rejected from raw.landed_files"
+        """Rows in = rows landed + rows rejected + rows left out, for every file, in the load log and in the tables."""
+        for source, table, file, read, landed, rejected, left_out in self.rows(
+            "select source, table_name, file, rows_read, rows_landed, rows_rejected, rows_left_out "
+            "from raw.landed_files"
         ):
             schema = "raw" if source == "files" else f"raw_{source}"
-            assert read == landed + rejected, file
+            assert read == landed + rejected + left_out, file
             name = literal(file)
             assert self.count(f"{schema}.{table} where _source_file = {name}") == landed
             assert self.count(f"raw.rejected_rows where file = {name} and table_name = '{table}'") == rejected

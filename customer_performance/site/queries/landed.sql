@@ -7,6 +7,7 @@ select
     status,
     rows_read,
     rows_landed,
-    rows_rejected
+    rows_rejected,
+    rows_left_out
 from raw.landed_files
 order by all

@@ -25,7 +25,7 @@ def test_whole_numbers_are_not_rounded(company: Company) -> None:
     )
     company.land()
     assert company.rows("select target_minutes from raw.sla_policies") == [(60,)]
-    assert company.rejected()[0][1:4] == ("target_minutes", "1.5", "not a whole number")
+    assert company.rejected()[0][1:4] == ("target_minutes", "1.5", "not a whole number (9.9)")
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])

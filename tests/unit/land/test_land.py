@@ -38,7 +38,7 @@ def test_a_run_that_breaks_off_leaves_no_rows_lying_about(company: Company, monk
 
     with monkeypatch.context() as patched:
         patched.setattr("customer_performance.land.load_log.LoadLog.enter", full)
-        patched.setattr("customer_performance.land.table.RawTable.insert", full)
+        patched.setattr("customer_performance.land.insertion.Insertion.insert", full)
         with pytest.raises(LandingError, match="Landing broke off: no space left"):
             company.land()
     assert [path.name for path in company.database.parent.iterdir()] == ["warehouse.duckdb"]
@@ -126,7 +126,7 @@ def test_a_custom_column_is_typed_once_a_metric_declares_it(company: Company, cu
         (datetime(2024, 3, 1, 10), "TIMESTAMP"),
         (datetime(2024, 3, 1, 1), "TIMESTAMP"),
     ]
-    assert [row[1:4] for row in company.rejected()] == [("freed_at", "no", "not a timestamp")]
+    assert [row[1:4] for row in company.rejected()] == [("freed_at", "no", "not a timestamp (aa)")]
 
     custom_columns("tickets.mood", "varchar")
     company.land()

@@ -37,7 +37,10 @@ def test_source_yml_says_how_files_are_written(company: Company) -> None:
         ("columns: {tikets: {a: b}}", "unknown table 'tikets'"),
         ("columns: {tickets: {a: b}}", "tickets has no column 'b'. Known: account_id, "),
         ("values: {colour: {a: b}}", "no table has a column 'colour'"),
-        ("tells: [complaints]", "line 1 .*tells: 'complaints' is unknown. Known: status_history, pending, "),
+        (
+            "tells: [complaints]",
+            "line 1 .*tells: 'complaints' is unknown .did you mean 'complaint'... Known: status_history, pending, ",
+        ),
         ("tells: complaint", r"tells must be a list, such as \[complaint\]"),
         ("delimiter: '||'", "delimiter must be one character"),
         ("encoding: klingon", "'klingon' is unknown"),

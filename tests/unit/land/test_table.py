@@ -5,6 +5,7 @@ import json
 import pytest
 
 from customer_performance.core.contract import LandingError
+from customer_performance.land.insertion import Insertion
 from customer_performance.land.land import land
 from tests.support.landing_company import DAY, HEADER, LANDED, ROWS, SUBJECT_HEADER, TICKETS, Company
 
@@ -106,12 +107,12 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 ) -> None:
     path = company.write("tickets.csv", HEADER, *ROWS)
 
-    def growing(self, record, fields, rows, batch, insert=land.__globals__["RawTable"].insert):
-        insert(self, record, fields, rows, batch)
+    def growing(self, rows, batch, insert=Insertion.insert):
+        insert(self, rows, batch)
         with open(path, "a") as file:
             file.write("44,2024-03-01 10:00:00,open,,\n")
 
-    monkeypatch.setattr("customer_performance.land.table.RawTable.insert", growing)
+    monkeypatch.setattr("customer_performance.land.insertion.Insertion.insert", growing)
     with pytest.raises(LandingError, match="still being written"):
         company.land()
     assert company.count("raw.tickets") == 0
@@ -119,9 +120,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 def test_signs_of_sql_in_data_names_and_settings_stay_text(company: Company) -> None:
     nasty = "'); drop table raw.tickets; --"
-    company.write("source.yml", f'null_values: ["{nasty}x"]', f'values: {{status: {{"{nasty}": "it\'s"}}}}')
+    company.write("source.yml", f'null_values: ["{nasty}x"]', f'values: {{channel: {{"{nasty}": "it\'s"}}}}')
     company.write(
-        f"tickets/{nasty}.csv", f'ticket_id,created_at,status,"{nasty}"', f"1,2024-01-01,{nasty},{nasty}"
+        f"tickets/{nasty}.csv", f'ticket_id,created_at,channel,"{nasty}"', f"1,2024-01-01,{nasty},{nasty}"
     )
     company.write(
         f"tickets/{nasty}.jsonl", f'{{"ticket_id": 2, "created_at": "2024-01-01", "{nasty}": "{nasty}x"}}'
@@ -129,7 +130,7 @@ def test_signs_of_sql_in_data_names_and_settings_stay_text(company: Company) -> 
     report = land(company.landing, company.database, progress=company.progress)
     assert report.rows_landed == 2
     column = '"' + nasty + '"'
-    assert company.rows(f"select ticket_id, status, {column} from raw.tickets order by 1") == [
+    assert company.rows(f"select ticket_id, channel, {column} from raw.tickets order by 1") == [
         ("1", "it's", nasty),
         ("2", None, None),
     ]
@@ -151,7 +152,7 @@ def test_drift_between_files_and_between_landings(company: Company) -> None:
         ("1", None, False, None, "third"),
         ("2", None, None, "sad", None),
     ]
-    assert company.reasons("tickets/1.csv") == [(3, "is_spam", "not true or false")]
+    assert company.reasons("tickets/1.csv") == [(3, "is_spam", "not true or false (aaa…)")]
     query = "select columns_extra, columns_lacking from raw.landed_files where file = 'tickets/1.csv'"
     extra, lacking = company.rows(query)[0]
     assert json.loads(extra) == ["floor"]

@@ -33,14 +33,14 @@ def test_rows_that_do_not_fit_are_rejected_with_their_line_and_reason(company: C
         ("10", "last"),
     ]
     assert company.rejected() == [
-        (4, "created_at", "yesterday", "not a timestamp", "2,yesterday,open,,,"),
+        (4, "created_at", "yesterday", "not a timestamp (aaa…)", "2,yesterday,open,,,"),
         (6, None, None, "3 columns instead of 6", "3,2024-01-01 10:00:00,open"),
         (7, "ticket_id", " ", "missing", " ,2024-01-01 10:00:00,open,,,"),
-        (8, "is_spam", "maybe", "not true or false", "5,2024-01-01 10:00:00,open,maybe,,"),
+        (8, "is_spam", "maybe", "not true or false (aaa…)", "5,2024-01-01 10:00:00,open,maybe,,"),
         (9, None, None, "not utf-8", "6,2024-01-01 10:00:00,\\udcff\\udcfe,,,"),
-        (10, "handling_minutes", "inf", "not a number", "7,2024-01-01 10:00:00,open,,inf,"),
+        (10, "handling_minutes", "inf", "not a number (aaa)", "7,2024-01-01 10:00:00,open,,inf,"),
         (11, None, None, "bad quoting", '8,2024-01-01 10:00:00,"open,,,'),
-        (12, "created_at", "infinity", "not a timestamp", "9,infinity,open,,,"),
+        (12, "created_at", "infinity", "not a timestamp (aaa…)", "9,infinity,open,,,"),
     ]
 
 
@@ -83,20 +83,26 @@ def test_rows_of_text_files(company: Company) -> None:
         ("13", 4, "kept"),
         ("14", 2, "工单"),
     ]
-    assert company.reasons("tickets/crlf.csv") == [(4, "created_at", "not a timestamp")]
-    assert company.reasons("tickets/nul.csv") == [(2, "subject", NUL), (4, "created_at", "not a timestamp")]
+    assert company.reasons("tickets/crlf.csv") == [(4, "created_at", "not a timestamp (aaa…)")]
+    assert company.reasons("tickets/nul.csv") == [
+        (2, "subject", NUL),
+        (4, "created_at", "not a timestamp (9999-99?-99)"),
+    ]
     assert [reason for *_, reason in company.reasons("tickets/million_odd.csv")] == [
-        "not a timestamp",
+        "not a timestamp (aaa…)",
         "longer than 2,000,000 characters",
     ]
     assert [reason for *_, reason in company.reasons("tickets/trailing.csv")] == [
         "5 columns instead of 3",
         "4 columns instead of 3",
-        "not a timestamp",
+        "not a timestamp (aaa…)",
     ]
     assert company.reasons("tickets/blank.csv") == [(n, "ticket_id", "missing") for n in (2, 3, 4, 5)]
     assert company.reasons("tickets/bell.jsonl") == [(1, "subject", NUL)]
-    assert company.reasons("holidays.csv") == [(3, "date", "not a date"), (4, "date", "not a date")]
+    assert company.reasons("holidays.csv") == [
+        (3, "date", "not a date (9999-99-99 aaa aa aa)"),
+        (4, "date", "not a date (aaa…)"),
+    ]
 
 
 def test_a_last_line_that_no_buffer_holds_is_not_dropped(company: Company) -> None:

@@ -1,0 +1,134 @@
+"""Columns that source.yml makes out of others, and rows that it leaves out."""
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+
+from customer_performance.core.build_file import address
+from customer_performance.core.contract import Column, Table
+from customer_performance.core.sql import folded, literal, name
+from customer_performance.core.suggest import meant
+from customer_performance.land.readers import Refused, Relation
+from customer_performance.land.source_schema import LookUp, TableConfig
+
+PLACE = re.compile(r"\{([^{}]+)\}")
+CARRIED = ("_line", "_text", "_reason", "_kinds")
+KEY = "(select pseudonym_key from raw.pseudonym_key)"
+
+
+def headers_in(made: str | LookUp) -> list[str]:
+    """Their headers that a made column needs."""
+    return [made.source] if isinstance(made, LookUp) else PLACE.findall(made)
+
+
+def look_ups(config: TableConfig) -> dict[str, LookUp]:
+    return {column: made for column, made in config.set.items() if isinstance(made, LookUp)}
+
+
+def with_made_columns(
+    rows: str,
+    relation: Relation,
+    table: Table,
+    config: TableConfig,
+    tables: dict[str, Table],
+    carried: Sequence[str],
+) -> str:
+    """A query for the rows of a file with the columns that source.yml makes behind their own, and with _kept, which is
+    false for a row that `where` leaves out. `carried`: further columns that the rows have."""
+    if not config.set and not config.where:
+        return rows
+    columns = {column.name: column for column in table.columns}
+    made, joins = [], []
+    for number, (column, each) in enumerate(config.set.items()):
+        at = len(relation.columns) + number
+        if isinstance(each, LookUp):
+            joins.append(join_for(each, number, relation, tables))
+            sought = f"nullif(trim(cast(kept.c{position_of(each.source, relation)} as varchar)), '')"
+            made += [
+                f"found{number}.value as c{at}",
+                f"{sought} is not null and found{number}.value is null as lost{at}",
+            ]
+        else:
+            made.append(f"{text_of_template(each, columns[column], relation)} as c{at}")
+    listed = "".join(f", {each}" for each in made)
+    kept = (
+        judged(rows, relation, config.where, carried)
+        if config.where
+        else f"select *, true as _kept from ({rows})"
+    )
+    return f"select kept.*{listed} from ({kept}) as kept {' '.join(joins)}"
+
+
+def position_of(header: str, relation: Relation) -> int:
+    """Where the first column of this name is. Raises Refused where there is none."""
+    for position, column in enumerate(relation.columns):
+        if folded(column) == folded(header):
+            return position
+    raise Refused(
+        f"source.yml names {header!r}, which is not among its columns{meant(header, relation.columns)}"
+    )
+
+
+def text_of_template(template: str, column: Column, relation: Relation) -> str:
+    """A text with the values of columns in it; null where all of them are null. What an id is made of, of more than one
+    column, may say who somebody is, and ids are published: so such an id is a keyed hash."""
+    places = PLACE.findall(template)
+    if not places:
+        return literal(template)
+    values = [f"cast(c{position_of(header, relation)} as varchar)" for header in places]
+    if template == f"{{{places[0]}}}":
+        return values[0]
+    texts = PLACE.split(template)[::2]
+    parts = [literal(texts[0])]
+    for value, text in zip(values, texts[1:], strict=True):
+        parts += [f"coalesce(trim({value}), '')", literal(text)]
+    text = f"concat({', '.join(parts)})"
+    if column.is_id and column.person is None and len(set(places)) > 1:
+        text = f"left(sha256({KEY} || '|' || {text}), 32)"
+    return f"case when coalesce({', '.join(values)}) is not null then {text} end"
+
+
+def join_for(each: LookUp, number: int, relation: Relation, tables: dict[str, Table]) -> str:
+    """A join that finds the one row of a table by a value, without regard to case and outer blanks. Where several rows
+    with different values have it, none is found."""
+    looked_in = tables[each.find]
+    value = name(each.take or looked_in.key or "")
+    at = position_of(each.source, relation)
+    return f"""
+        left join (
+            select lower(trim({name(each.by)})) as key, min({value}) as value
+            from {address(looked_in)} group by 1 having count(distinct {value}) = 1
+        ) as found{number} on lower(trim(cast(kept.c{at} as varchar))) = found{number}.key"""
+
+
+def judged(rows: str, relation: Relation, where: str, carried: Sequence[str]) -> str:
+    """The rows with _kept: whether the condition holds. In it, columns are called as in the file."""
+    there, theirs, back = set[str](), [], []
+    for position, header in enumerate(relation.columns):
+        # The second column of a name cannot be spoken of, and neither can one without.
+        alias = header if header and folded(header) not in there else f"\x01c{position}"
+        there.add(folded(alias))
+        theirs.append(f"c{position} as {name(alias)}")
+        back.append(f"{name(alias)} as c{position}")
+    for column in carried:
+        alias = name(f"\x01{column}")
+        theirs.append(f"{column} as {alias}")
+        back.append(f"{alias} as {column}")
+    return f"""
+        select {", ".join(back)}, coalesce(({where}\n), false) as _kept
+        from (select {", ".join(theirs)} from ({rows}))"""
+
+
+def check_where(connection: duckdb.DuckDBPyConnection, relation: Relation, where: str) -> None:
+    """Raises Refused where the condition of source.yml does not go with the columns of a file."""
+    rows = "select " + ", ".join(f"null::{kind} as c{at}" for at, kind in enumerate(relation.types))
+    try:
+        connection.execute(f"select _kept from ({judged(rows, relation, where, ())}) limit 0")
+    except duckdb.Error as error:
+        wrong = re.search(r'column "([^"]+)" not found', str(error))
+        if wrong:
+            hint = f"names {wrong[1]!r}, which is not among its columns{meant(wrong[1], relation.columns)}"
+        else:
+            hint = "is no condition in SQL on its columns, such as \"Status\" <> 'Test'"
+        raise Refused(f"where of source.yml {hint}") from None
