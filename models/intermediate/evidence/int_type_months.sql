@@ -1,4 +1,4 @@
--- In which months does each source tell what its tickets are about, and does it use words for complaints and for issues?
+-- In which months does each source tell what its tickets are about, and does it have words for complaints and issues?
 with
 
 counted as (
