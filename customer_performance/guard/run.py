@@ -21,6 +21,9 @@ from customer_performance.guard.validation import count_rows, validate
 ACCEPTING = """
 If a change since the last landing is as it should be (a purge, a new system, another unit), accept it, once:
   customer-performance build --accept-changes    (or: guard raw --accept-changes)"""
+# One row for each metric, without a word of the data: its rows can be shown.
+READINESS = "marts.metric_readiness"
+SHOWN_ROWS = 20
 # The columns of quality.run_results after run_at and gate, as attributes of an expectation.
 RESULT_COLUMNS = (
     "suite",
@@ -148,7 +151,7 @@ def failure_text(expectation: Expectation, database: Path) -> str:
     allowed = expectation.arguments.get("mostly")
     if allowed is not None:
         rows += f"; up to {1 - allowed:.2%} are accepted"
-    if expectation.table in drift.AGGREGATES:
+    if expectation.table in (*drift.AGGREGATES, READINESS):
         rows += "".join(f"\n    {line}" for line in first_rows(expectation, database))
     return (
         f"{expectation.severity.upper()} {expectation.table}: {expectation.label}\n"
@@ -161,7 +164,7 @@ def failure_text(expectation: Expectation, database: Path) -> str:
 def first_rows(expectation: Expectation, database: Path) -> list[str]:
     """The first rows behind a failure. Only for tables of aggregates, since they are shown."""
     with connect(database, read_only=True) as connection:
-        found = connection.execute(f"from ({expectation.query}) limit 5")
+        found = connection.execute(f"from ({expectation.query}) limit {SHOWN_ROWS}")
         names = [column[0] for column in found.description]
         return [
             ", ".join(

@@ -90,6 +90,8 @@ def readiness_of(row: Row) -> Readiness:
         missing_refinements=row["missing_refinements"],
         least_full_input=row["least_full_input"],
         least_full_share=row["least_full_share"],
+        left_out_share=row["left_out_share"],
+        left_out_because=row["left_out_because"],
     )
 
 

@@ -12,6 +12,9 @@ Texts = Mapping[str, str]  # one text in each language of the site, by its code
 
 TREND_MONTHS = 13
 
+# The share of subjects left out from which on a number speaks of a part of them only.
+WORTH_A_WORD = 0.02
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -52,7 +55,8 @@ class Cell:
 @dataclass(frozen=True)
 class Readiness:
     """Whether the data that a metric needs have landed: ready, partial or missing. Inputs are written as
-    `table.column`, several with commas between; shares are of 1."""
+    `table.column`, several with commas between; shares are of 1. `left_out_because`: how many subjects of the last
+    twelve months are left out for which reason."""
 
     state: str
     has_values: bool
@@ -62,6 +66,13 @@ class Readiness:
     missing_refinements: str | None
     least_full_input: str | None
     least_full_share: float | None
+    left_out_share: float | None = None
+    left_out_because: str | None = None
+
+    @property
+    def is_worth_a_word(self) -> bool:
+        """Whether so many subjects are left out that it is said beside the number."""
+        return (self.left_out_share or 0) >= WORTH_A_WORD
 
 
 @dataclass(frozen=True)

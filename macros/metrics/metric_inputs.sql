@@ -1,5 +1,6 @@
 {#- The raw tables and columns that metrics name in `requires` and `improves_with`. An item is `table`, `table.column`
-    or `table.column[word]`, of the rows in which the table's `split_by` says that word. -#}
+    or `table.column[word]`, of the rows in which the table's `split_by` says that word; or `evidence.kind`, of a kind of
+    thing that a source may tell of (var `evidence`). -#}
 
 {#- The sets of items any one of which is enough for a metric; `requires` is one such set, or a list of them. -#}
 {% macro ways_to_feed(meta) %}
@@ -42,7 +43,11 @@
         {% for item in items %}
             {% set parts = parts_of_input(item) %}
             {% set table = contract_table(parts.table) %}
-            {% if not table %}
+            {% if parts.table == 'evidence' %}
+                {% if parts.column not in var('evidence') %}
+                    {% do unknown.append('var evidence has no kind ' ~ parts.column ~ ', which ' ~ item ~ ' names') %}
+                {% endif %}
+            {% elif not table %}
                 {% do unknown.append('the contract has no table ' ~ parts.table ~ ', which ' ~ item ~ ' names') %}
             {% elif parts.column and not knows_column(parts.table, parts.column) %}
                 {% do unknown.append('the contract has no column ' ~ parts.column ~ ', which ' ~ item ~ ' names') %}

@@ -255,7 +255,8 @@ def warehouse(out, problems, tickets):
         "staging.stg_files__sla_policies",
         "policy_id varchar, position integer, metric varchar, priority varchar, plan varchar, "
         "target_minutes integer, in_business_hours boolean, pause_on_pending boolean, is_promise boolean, "
-        "schedule_id varchar, valid_from timestamp, valid_to timestamp, _loaded_at timestamp",
+        "schedule_id varchar, valid_from timestamp, valid_to timestamp, _loaded_at timestamp, "
+        "_source_file varchar, _source_row bigint",
         [
             (
                 f"{metric}-{minutes}",
@@ -271,6 +272,8 @@ def warehouse(out, problems, tickets):
                 None,
                 None,
                 AS_OF,
+                None,
+                None,
             )
             for metric in ("first_response", "resolution")
             for minutes in TARGET_MINUTES
@@ -299,7 +302,14 @@ def warehouse(out, problems, tickets):
         update intermediate.int_ticket_milestones
         set status = case when last_solved_at is null then 'open' else 'solved' end;
         create table intermediate.int_tickets as
-        select ticket_id, source, true as has_message_history, null::timestamp as first_response_at
+        select
+            *, null::varchar as cluster_id, null::varchar as agent_id, null::varchar as channel,
+            null::varchar as complexity, null::varchar as product_area
+        from intermediate.int_ticket_milestones;
+        create table intermediate.int_ticket_evidence as
+        select
+            ticket_id, null::varchar as first_reply_unknown_because, null::varchar as resolution_unknown_because,
+            null::varchar as net_time_unknown_because
         from intermediate.int_ticket_milestones;
         create table intermediate.int_as_of as
         select timestamp '{FIRST}' as first_event_at, timestamp '{AS_OF}' as as_of;
@@ -307,11 +317,6 @@ def warehouse(out, problems, tickets):
         select distinct schedule_id as team_id, schedule_id from staging.stg_files__schedules;
         create table intermediate.int_accounts (account_id varchar, plan varchar);
         create schema marts;
-        create table marts.fct_tickets as
-        select
-            *, null::varchar as cluster_id, null::varchar as agent_id, null::varchar as channel,
-            null::varchar as complexity, null::varchar as product_area
-        from intermediate.int_ticket_milestones;
     """)
     database.close()
     run = build(out, MODELS)

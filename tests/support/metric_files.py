@@ -40,6 +40,12 @@ def ways_of(meta: dict[str, Any]) -> list[list[str]]:
     return [requires] if isinstance(requires[0], str) else requires
 
 
+# The kinds of things of which one table tells by a column of its own.
+TOLD_BY = {"solve": "tickets.solved_at", "caller": "calls.contact_id"}
+
+
 def is_there(item: str, table: str, columns: set[str]) -> bool:
+    if item.startswith("evidence."):
+        item = TOLD_BY.get(item.removeprefix("evidence."), "")
     name, _, column = item.partition("[")[0].partition(".")
     return name == table and (not column or column in columns)

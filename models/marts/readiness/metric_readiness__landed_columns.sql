@@ -79,3 +79,15 @@ select
     cast(max(happened_at) filter (where value is not null) as date)
 from {{ ref('stg_files__custom_columns') }}
 group by table_name, column_name
+union all
+-- what is told of has its first day, and its last unless it is still told of
+select
+    'evidence',
+    kind,
+    cast(null as varchar),
+    count(*),
+    count(*),
+    nullif(cast(min(known_from) as date), cast('0001-01-01' as date)),
+    nullif(cast(max(known_to) as date), cast('9999-12-31' as date))
+from {{ ref('int_evidence') }}
+group by kind

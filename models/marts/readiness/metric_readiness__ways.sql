@@ -15,6 +15,7 @@ ways as (
         count(*) as required_inputs,
         count_if(is_there) as inputs_there,
         {{ dbt.listagg('case when not is_there then input end', "', '", 'order by input') }} as missing_inputs,
+        {{ dbt.listagg('input', "', '", 'order by input') }} as inputs_used,
         min(filled_share) filter (where is_there) as least_full_share,
         min_by(input, filled_share) filter (where is_there) as least_full_input,
         max(first_on) as first_on,
@@ -75,11 +76,7 @@ refinements as (
 select
     ranked.model,
     ranked.way,
-    case
-        when ranked.missing_inputs is null then 'ready'
-        when ranked.inputs_there > 0 then 'partial'
-        else 'missing'
-    end as readiness,
+    ranked.inputs_used,
     cast(ranked.required_inputs as bigint) as required_inputs,
     cast(ranked.inputs_there as bigint) as inputs_there,
     ranked.missing_inputs,
