@@ -216,6 +216,7 @@ def test_figures_that_do_not_go_together_are_caught(warehouse, tmp_path):
             "marts.account_losses",
             "marts.data_quality_exceptions",
             "marts.metric_catalog",
+            "marts.metric_readiness",
             "marts.metric_values",
         ):
             connection.execute(f"create table {table} as from demo.{table}")
