@@ -19,6 +19,8 @@ event_id,ticket_id,occurred_at,actor_type,field,old_value,new_value
 1,1,2025-03-03 22:50,agent,status,open,people out
 2,1,2025-03-05 08:00,customer,status,people out,open
 3,1,2025-03-05 09:00,agent,status,open,people out
+4,2,2025-03-12 10:00,agent,status,open,people out
+5,3,2025-03-20 03:00,agent,status,open,people out
 """
 # Of the tests, those that are about what the tutorial adds.
 TESTS = (
@@ -59,6 +61,9 @@ def lifts(tmp_path_factory) -> ProjectCopy:
     for seed in ("seeds/status_words.csv", "seeds/metric_targets.csv"):
         copy.append(seed, code[seed])
     copy.edit("seeds/effort_weights.csv", "reopening,3", "reopening,5")
+    # the lifts tell neither of messages nor of hands nor of persons, so these have no weight
+    for kind in ("further_customer_message,1", "transfer,2", "repeat_contact,3"):
+        copy.edit("seeds/effort_weights.csv", kind, f"{kind.split(',')[0]},0")
     for line in code["sh"].splitlines():
         command = line.split("#")[0].split()
         copy.run(*command, *(WITH_THESE_TESTS if command[1] == "build" else ()))
