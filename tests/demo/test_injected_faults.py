@@ -283,6 +283,19 @@ FAULTS = [
         "Needs a landing before.",
     ),
     Fault(
+        "an export that stopped forty days ago",
+        ("raw.order_claims",),
+        "update raw.order_claims set _loaded_at = _loaded_at + interval 40 days",
+        (("quality.changes", "warning", "The newest row of a table is 35 days further behind"),),
+        "Needs a landing before.",
+    ),
+    Fault(
+        "call ids that repeat for half of the calls",
+        ("raw.calls",),
+        "update raw.calls set call_id = 'C' || (rowid // 2), _source_row = rowid where rowid % 4 < 2",
+        (("quality.landing", "critical", "Rows of a file share their ids"),),
+    ),
+    Fault(
         "20 % orphans",
         ("raw.ticket_messages",),
         f"update raw.ticket_messages set ticket_id = 'lost-' || ticket_id where {SOME.format(20)}",
@@ -309,10 +322,10 @@ FAULTS = [
         "Below 2 % of the messages they are exceptions, and listed.",
     ),
     Fault(
-        "negative MRR",
+        "MRR in thousandths of a cent",
         ("raw.subscriptions",),
-        f"update raw.subscriptions set mrr = -mrr where {SOME.format(5)}",
-        (("raw.subscriptions", "warning", "A negative MRR"),),
+        f"update raw.subscriptions set mrr = mrr * 100000 where {SOME.format(5)}",
+        (("raw.subscriptions", "warning", "An MRR of more than ten million"),),
     ),
     Fault(
         "currency missing",

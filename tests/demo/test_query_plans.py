@@ -13,6 +13,7 @@ from tests.support.demo import OUT
 EVERY_PAIR = "BLOCKWISE_NL_JOIN"
 FEW_PAIRS = {
     "churn_reasons__incidents": "observations by the one row of the present",
+    "int_call_queues": "calls by the one row of the present",
     "int_agent_shift_days": "three days for each shift",
     "int_business_clock_inverse": "25 hours for each stretch",
     "account_losses__said_reasons": "what was said by the words for reasons",
