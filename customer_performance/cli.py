@@ -227,7 +227,13 @@ def demo(**said: Any) -> None:
     start("demo", **said)
 
 
-for command in (commands.mf, commands.new_metric, commands.semantic_layer, commands.serve):
+for command in (
+    commands.map_exports,
+    commands.mf,
+    commands.new_metric,
+    commands.semantic_layer,
+    commands.serve,
+):
     group.add_command(command)
 for command in group.commands.values():
     command.short_help = (command.help or "").partition("\n")[0]  # in the list, which else cuts sentences off

@@ -124,6 +124,20 @@ def mf(context: click.Context, arguments: tuple[str, ...], out: Path) -> None:
         ask(Layout(out), list(arguments))
 
 
+@click.command("map")
+@click.argument("folder", type=click.Path(path_type=Path))
+@quiet_option
+def map_exports(folder: Path, quiet: bool) -> None:
+    """Write a first source.yml for a folder of exports.
+
+    It guesses which table each file is, which column is which, formats and words, by their names and by what is in
+    them. Correct it before you land.
+    """
+    from customer_performance.land.map import write_map
+
+    progress_for(quiet).say(write_map(folder))
+
+
 @click.command()
 @click.argument("name")
 @quiet_option

@@ -266,7 +266,7 @@ def header_of(
     start: str, dialect: Dialect, known: set[str], config: TableConfig
 ) -> tuple[Dialect, list[str]]:
     """The dialect with the delimiter and the quote by which most columns of a header are known, and these columns."""
-    best: tuple[int, Dialect, list[str]] = (-1, dialect, [])
+    best: tuple[tuple[int, int], Dialect, list[str]] = ((-1, 0), dialect, [])
     for quote in config.quote or "\"'":
         for delimiter in (config.delimiter or DELIMITERS).replace(quote, ""):
             candidate = replace(dialect, delimiter=delimiter, quote=quote)
@@ -274,7 +274,8 @@ def header_of(
             if re.search("[\r\n]", text.rstrip("\r\n")):
                 header = None
             columns = [column.strip() for column in header or []]
-            score = len({folded(column) for column in columns} & known)
+            found = len({folded(column) for column in columns} & known)
+            score = (found, 0 if found else len(columns))  # of unknown headers, that of most columns
             best = max(best, (score, candidate, columns), key=lambda found: found[0])
     return best[1], best[2]
 

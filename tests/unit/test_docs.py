@@ -34,7 +34,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 NAMED = re.compile(r"`([\w.*-]+/[\w./*-]*|[\w-]+\.(?:md|py|yml|sql|toml))`")
 # What a run writes, and what a reader is to write.
 NOT_HERE = re.compile(
-    r"(out|build|logs|published|parquet|target|site|\.site|lifts|servicenow)/|(ticket_events/2024-01\.csv|source\.yml)$|"
+    r"(out|build|logs|published|parquet|target|site|\.site|lifts|servicenow|my-company)/|(ticket_events/2024-01\.csv|source\.yml)$|"
     r".*(zendesk|returns|cpi_calm_nights|cpi_freed_within_half_an_hour)"
 )
 

@@ -1,0 +1,157 @@
+"""Guesses what the columns of an unknown export are: by their names, and by what is in them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from customer_performance.core.contract import Column, Table
+from customer_performance.land.casts import Field
+from customer_performance.land.hints import formats_for
+from customer_performance.land.numbers import could_be_either, shows
+from customer_performance.land.source_config import is_understood, words_of
+
+HEADERS = Path(__file__).with_name("headers.yml")
+MOST_WORDS, LONGEST_WORD = 30, 40
+
+
+@dataclass
+class Guess:
+    """What a file may be. `required`: columns of ours that nothing was found for; `unknown`: words that mean nothing
+    to us yet, by column of ours."""
+
+    table: Table
+    columns: dict[str, str]  # their header: our column
+    required: list[str]
+    formats: list[str] = field(default_factory=list)
+    alternatives: list[str] = field(default_factory=list)
+    decimal: str | None = None
+    is_ambiguous: bool = False
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    unknown: dict[str, list[str]] = field(default_factory=dict)
+
+
+def plain_name(header: str) -> str:
+    """A header without case, accents, blanks and signs."""
+    apart = unicodedata.normalize("NFKD", header.casefold())
+    return re.sub(r"[\W_]+", "", "".join(each for each in apart if not unicodedata.combining(each)))
+
+
+@cache
+def known_names() -> dict:
+    return yaml.load(HEADERS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # "no" is a text
+
+
+def names_for(column: Column, table: Table) -> set[str]:
+    """What a column of a table may be called."""
+    known = known_names()
+    names = {column.name, *known["columns"].get(column.name, [])}
+    if column.name == table.key:
+        whose = [table.name.removesuffix("s"), *known["tables"].get(table.name, [])]
+        keys = known["keys"]
+        names |= {*keys, *whose, *(f"{each} {key}" for each in whose for key in keys)}
+        names |= {
+            f"{key} {of}{each}" for each in whose for key in keys for of in ("", "de ", "du ", "de la ")
+        }
+        names |= {f"{each}{plural}nummer" for each in whose for plural in ("", "s")}
+    return set(map(plain_name, names))
+
+
+def columns_for(headers: list[str], table: Table) -> dict[str, str]:
+    """{their header: our column} for a table; each column of ours once."""
+    found: dict[str, str] = {}
+    plain = {header: plain_name(header) for header in headers if header}
+    for is_exact in (True, False):
+        for column in table.columns:
+            names = {plain_name(column.name)} if is_exact else names_for(column, table)
+            for header, name in plain.items():
+                if name in names and header not in found and column.name not in found.values():
+                    found[header] = column.name
+    return found
+
+
+def table_for(name: str, headers: list[str], tables: dict[str, Table]) -> tuple[Table, dict[str, str]] | None:
+    """The table that a file is most like, and its columns; None where it is like none."""
+    best: tuple[float, Table, dict[str, str]] | None = None
+    for table in tables.values():
+        columns = columns_for(headers, table)
+        is_named = any(
+            plain_name(part) in plain_name(name)
+            for part in [table.name, *known_names()["tables"].get(table.name, [])]
+        )
+        share = sum(column in table.required for column in columns.values()) / max(1, len(table.required))
+        score = len(columns) + 3 * share + 4 * is_named
+        if len(columns) >= 2 and (best is None or score > best[0]):
+            best = score, table, columns
+    return best and best[1:]
+
+
+def guess(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    headers: list[str],
+    rows: list[list[str | None]],
+    tables: dict[str, Table],
+) -> Guess | None:
+    """What a file may be, by its name, its headers and some of its rows; None where it is like no table."""
+    found = table_for(name, headers, tables)
+    if not found:
+        return None
+    table, columns = found
+    lacking = [column for column in table.required if column not in columns.values()]
+    made = Guess(table, columns, lacking)
+    ours = {column.name: column for column in table.columns}
+    for header, target in columns.items():
+        at = headers.index(header)
+        texts = sorted({text.strip() for row in rows if (text := row[at]) and text.strip()})
+        column = ours[target]
+        each = Field(at, "varchar", column)
+        if each.is_time and texts:
+            add_formats(connection, texts, made)
+        elif each.is_number and texts:
+            add_decimal(connection, texts, made)
+        elif column.type == "boolean" or words_of(column):
+            add_words(texts, column, made)
+    return made
+
+
+def add_formats(connection: duckdb.DuckDBPyConnection, texts: list[str], made: Guess) -> None:
+    unread_now = "coalesce(try_cast(text as timestamptz) < timestamptz '1900-01-01', true)"
+    query = f"select text from (select unnest(?) as text) where {unread_now}"
+    unread = [text for (text,) in connection.execute(query, [texts]).fetchall()]
+    for best, *others in formats_for(connection, unread) if unread else ():
+        if best not in made.formats:
+            made.formats.append(best)
+            made.alternatives += others
+    if made.formats and len(unread) < len(texts):
+        made.formats += [form for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d") if form not in made.formats]
+
+
+def add_decimal(connection: duckdb.DuckDBPyConnection, texts: list[str], made: Guess) -> None:
+    asked = ", ".join(
+        f"bool_or({expression})"
+        for expression in (shows("text", "."), shows("text", ","), could_be_either("text"))
+    )
+    point, comma, either = connection.execute(
+        f"select {asked} from (select unnest(?) as text)", [texts]
+    ).fetchone() or (0, 0, 0)
+    if point != comma:
+        made.decimal = "." if point else ","
+    made.is_ambiguous |= bool(either) and not point and not comma
+
+
+def add_words(texts: list[str], column: Column, made: Guess) -> None:
+    unknown = [text for text in texts if not is_understood(text, column)]
+    if len(unknown) > MOST_WORDS or any(len(text) > LONGEST_WORD for text in unknown):
+        return
+    theirs = {plain_name(each): ours for ours, words in known_names()["words"].items() for each in words}
+    for text in unknown:
+        ours = theirs.get(plain_name(text))
+        if ours and is_understood(ours, column):
+            made.values.setdefault(column.name, {})[text] = ours
+        else:
+            made.unknown.setdefault(column.name, []).append(text)

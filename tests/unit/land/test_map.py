@@ -1,0 +1,133 @@
+"""A folder of unknown exports gets a first source.yml, which lands after a few corrections."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from customer_performance import cli
+from customer_performance.core.contract import LandingError
+from customer_performance.core.paths import PROJECT
+from customer_performance.land.map import write_map
+from tests.support.landing_company import Company
+from tests.support.workbooks import write_workbook
+
+
+@pytest.fixture
+def exports(company: Company) -> Company:
+    """A helpdesk in French, orders in US format, answers to surveys in two files, and a workbook."""
+    company.write(
+        "export_demandes.csv",
+        "N° ticket;Créé le;Résolu le;Statut;Priorité;Demandeur;Équipe;Objet",
+        "1001;13/03/2024 09:15;14/03/2024 10:00;Résolu;Haute;ada@example.com;Support;Secret",
+        "1002;13/03/2024 10:15;;En attente du client;Basse;bob@example.com;Support;Secret",
+        "1003;14/03/2024 10:15;;Bloqué;Basse;bob@example.com;Support;Secret",
+    )
+    company.write(
+        "orders_us.csv",
+        "Order Number,Customer,Order Date,Total,Currency",
+        'A-1,ada@example.com,03/13/2024 9:05 PM,"1,234.50",USD',
+        "A-2,bob@example.com,03/14/2024 9:05 AM,12.00,USD",
+    )
+    for month in ("march", "april"):
+        company.write(
+            f"csat_{month}.csv",
+            "Email,Score,Comment,Submitted at",
+            f"{month}@example.com,5,fine,2024-03-15 10:00",
+        )
+    write_workbook(
+        company.landing / "contrats.xlsx",
+        {
+            "Abonnements": [
+                ["N° abonnement", "Compte", "Date de début", "Montant mensuel"],
+                ["S1", "acme", "@2024-01-01", 49.5],
+            ]
+        },
+    )
+    company.write("notes.txt", "nothing that is a table")
+    return company
+
+
+def test_a_first_source_yml_lands_after_one_correction(exports: Company) -> None:
+    said = write_map(exports.landing)
+    path = exports.landing / "source.yml"
+    written = path.read_text(encoding="utf-8")
+    assert "Secret" not in written + said
+    assert "example.com" not in written + said
+    assert "Bloqué" not in said
+    assert "notes.txt: like none of our tables" in said
+    assert "export_demandes.csv: tickets, 8 of 8 columns; 1 words to translate" in said
+    declared = yaml.safe_load(written)["tables"]
+    assert declared["tickets"]["timestamp_format"] == ["%d/%m/%Y %H:%M"]
+    assert declared["tickets"]["values"] == {
+        "status": {"En attente du client": "pending", "Résolu": "solved"}
+    }
+    assert declared["orders"]["decimal"] == "."
+    assert declared["survey_responses"]["files"] == ["csat_april.csv", "csat_march.csv"]
+    assert declared["survey_responses"]["set"] == {"response_id": "{Email}|{Submitted at}", "kind": "csat"}
+    assert '# values of status that mean nothing yet: {"Bloqué": ???}' in written
+    path.write_text(written.replace('Résolu": solved', 'Résolu": solved, Bloqué: hold'), encoding="utf-8")
+    exports.land()
+    assert exports.count("raw.rejected_rows") == 0
+    assert exports.rows("select status, count(*) from raw.tickets group by 1 order by 1") == [
+        ("hold", 1),
+        ("pending", 1),
+        ("solved", 1),
+    ]
+    assert exports.rows("select sum(amount)::varchar, max(ordered_at)::varchar from raw.orders") == [
+        ("1246.50", "2024-03-14 09:05:00")
+    ]
+    assert exports.count("raw.survey_responses") == 2
+    assert exports.rows("select subscription_id, mrr::varchar from raw.subscriptions") == [("S1", "49.50")]
+
+
+def test_what_is_there_is_not_overwritten(exports: Company, capsys) -> None:
+    assert cli.main(["map", str(exports.landing)]) == 0
+    before = (exports.landing / "source.yml").read_text(encoding="utf-8")
+    with pytest.raises(LandingError, match="is there already"):
+        write_map(exports.landing)
+    assert (exports.landing / "source.yml").read_text(encoding="utf-8") == before
+
+
+def test_an_encoding_is_guessed_and_what_is_open_is_said(company: Company) -> None:
+    company.write("kunden_tickets.csv", "Größe;Eröffnet am;Stand".encode("cp1252"), b"1;13.03.2024;offen")
+    said = write_map(company.landing)
+    written = (company.landing / "source.yml").read_text(encoding="utf-8")
+    assert "encoding: cp1252" in written
+    assert "to be filled in: ticket_id" in said
+    assert "# ticket_id: ???" in written
+    assert yaml.safe_load(written)["tables"]["tickets"]["columns"]["Eröffnet am"] == "created_at"
+
+
+@pytest.mark.parametrize("folder", ["empty", "nowhere"])
+def test_nothing_to_map(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(LandingError, match=r"has no file|is not a folder"):
+        write_map(tmp_path / folder)
+
+
+def test_the_example_of_the_how_to(company: Company) -> None:
+    page = (PROJECT / "docs" / "how-to" / "land-your-tables.md").read_text(encoding="utf-8")
+    export = re.search("```\n(Vorgangsnummer.*?)```", page, re.DOTALL)[1]
+    (said,) = (
+        block
+        for block in re.findall("```yaml\n(.*?)```", page, re.DOTALL)
+        if "Vorgang" in block and "Kunde" in block
+    )
+    company.write("Vorgänge_2024.csv", export)
+    write_map(company.landing)
+    path = company.landing / "source.yml"
+    written, wanted = yaml.safe_load(path.read_text(encoding="utf-8")), yaml.safe_load(said)
+    assert wanted.pop("timezone") == "Europe/Berlin"
+    assert wanted["tables"]["tickets"]["values"]["status"].pop("Rückfrage Technik") == "hold"
+    assert written == wanted
+    path.write_text(said, encoding="utf-8")
+    company.land()
+    assert company.rows(
+        "select ticket_id, created_at::varchar, status, handling_minutes from raw.tickets order by 1"
+    ) == [
+        ("4711", "2024-03-13 08:15:00", "solved", 12.5),
+        ("4712", "2024-03-13 23:00:00", "pending", 7.25),
+        ("4713", "2024-03-14 10:00:00", "hold", None),
+    ]
