@@ -1,7 +1,7 @@
 """The raw tables of the build file: how they are called, which columns they have, and changing them in one go."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 
@@ -41,6 +41,9 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.rollback()
+        with suppress(
+            duckdb.Error
+        ):  # else an error of a database that is done for would hide what it died of
+            connection.rollback()
         raise
     connection.commit()

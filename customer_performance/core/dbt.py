@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 
-from customer_performance.core.diagnose import advice
+from customer_performance.core.diagnose import WANTED_MEMORY, advice
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout, private_files
 from customer_performance.core.progress import SILENT, Progress
@@ -21,7 +21,9 @@ SHOWN_FAILURES, SHOWN_LINES = 20, 80
 # What the database says of a query that failed on its data may quote them. These are about the query, the machine,
 # or (by macro stop_with) what a user wrote.
 HARMLESS = re.compile(
-    r"(Binder|Catalog|Parser|Syntax|IO|Out of Memory) Error:|Invalid Input Error: What is wrong:"
+    r"(Binder|Catalog|Parser|Syntax|IO|Out of Memory) Error:|Invalid Input Error: What is wrong:|"
+    r"(TransactionContext|FATAL) Error: Failed to (commit|create checkpoint because of error): "
+    rf"({WANTED_MEMORY}|Could not write file)"
 )
 # From its beginning up to the line that names the error.
 TRACEBACK = re.compile(

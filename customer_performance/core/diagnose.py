@@ -17,8 +17,13 @@ from customer_performance.core.paths import private_files
 FULL_DISK = re.compile(
     r"No space left on device|Disk quota exceeded|File too large|\bENOSPC\b|max_temp_directory_size"
 )
+# DuckDB's own words. The kind of error before them is another where it was in a commit or a checkpoint.
+WANTED_MEMORY = (
+    r"(?:could not allocate block|failed to (?:pin block|(?:allocate|reserve memory) data)) of size"
+)
 NO_MEMORY = re.compile(
-    r"Out of Memory Error|OutOfMemoryException|MemoryError|Cannot allocate memory|bad_alloc|/[\d.]+ \w+ used\)"
+    r"Out of Memory Error|OutOfMemoryException|MemoryError|Cannot allocate memory|bad_alloc|bad allocation|"
+    rf"/[\d.]+ \w+ used\)|{WANTED_MEMORY}"
 )
 # What was asked for, and all that may be taken. A broken file can ask for more than any machine has.
 ASKED_AND_LIMIT = re.compile(r"of size ([\d.]+) (\w+) \([\d.]+ \w+/([\d.]+) (\w+) used\)")

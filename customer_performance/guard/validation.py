@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from customer_performance.core.database import connect, first_row, memory_limit
+from customer_performance.core.diagnose import advice, is_of_the_machine
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
@@ -75,7 +76,7 @@ def validate(
         expectation = asked[result.expectation_config.meta["position"]]
         expectation.status = "passed" if result.success else "failed"
         if raised(result.exception_info):
-            raise_cause(expectation, layout.database)
+            raise_cause(expectation, layout.database, result.exception_info)
     if docs:
         progress.reach("writing what was found as pages", len(results), len(asked))
         write_data_docs(context, layout.build / "quality" / gate)
@@ -113,12 +114,13 @@ def raised(exception_info: dict) -> bool:
     return any(entry["raised_exception"] for entry in entries)
 
 
-def raise_cause(expectation: Expectation, database: Path) -> None:
-    """Raise RunError for an expectation that cannot be evaluated, which is a mistake in its suite. Its query is
-    run, since the words of DuckDB say best what is wrong."""
+def raise_cause(expectation: Expectation, database: Path, exception_info: dict) -> None:
+    """Raise RunError for an expectation that cannot be evaluated, which is a mistake in its suite, unless the machine
+    was short of something. Its query is run, since the words of DuckDB say best what is wrong."""
     with connect(database, read_only=True) as connection:
         count_rows(connection, expectation, expectation.query)
-    raise RunError(f"{expectation.origin} cannot be evaluated by Great Expectations.")
+    said = [f"{expectation.origin} cannot be evaluated by Great Expectations.", advice(str(exception_info))]
+    raise RunError("\n\n".join(filter(None, said)))
 
 
 def write_data_docs(context: "AbstractDataContext", folder: Path) -> None:
@@ -143,5 +145,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection, expectation: Expectation, 
     try:
         return first_row(connection, f"select count(*) from ({query})")[0]
     except duckdb.Error as error:
+        if is_of_the_machine(error):
+            raise
         reason = str(error) if isinstance(error, HARMLESS_ERRORS) else type(error).__name__
         raise RunError(f"{expectation.origin} cannot be evaluated: {reason}") from None

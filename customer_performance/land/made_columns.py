@@ -7,6 +7,7 @@ import duckdb
 
 from customer_performance.core.build_file import address
 from customer_performance.core.contract import Column, Table
+from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.core.suggest import meant
 from customer_performance.land.readers import Refused, Relation
@@ -126,6 +127,8 @@ def check_where(connection: duckdb.DuckDBPyConnection, relation: Relation, where
     try:
         connection.execute(f"select _kept from ({judged(rows, relation, where, ())}) limit 0")
     except duckdb.Error as error:
+        if is_about_the_run(error):
+            raise
         wrong = re.search(r'column "([^"]+)" not found', str(error))
         if wrong:
             hint = f"names {wrong[1]!r}, which is not among its columns{meant(wrong[1], relation.columns)}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from customer_performance.core.diagnose import is_of_the_machine
 from customer_performance.core.errors import RunError
 from customer_performance.core.sql import literal
 from customer_performance.core.sql import name as quoted
@@ -51,6 +52,8 @@ class Model:
         try:
             connection.execute(without_catalog(connection, sql, catalog))
         except (duckdb.Error, ValueError) as error:
+            if is_of_the_machine(error):
+                raise
             raise RunError(
                 f"The view {self.name} cannot be published, as it reads what is not: {error}"
             ) from error

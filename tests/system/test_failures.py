@@ -38,6 +38,12 @@ FAULTS = {
         ),
         "CUSTOMER_PERFORMANCE_MEMORY_LIMIT",
     ),
+    "no memory for a checkpoint": (
+        duckdb.FatalException(
+            "Failed to create checkpoint because of error: failed to pin block of size 8.0 KiB"
+        ),
+        "CUSTOMER_PERFORMANCE_MEMORY_LIMIT",
+    ),
     "a full disk": (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "The disk is full"),
     "a full disk for DuckDB": (
         duckdb.IOException('IO Error: Could not write file "x": No space left on device'),
@@ -417,8 +423,10 @@ def test_too_little_memory_while_landing_is_not_taken_for_a_fault_of_the_file(la
     command = ["land", "--landing", str(tickets.parent), "--out", str(landed.out)]
     done = with_memory("10MB", *command)
     assert done.returncode == 1, done.stderr  # and not what a crash at the end would make of it
-    assert "Out of Memory Error" in done.stderr
-    assert done.stderr.count("Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT") == 1
+    # DuckDB calls it an error of memory or of the transaction, as it is short of it in the query or in the commit.
+    assert done.stderr.count("There was not enough memory. Set CUSTOMER_PERFORMANCE_MEMORY_LIMIT") == 1
+    assert "Nobody foresaw this" not in done.stderr
+    assert "Traceback" not in done.stderr
     assert "refused" not in done.stderr
     assert cli.main(command) == 0
 
@@ -438,6 +446,10 @@ def test_what_a_broken_file_asks_for_beyond_the_limit_is_its_own_fault():
     assert is_about_the_run(duckdb.OutOfMemoryException(text.format("256.0 KiB", "19.0 MiB")))
     assert not is_about_the_run(duckdb.OutOfMemoryException(text.format("7.9 EiB", "19.0 MiB")))
     assert not is_about_the_run(duckdb.OutOfMemoryException(text.format("3.1 GiB", "19.0 MiB")))
+    in_commit = (
+        "TransactionContext Error: Failed to commit: could not allocate block of size {} (18.8 MiB/{} used)"
+    )
+    assert is_about_the_run(duckdb.TransactionException(in_commit.format("256.0 KiB", "19.0 MiB")))
 
 
 def test_a_memory_limit_that_is_none_is_refused_before_anything_begins(tmp_path):

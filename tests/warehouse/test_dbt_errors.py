@@ -33,6 +33,10 @@ SAID = """\
   Did you mean "count"?
 05:40:26    Runtime Error in test weights_are_known (tests/seeds/weights_are_known.sql)
   Invalid Input Error: What is wrong: seeds/effort_weights.csv, reopening,-3: the weight is negative
+05:40:26    Runtime Error in model fct_orders (models/fct_orders.sql)
+  TransactionContext Error: Failed to commit: could not allocate block of size 256.0 KiB (9.3 MiB/9.5 MiB used)
+05:40:26    Runtime Error in model fct_calls (models/fct_calls.sql)
+  TransactionContext Error: Failed to commit: PRIMARY KEY or UNIQUE constraint violation: duplicate key "canary"
 05:40:26    Runtime Error in test of_strings (tests/of_strings.sql)
   Invalid Input Error: Could not parse string "canary" according to format specifier "%Y"
   canary
@@ -73,6 +77,7 @@ def test_values_of_the_data_stay_in_the_log(shown):
     assert "canary" not in shown
     assert "Conversion Error, whose text may quote values: it stands in the log alone." in shown
     assert "Constraint Error, whose text may quote values" in shown
+    assert "TransactionContext Error, whose text may quote values" in shown
     assert "dbt.log" in shown
 
 
@@ -83,6 +88,8 @@ def test_everything_else_is_said(shown):
         "compiled code at target/compiled/dim_notes.sql",
         'Catalog Error: Scalar Function with name nofunc does not exist!\n  Did you mean "count"?',
         "What is wrong: seeds/effort_weights.csv, reopening,-3: the weight is negative",
+        "Failed to commit: could not allocate block of size 256.0 KiB (9.3 MiB/9.5 MiB used)",
+        "There was not enough memory.",
         "Got 3 results, configured to fail if != 0",
         "Done. PASS=1",
     ):
