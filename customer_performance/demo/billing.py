@@ -1,6 +1,7 @@
 """Who subscribed to what, for how much and until when, month by month.
 
-Customers leave more readily after a contact that failed, and premium ones after a promise that was broken.
+Customers leave more readily the more of their contacts failed, premium ones after a promise that was broken, and
+new ones who never got going.
 Unlike tickets, subscriptions often begin and end in the first instant of a month, as they do.
 """
 
@@ -20,6 +21,7 @@ from customer_performance.demo.company import (
     Company,
 )
 from customer_performance.demo.facts import counted_tickets, done
+from customer_performance.demo.onboarding import STUCK_RISK, stuck
 
 CURRENCIES = ["EUR", "GBP", "USD", "CNY", "AUD"]  # the seed demo_exchange_rates knows no AUD
 EUR, GBP, USD, CNY, AUD = range(5)
@@ -29,9 +31,10 @@ NEW_RATES = int(np.datetime64("2023-01-01", "s").astype(np.int64))
 PRICES = np.array([6_900, 24_900, 99_000])  # euro cents a month, by plan
 UNKNOWN = -1  # a price that was left blank
 
-RISK = np.array([0.012, 0.009, 0.006])  # of leaving in a month, by plan
-# Added to the risk in the month after a failure, and in the next one.
-AFTER_FAILURE, LATER_AFTER_FAILURE = 0.08, 0.04
+RISK = np.array([0.008, 0.006, 0.004])  # of leaving in a month, by plan
+# Times the share of the tickets of a month that failed at first: added to the risk in the next month, and in the one
+# after it.
+AFTER_FAILURE, LATER_AFTER_FAILURE = 0.2, 0.1
 # In the two months after a first reply to premium customers: added to the risk if it was late, else a factor of it.
 AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4
 REPLY_PROMISE = 3600  # to premium customers: seconds to the first reply
@@ -77,17 +80,17 @@ def plan_billing(
 def experience(company: Company, histories: Table, facts: Table) -> tuple[Array, Array]:
     """How each account fared in each month of MONTH_SECONDS, as two arrays of accounts × months.
 
-    The first: whether the last ticket that was solved in the month had failed at first. The second, for premium
+    The first: the share of the tickets solved in the month that had failed at first. The second, for premium
     accounts: whether the promise to reply was kept (1), broken (-1), or not put to the test (0).
     """
     shape = (len(company.accounts["place"]), len(MONTH_SECONDS))
     known = counted_tickets(company, histories) & ~histories["is_account_orphan"]
     rows = np.flatnonzero(known & done(facts["status"]))
-    rows = rows[np.argsort(facts["last_solved_at"][rows], kind="stable")]
-    failed = np.zeros(shape, bool)
     month = np.searchsorted(MONTH_SECONDS, facts["last_solved_at"][rows], "right") - 1
-    # Of several solves in one month, the last one is assigned last, and stays.
-    failed[histories["account"][rows], month] = failed_at_first(facts)[rows]
+    solved, failed = np.zeros(shape), np.zeros(shape)
+    np.add.at(solved, (histories["account"][rows], month), 1)
+    np.add.at(failed, (histories["account"][rows], month), failed_at_first(facts)[rows])
+    failed = failed / np.maximum(solved, 1)
 
     is_premium = company.accounts["plan"][histories["account"]] == PLANS.index("premium")
     is_answered = (facts["first_reply_at"] <= END) & (facts["first_reply_at"] >= histories["created_at"])
@@ -119,6 +122,7 @@ def through_the_months(
     list_price = PRICES[accounts["plan"]] * rng.lognormal(0, 0.3, n) * 100 / worth
     is_annual = rng.random(n) < 0.65
     goes_with_account = number % 5 != 1
+    is_stuck = stuck(company)
 
     # Padded by two months in front, so that column `month` is the month before last, and `month + 1` the last one.
     failed, promise = (np.pad(each, ((0, 0), (2, 0))) for each in (failed, promise))
@@ -142,7 +146,7 @@ def through_the_months(
         runs = (current >= 0) & (since < at - 10 * DAY)
 
         risk = RISK[accounts["plan"]] * np.where(is_due, 4, 1) + AFTER_FAILURE * failed[:, month + 1]
-        risk += LATER_AFTER_FAILURE * failed[:, month]
+        risk += LATER_AFTER_FAILURE * failed[:, month] + STUCK_RISK * is_stuck
         for since_promise in (promise[:, month + 1], promise[:, month]):
             risk = np.where(since_promise > 0, KEPT_PROMISE_FACTOR * risk, risk)
             risk += AFTER_BROKEN_PROMISE * (since_promise < 0)
@@ -177,7 +181,7 @@ def through_the_months(
         requested_at[which] = when
     for which, when in ended:
         ended_at[which] = when
-    notified = (ended_at == NEVER) & (rng.random(subscriptions) < 0.02) & (started_at < END - 60 * DAY)
+    notified = (ended_at == NEVER) & (np.arange(subscriptions) % 43 == 5) & (started_at < END - 60 * DAY)
     ended_at[notified] = END + rng.integers(5, 60, notified.sum()) * DAY
     requested_at[notified] = END - 5 * DAY
     table = {

@@ -25,6 +25,7 @@ from customer_performance.demo.company import (
     Company,
 )
 from customer_performance.demo.histories import FROM_CUSTOMER, PHONE, someone
+from customer_performance.demo.holidays import after_holidays
 from customer_performance.demo.rhythm import even, odd
 from customer_performance.demo.tables import (
     Writer,
@@ -66,6 +67,7 @@ def plan_calls(rng: np.random.Generator, company: Company, histories: Table) -> 
     loose_at = (
         created[loose] + rng.integers(-20, 40, len(loose)) * DAY + rng.integers(0, 1800, len(loose)) * 2
     )
+    loose_at = after_holidays(rng, company.accounts["place"][histories["account"][loose]], loose_at)
     again = rng.random(len(loose)) < 0.12
     groups = [  # the ticket that a call is about, whether the call names it, the instant, the direction
         (by_phone, True, created[by_phone] - rng.integers(60, 600, len(by_phone)) * 2, INBOUND),

@@ -188,6 +188,9 @@ def make_accounts(rng: np.random.Generator, count: int) -> Table:
         "deleted_at": deleted,
         "mood": rng.normal(0, 0.55, count),
         "persons": np.where(is_person, 1, np.ceil(np.sqrt(weight) * 2 + 1)).astype(int),
+        "endurance": rng.random(
+            count
+        ),  # of new accounts, those with the least never get going: `onboarding` says so
     }
 
 

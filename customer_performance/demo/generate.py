@@ -20,6 +20,7 @@ from customer_performance.demo.facts import (
     learn_from_messages,
     measure_silences,
 )
+from customer_performance.demo.moods import blank_moods, count_moods, mood_figures
 from customer_performance.demo.service import Service
 from customer_performance.demo.surveys import ask_customers, write_surveys
 from customer_performance.demo.tables import Writer
@@ -27,6 +28,7 @@ from customer_performance.demo.ticket_tables import write_changes, write_message
 from customer_performance.demo.tickets import plan_tickets
 from customer_performance.demo.timelines import ODD, messages_of, other_changes, status_changes
 from customer_performance.demo.truth.observations import Truth, as_text
+from customer_performance.demo.truth.plants import count_plants
 from customer_performance.demo.truth.surveys import count_surveys, survey_traps
 from customer_performance.demo.truth.tickets import count_tickets, ticket_traps
 
@@ -51,7 +53,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     writer = Writer(landing, file_format)
     write_people(writer, company)
     write_hours(writer)
-    odd_rows = 0
+    odd_rows, moods = 0, blank_moods()
     for part, chunk in enumerate(chunks(histories["survivor"])):
         statuses = status_changes(histories, chunk)
         messages = messages_of(histories, chunk)
@@ -62,12 +64,13 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         for changes in others.values():
             np.maximum.at(facts["updated_at"], changes.ticket, changes.at)
         odd_rows += int((statuses.new == ODD).sum())
+        count_moods(moods, company, histories, messages)
         write_tickets(writer, company, histories, facts, chunk, part)
         write_changes(writer, company, histories, {"status": statuses, **others}, part)
         write_messages(writer, company, histories, messages, part)
     service.judge(facts)
     business = Business(seed, company, histories, facts, surveys)
-    service.use_product(business.starts)
+    service.use_product(business.starts, business.prices.spans)
     write_surveys(writer, company, histories, business.surveys)
     service.write(writer)
     business.write(writer)
@@ -89,6 +92,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "exceptions": service.exceptions() | business.exceptions(),  # rows that are odd without being traps
         "effects": effects,
         "insights": service.insights(),
+        "plants": count_plants(company, histories, facts, business, service) | {"moods": mood_figures(moods)},
         "metrics": truth.metrics,
     }
     (out / "truth.json").write_text(

@@ -33,6 +33,15 @@ HOLIDAYS = [
         ("shanghai", 10, 1, "国庆节"),
         ("shanghai", 10, 2, "国庆节"),
     ]
+] + [
+    ("berlin", date(2024, 4, 1), "Ostermontag"),
+    ("berlin", date(2025, 4, 21), "Ostermontag"),
+    ("new-york", date(2024, 11, 28), "Thanksgiving"),
+    ("new-york", date(2025, 11, 27), "Thanksgiving"),
+    ("shanghai", date(2024, 2, 12), "春节"),
+    ("shanghai", date(2024, 2, 13), "春节"),
+    ("shanghai", date(2025, 1, 29), "春节"),
+    ("shanghai", date(2025, 1, 30), "春节"),
 ]
 
 NEW_TERMS = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp())

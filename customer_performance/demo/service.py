@@ -62,10 +62,10 @@ class Service:
         self.judged_reviews = judge_reviews(company, histories, self.reviews)
         self.judged_visits = judge_visits(company, histories, self.judged_calls, self.visits, self.views)
 
-    def use_product(self, starts: Array) -> None:
-        """Plans the use of the product, once it is known when each account began."""
+    def use_product(self, starts: Array, spans: Table) -> None:
+        """Plans the use of the product, once it is known when each account began and left."""
         self.starts = starts
-        events = plan_usage(self.rng, self.company, starts, len(self.histories["created_at"]))
+        events = plan_usage(self.rng, self.company, starts, spans, len(self.histories["created_at"]))
         self.events = judge_uses(self.company, events)
 
     def write(self, writer: Writer) -> None:

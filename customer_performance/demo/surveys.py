@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import CANARY, DAY, END, NEVER, START, TEAMS, Company
 from customer_performance.demo.histories import BORN_SOLVED
+from customer_performance.demo.onboarding import STUCK_MOOD, stuck
 from customer_performance.demo.rhythm import even
 from customer_performance.demo.tables import (
     UNKNOWN_ACCOUNT,
@@ -51,6 +52,11 @@ def ask_customers(rng: np.random.Generator, company: Company, histories: Table) 
     return {fact: values[order] for fact, values in surveys.items()}
 
 
+def spirits(company: Company, account: Array) -> Array:
+    """How each account feels about the company, whatever it was asked about."""
+    return company.accounts["mood"][account] + STUCK_MOOD * stuck(company)[account]
+
+
 def after_tickets(
     rng: np.random.Generator, company: Company, histories: Table, kind: int, share: float
 ) -> Table:
@@ -70,7 +76,7 @@ def after_tickets(
     days = (solved[ticket] - histories["created_at"][ticket]) / DAY
     feeling = (
         0.7
-        + company.accounts["mood"][company.contacts["account"][contact]]
+        + spirits(company, company.contacts["account"][contact])
         + company.contacts["mood"][contact]
         + np.array([each.appeal for each in TEAMS])[team]
         + company.agents["skill"][histories["agents"][ticket, 0]]
@@ -127,7 +133,7 @@ def relationship(rng: np.random.Generator, company: Company) -> Table:
     contact, sent, account = contact[there], sent[there], account[there]
     n = len(contact)
     feeling = (
-        company.accounts["mood"][account] + company.contacts["mood"][contact] + rng.normal(0, 0.6, n)
+        spirits(company, account) + company.contacts["mood"][contact] + rng.normal(0, 0.6, n)
         + 0.15 * (sent - START) / (END - START)
     )  # fmt: skip
     score = np.clip(np.round(7.6 + 1.7 * feeling), 0, 10)
@@ -154,7 +160,7 @@ def in_app(rng: np.random.Generator, company: Company, count: int) -> Table:
     contact = rng.integers(0, len(company.contacts["account"]), count)
     since = company.contacts["created_at"][contact] + DAY
     responded = even(since + rng.random(count) * (END - since))
-    feeling = company.accounts["mood"][company.contacts["account"][contact]] + rng.normal(0, 0.8, count)
+    feeling = spirits(company, company.contacts["account"][contact]) + rng.normal(0, 0.8, count)
     nothing = np.full(count, np.nan)
     return {
         "kind": np.full(count, CSAT),

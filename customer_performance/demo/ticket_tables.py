@@ -16,6 +16,7 @@ from customer_performance.demo.histories import (
     TOPICS,
     TYPES,
 )
+from customer_performance.demo.moods import POOL, texts
 from customer_performance.demo.tables import (
     UNKNOWN_ACCOUNT,
     Writer,
@@ -45,18 +46,6 @@ from customer_performance.demo.timelines import (
 )
 
 ACTORS = ["customer", "agent", "bot", "system"]
-BODIES = [
-    "Hello, the export stops half way. Can you have a look?",
-    "Thank you, that works now.",
-    "We have found the cause and are working on it.",
-    'The screen says "try again later", and nothing happens.',
-    "Could you send us the log of yesterday, please?\nIt is under Settings, Logs.",
-    "您好，页面一直打不开，请帮忙看一下。",
-    "已经修复，请您再试一次。",
-    "I asked about this last week already; what is going on?",
-    "The invoice shows the wrong amount, again.",
-    "谢谢，现在可以了。",
-]
 SUBJECTS = [
     "Export fails",
     "Invoice question",
@@ -191,5 +180,5 @@ def write_messages(writer: Writer, company: Company, histories: Table, messages:
         "author_type": choose(ACTORS, author),
         "is_public": flags(is_public, blank=is_public & (number % 3 == 0)),
         "channel": choose(CHANNELS, life_channel),
-        "body": pc.binary_join_element_wise(CANARY, choose(BODIES, number * 7 % 31 % len(BODIES)), ": "),
+        "body": pc.binary_join_element_wise(CANARY, choose(POOL, texts(company, histories, messages)[order]), ": "),
     }, part, len(order) - len(messages.ticket))  # fmt: skip

@@ -6,8 +6,12 @@ from customer_performance.core.errors import RunError
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, REGIONS, START, Company
 from customer_performance.demo.histories import AREAS, FROM_CUSTOMER, MERGED, NORMAL, make_histories
+from customer_performance.demo.holidays import after_holidays
 from customer_performance.demo.rhythm import HOURS, WEEKDAY, even, odd
 
+# Tickets swing about their mean by this share, and cross it upwards so many days into the year. Every GROWTH_DAYS,
+# their mean has grown by as many as there were at first.
+SEASON, SEASON_TURNS, GROWTH_DAYS = 0.22, 220, 1400
 EVENTFUL = ["bot_assigned", "assigned", "replies", "answers", "held", "unheld"]
 EVENTFUL += ["reopened", "reopen_replies", "thanked", "noted", "moved", "rerouted"]
 
@@ -105,10 +109,12 @@ def in_order(histories: Table) -> Table:
 
 
 def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[Array, Array]:
-    """Creation times and accounts of tickets: they grow in number, peak in autumn, and keep local office hours."""
+    """Creation times and accounts of tickets: they grow in number, peak in autumn, shun holidays, and keep local office
+    hours."""
     accounts = company.accounts
     days = np.arange((END - START) // DAY)
-    rhythm = WEEKDAY[days % 7] * (1 + 0.22 * np.sin((days % 365 - 220) / 365 * 2 * np.pi)) * (1 + days / 1400)
+    rhythm = WEEKDAY[days % 7] * (1 + SEASON * np.sin((days % 365 - SEASON_TURNS) / 365 * 2 * np.pi))
+    rhythm = rhythm * (1 + days / GROWTH_DAYS)
     day = np.searchsorted(np.cumsum(rhythm) / rhythm.sum(), rng.random(count))
     share = np.cumsum(accounts["weight"])
     there = np.searchsorted(accounts["created_at"], START + np.maximum(day - 1, 0) * DAY, "right")
@@ -119,6 +125,7 @@ def arrivals(rng: np.random.Generator, company: Company, count: int) -> tuple[Ar
     hour = np.searchsorted(np.cumsum(HOURS) / HOURS.sum(), rng.random(count))
     ahead = np.array([region.hours_ahead for region in REGIONS])[accounts["place"][account]]
     created = START + day * DAY + (hour - ahead) * 3600 + rng.integers(0, 1800, count) * 2
+    created = after_holidays(rng, accounts["place"][account], created)
     created = np.where(created < START, created + DAY, created)
     created = np.where(created >= END - 2, created - 7 * DAY, created)
     # One ticket is created at END, so that the newest event is the same for companies of any size.

@@ -4,7 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
-from customer_performance.demo.company import DAY, END, NEVER_LANDED, NOBODY, START, Company
+from customer_performance.demo.company import DAY, END, NEVER, NEVER_LANDED, NOBODY, START, Company
+from customer_performance.demo.customers import WIDE
+from customer_performance.demo.onboarding import STEPS, USES_SINCE, first_steps, is_new
 from customer_performance.demo.rhythm import HOURS, WEEKDAY
 from customer_performance.demo.tables import (
     Writer,
@@ -16,20 +18,23 @@ from customer_performance.demo.tables import (
     some_twice,
 )
 
-USES_SINCE = START + 130 * DAY  # before it, uses were not written down
 FEATURES = ["dashboard", "report_export", "workflow_automation", "integration_sync",
-            "Dashboard", "search", "settings", "share", "mobile_login", "first_report"]  # fmt: skip
+            "Dashboard", "search", "settings", "share", "mobile_login", *reversed(STEPS)]  # fmt: skip
 CORE = 5  # the first five are core features, one of them written in two ways
 SHARE, MILESTONE = FEATURES.index("share"), FEATURES.index("first_report")
 YEARS_AHEAD = 40 * 365 * DAY
+# Before a share of the losses, so many days long, only some of the uses still happen.
+FADES, FADE_DAYS, STILL_USED = 0.6, 60, 0.3
 
 
-def plan_usage(rng: np.random.Generator, company: Company, starts: Array, tickets: int) -> Table:
-    """Uses by people and programs, and the milestones at which accounts first got what they came for.
+def plan_usage(
+    rng: np.random.Generator, company: Company, starts: Array, spans: Table, tickets: int
+) -> Table:
+    """Uses by people and programs, first steps, and the milestones at which accounts first got what they came for.
 
-    `starts`: when each account became a customer, NEVER if it did not.
+    `starts`: when each account became a customer, NEVER if it did not. `spans`: from when to when each was one.
     """
-    parts = [uses(rng, company, tickets * 2), milestones(rng, company, starts)]
+    parts = [fade(rng, company, spans, uses(rng, company, tickets * 2)), *milestones(rng, company, starts)]
     events = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
     order = np.lexsort((events["feature"], events["contact"], events["account"], events["occurred_at"]))
     events = {fact: values[order] for fact, values in events.items()}
@@ -84,24 +89,58 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
     }
 
 
-def milestones(rng: np.random.Generator, company: Company, starts: Array) -> Table:
-    # Accounts that were customers long before USES_SINCE hardly ever reach it.
-    share = np.where(starts > USES_SINCE - 10 * DAY, 0.85, 0.06)
-    account = np.flatnonzero((starts <= END) & (rng.random(len(starts)) < share))
-    n = len(account)
-    first = np.maximum(starts[account], USES_SINCE) + (rng.lognormal(np.log(9), 0.9, n) * DAY).astype(
+def fade(rng: np.random.Generator, company: Company, spans: Table, events: Table) -> Table:
+    """The uses, without most of those before and after some of the losses, until the customer is back."""
+    lost = fading(rng, spans)
+    customer, ends = spans["customer"], spans["ended_at"]
+    back = np.where(
+        np.append(customer[1:] == customer[:-1], False), np.append(spans["started_at"][1:], NEVER), NEVER
+    )
+    kept = rng.random(len(events["account"])) < STILL_USED
+    order = np.lexsort((ends[lost], customer[lost]))
+    rows = lost[order]
+    key = customer[rows] * WIDE + back[rows]
+    # The first loss of the account from which it was not back yet; its fading may have begun, or lies ahead.
+    place = np.searchsorted(key, events["account"] * WIDE + events["occurred_at"], "right")
+    place = np.minimum(place, max(len(rows) - 1, 0))
+    if not len(rows):
+        return events
+    is_of = customer[rows][place] == events["account"]
+    is_faded = is_of & (events["occurred_at"] >= ends[rows][place] - FADE_DAYS * DAY)
+    return {fact: values[~is_faded | kept] for fact, values in events.items()}
+
+
+def fading(rng: np.random.Generator, spans: Table) -> Array:
+    """The losses before which use falls off, as positions in `spans`: the ends of a share of them."""
+    is_lost = (spans["ended_at"] <= END) & (rng.random(len(spans["customer"])) < FADES)
+    return np.flatnonzero(is_lost)
+
+
+def milestones(rng: np.random.Generator, company: Company, starts: Array) -> list[Table]:
+    """The first steps of new accounts, and the milestones of others, and all later ones."""
+    steps = first_steps(rng, company, starts)
+    steps["feature"] = MILESTONE + (len(STEPS) - 1 - steps.pop("step"))
+    steps["is_milestone"] = steps["feature"] == MILESTONE
+    reached = np.flatnonzero(steps["is_milestone"])
+    # Some reach it on trial, before they are customers.
+    early = reached[
+        (np.arange(len(reached)) % 15 == 3) & (starts[steps["account"][reached]] > USES_SINCE + 5 * DAY)
+    ]
+    steps["occurred_at"][early] = starts[steps["account"][early]] - 2 * DAY
+
+    old = np.flatnonzero((starts <= END) & ~is_new(company) & (rng.random(len(starts)) < 0.06))
+    first = np.maximum(starts[old], USES_SINCE) + (rng.lognormal(np.log(9), 0.9, len(old)) * DAY).astype(
         np.int64
     )
-    is_early = (rng.random(n) < 0.06) & (starts[account] > USES_SINCE + 5 * DAY)
-    # Some reach it on trial, before they are customers.
-    first = np.where(is_early, starts[account] - 2 * DAY, first)
-    again = rng.random(n) < 0.5
-    account = np.concatenate([account, account[again]])
-    at = np.concatenate([first, first[again] + rng.integers(DAY, 200 * DAY, again.sum())])
+    account = np.concatenate([old, steps["account"][reached]])
+    again = rng.random(len(account)) < 0.5
+    again_at = np.concatenate([first, steps["occurred_at"][reached]])[again]
+    account = np.concatenate([old, account[again]])
+    at = np.concatenate([first, again_at + rng.integers(DAY, 200 * DAY, again.sum())])
     kept = (at <= END) & (at < company.accounts["deleted_at"][account])
     account, at = account[kept], at[kept]
     nothing = np.full(len(at), np.nan)
-    return {
+    further = {
         "account": account,
         "contact": np.full(len(at), NOBODY),
         "occurred_at": at,
@@ -110,6 +149,7 @@ def milestones(rng: np.random.Generator, company: Company, starts: Array) -> Tab
         "is_milestone": np.ones(len(at), bool),
         "friends": nothing,
     }
+    return [steps, further]
 
 
 def write_usage(writer: Writer, company: Company, events: Table) -> None:

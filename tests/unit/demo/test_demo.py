@@ -233,7 +233,8 @@ def test_one_team_keeps_its_targets_while_its_customers_are_unhappy(usual_truth)
 @pytest.mark.parametrize(
     ("effect", "more", "less", "ratio"),
     [
-        ("churn_after_failed_first_contact", "failed", "not_failed", 2),
+        # Planted by the share of a month's tickets, which the last one of them tells only in part: `test_plants`.
+        ("churn_after_failed_first_contact", "failed", "not_failed", 1.5),
         ("premium_promise_keeps_customers", "broken", "kept", 1.5),
         ("promoters_refer_more", "promoters", "others", 2),
     ],
