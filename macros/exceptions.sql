@@ -82,3 +82,12 @@ union all
 {% macro says(column, value=none) -%}
     '{{ column }} is ' || cast({{ value or column }} as varchar)
 {%- endmacro %}
+
+{#- The condition that a row is for a word which no row of another table has, in any case; where that table landed. -#}
+{% macro says_what_nobody_has(column, table_name) -%}
+    lower(candidates.{{ column }}) not in (
+        select lower(others.{{ column }}) from {{ intermediate_model(table_name) }} as others
+        where others.{{ column }} is not null
+    )
+    and exists (select landed.source from {{ intermediate_model(table_name) }} as landed)
+{%- endmacro %}

@@ -294,6 +294,8 @@ def warehouse(out, problems, tickets):
     )
     database.execute(f"""
         alter table intermediate.int_ticket_milestones add column account_id varchar;
+        alter table intermediate.int_ticket_milestones add column asked_at timestamp;
+        update intermediate.int_ticket_milestones set asked_at = created_at;
         alter table intermediate.int_ticket_milestones add column created_by varchar default 'customer';
         alter table intermediate.int_ticket_milestones add column is_reply_premature boolean default false;
         alter table intermediate.int_ticket_milestones add column source varchar default 'files';

@@ -182,6 +182,14 @@ class IncidentLog:
         moves = self._backlog_moves().reset_index()
         queue_at = tickets["opened_at"] + pd.to_timedelta(tickets["queue_minutes"], unit="min").dt.round("s")
 
+        # of an incident that goes back in time, the record alone says when it was solved
+        by_record = self.incidents[
+            self.incidents.index.isin(self.disordered) & ~self.incidents["status"].isin(OPEN)
+        ]
+        by_record_at = by_record["resolved_at"].fillna(by_record["closed_at"])
+        by_record_at = by_record_at[by_record_at >= by_record["opened_at"]]
+        solved_at = pd.concat([solved["last_solved_at"], by_record_at])
+
         resolution = self._observe(solved["last_solved_at"], solved["resolution_hours"])
         return {
             "kpi_tickets_created": (
@@ -190,7 +198,7 @@ class IncidentLog:
             ),
             "kpi_tickets_solved": (
                 "total",
-                self._observe(solved["last_solved_at"], pd.Series(1.0, index=solved.index)),
+                self._observe(solved_at, pd.Series(1.0, index=solved_at.index)),
             ),
             "kpi_ticket_backlog": (
                 "balance",

@@ -109,6 +109,23 @@ def test_incidents_solved_and_reopened(warehouse):
     assert (solved, reopened) == (24_918, 275)
 
 
+def test_incidents_that_go_back_in_time_are_solved_when_their_record_says(warehouse, oracle):
+    (counted,) = warehouse.sql("""
+        select count(*) from marts.metric_observations where metric_id = 'kpi_tickets_solved'
+    """).fetchone()
+    assert counted == 24_918
+    dated = warehouse.execute(
+        """
+        select ticket_id, last_solved_at is not null, coalesce(
+            resolution_seconds, resolution_net_seconds, longest_silence_seconds, first_reply_seconds
+        )
+        from marts.fct_tickets where ticket_id in (select unnest(?))
+        """,
+        [sorted(oracle.disordered)],
+    ).fetchall()
+    assert sorted(dated) == [(number, True, None) for number in sorted(oracle.disordered)]
+
+
 def test_incidents_that_go_back_in_time_are_exceptions(warehouse, oracle):
     listed = warehouse.sql("""
         select record_key from marts.data_quality_exceptions

@@ -41,7 +41,7 @@ matched as (
             when schedules.schedule_id is null then tickets.schedule_id
             when schedules.is_sound then schedules.schedule_id
         end as schedule_id,
-        tickets.created_at as started_at,
+        tickets.asked_at as started_at,
         case
             when periods.metric = 'first_response' then tickets.first_reply_at
             when tickets.status in ('solved', 'closed') then tickets.last_solved_at
@@ -58,8 +58,8 @@ matched as (
         on
             tickets.priority is not distinct from periods.ticket_priority
             and tickets.plan is not distinct from periods.account_plan
-            and tickets.created_at >= periods.starts_at
-            and tickets.created_at < periods.ends_at
+            and tickets.asked_at >= periods.starts_at
+            and tickets.asked_at < periods.ends_at
     left join schedules on periods.schedule_id = schedules.schedule_id
     where periods.metric = 'resolution' or tickets.created_by != 'agent'
 

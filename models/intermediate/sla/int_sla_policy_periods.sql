@@ -20,8 +20,8 @@ candidates as (
     from combinations
     inner join {{ ref('int_sla_policies') }} as policies
         on
-            (policies.priority is null or combinations.priority = policies.priority)
-            and (policies.plan is null or combinations.plan = policies.plan)
+            (policies.priority is null or lower(combinations.priority) = policies.priority)
+            and (policies.plan is null or lower(combinations.plan) = policies.plan)
     where policies.metric in ('first_response', 'resolution') and policies.target_minutes > 0
 
 ),

@@ -11,7 +11,7 @@ tickets as (
         solves.window_ends_at
     from {{ ref('int_tickets') }} as tickets
     left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
-    where tickets.is_counted and not tickets.is_history_disordered
+    where tickets.is_counted and not tickets.is_history_back_in_time
 
 ),
 
@@ -28,19 +28,16 @@ bots as (
 changes as (
 
     select
-        events.ticket_id,
-        events.field,
-        events.occurred_at,
-        events.old_value,
-        events.new_value,
-        tickets.created_at,
-        row_number() over (
-            partition by events.ticket_id, events.field
-            order by events.occurred_at asc, length(events.event_id) asc, events.event_id asc
-        ) as step
-    from {{ ref('int_ticket_events') }} as events
-    inner join tickets on events.ticket_id = tickets.ticket_id
-    where events.field in ('assignee', 'team')
+        changes.ticket_id,
+        changes.field,
+        changes.occurred_at,
+        changes.old_value,
+        changes.new_value,
+        changes.step,
+        tickets.created_at
+    from {{ ref('int_ticket_changes') }} as changes
+    inner join tickets on changes.ticket_id = tickets.ticket_id
+    where changes.field in ('assignee', 'team')
 
 ),
 

@@ -7,9 +7,10 @@ channels as (
     select
         ticket_id,
         occurred_at,
-        old_value as previous_channel,
-        new_value as channel
-    from {{ ref('int_ticket_events') }}
+        lower(old_value) as previous_channel,
+        lower(new_value) as channel,
+        step
+    from {{ ref('int_ticket_changes') }}
     where field = 'channel' and new_value is not null
 
     union all
@@ -18,9 +19,24 @@ channels as (
         ticket_id,
         sent_at as occurred_at,
         null as previous_channel,
-        channel
+        lower(channel) as channel,
+        null as step
     from {{ ref('int_ticket_messages') }}
     where is_customer_message and channel is not null
+
+),
+
+-- of what happened at one instant, a message on the channel before the change came first, and any other after it
+placed as (
+
+    select
+        *,
+        case
+            when step is not null then 1
+            when channel = min(previous_channel) over (partition by ticket_id, occurred_at) then 0
+            else 2
+        end as place
+    from channels
 
 ),
 
@@ -28,17 +44,15 @@ switches as (
 
     select
         channels.ticket_id,
-        lower(channels.channel) as channel,
-        lower(
-            coalesce(
-                lag(channels.channel) over (
-                    partition by channels.ticket_id
-                    order by channels.occurred_at asc, lower(channels.channel) asc
-                ),
-                channels.previous_channel
-            )
+        channels.channel,
+        coalesce(
+            lag(channels.channel) over (
+                partition by channels.ticket_id
+                order by channels.occurred_at asc, channels.place asc, channels.step asc, channels.channel asc
+            ),
+            channels.previous_channel
         ) as previous_channel
-    from channels
+    from placed as channels
     inner join {{ ref('int_ticket_solves') }} as solves
         on
             channels.ticket_id = solves.ticket_id

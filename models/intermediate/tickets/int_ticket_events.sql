@@ -25,6 +25,7 @@ select
     lower(worded.field) as field,
     worded.old_value,
     worded.new_value,
+    worded.change_number,
     case when worded.old_word is not null then coalesce(old_words.status, 'open') end as old_status,
     case when lower(worded.field) = 'status' then coalesce(new_words.status, 'open') end as new_status,
     worded.new_word is not null and new_words.word is null as is_unknown_status,

@@ -1,25 +1,43 @@
 -- Every message, on the ticket that survived any merge, marked as the customer's or as an agent's reply.
 with
 
-{{ union_sources('ticket_messages', 'message_id') }}
+{{ union_sources('ticket_messages', 'message_id') }},
+
+-- a ticket's contact is its customer, also if an agent; and any other agent is one, whatever the desk says today
+authors as (
+
+    select
+        latest.*,
+        case
+            when latest.author_id = tickets.landed_contact_id then 'customer'
+            -- a program may write in the name of an agent
+            when agents.is_bot or lower(latest.author_type) = 'bot' then 'bot'
+            when agents.landed_agent_id is not null then 'agent'
+            else lower(latest.author_type)
+        end as author,
+        lower(latest.author_type) in ('agent', 'bot') as is_called_agent
+    from latest
+    left join {{ ref('int_ticket_records') }} as tickets on latest.ticket_id = tickets.ticket_id
+    left join {{ ref('int_agents') }} as agents on latest.author_id = agents.landed_agent_id
+
+)
 
 select
-    latest.source,
-    latest.copies,
-    latest.copy_rule,
-    latest.message_id,
-    coalesce(mergers.surviving_ticket_id, latest.ticket_id) as ticket_id,
-    latest.ticket_id as landed_ticket_id,
-    latest.sent_at,
-    lower(latest.author_type) as author_type,
-    latest.channel,
-    coalesce(latest.is_public, true) as is_public,
-    coalesce(latest.is_public, true) and lower(latest.author_type) not in ('agent', 'bot') as is_customer_message,
+    authors.source,
+    authors.copies,
+    authors.copy_rule,
+    authors.message_id,
+    coalesce(mergers.surviving_ticket_id, authors.ticket_id) as ticket_id,
+    authors.ticket_id as landed_ticket_id,
+    authors.sent_at,
+    authors.author as author_type,
+    authors.author in ('agent', 'bot') <> authors.is_called_agent as is_author_disputed,
+    authors.channel,
+    coalesce(authors.is_public, true) as is_public,
+    coalesce(authors.is_public, true) and authors.author not in ('agent', 'bot') as is_customer_message,
     -- a message that a program writes in the name of an agent is not a person's reply
-    coalesce(latest.is_public, true) and lower(latest.author_type) = 'agent' and not coalesce(agents.is_bot, false)
-        as is_agent_reply,
-    latest._loaded_at
+    coalesce(authors.is_public, true) and authors.author = 'agent' as is_agent_reply,
+    authors._loaded_at
 
-from latest
-left join {{ ref('int_ticket_merges') }} as mergers on latest.ticket_id = mergers.ticket_id
-left join {{ ref('int_agents') }} as agents on latest.author_id = agents.landed_agent_id
+from authors
+left join {{ ref('int_ticket_merges') }} as mergers on authors.ticket_id = mergers.ticket_id

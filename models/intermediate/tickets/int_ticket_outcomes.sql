@@ -1,4 +1,6 @@
 -- How each ticket that counts went for its customer: each fact where it is known, else null, with the reason beside it.
+{% set waited_before = seconds_between('milestones.asked_at', 'milestones.created_at') -%}
+
 select
     evidence.*,
     {{ where_known('solves.reopen_count > 0', 'evidence.reopenings_unknown_because') }} as is_reopened,
@@ -34,7 +36,9 @@ select
     end as longest_silence_seconds,
     case
         when milestones.status in ('solved', 'closed')
-            then {{ where_known('coalesce(solves.waiting_on_us_seconds, 0)', 'evidence.net_time_unknown_because') }}
+            then {{ where_known(
+                'coalesce(solves.waiting_on_us_seconds, 0) + coalesce(' ~ waited_before ~ ', 0)', 'evidence.net_time_unknown_because'
+            ) }}
     end as resolution_net_seconds
 
 from {{ ref('int_ticket_evidence') }} as evidence

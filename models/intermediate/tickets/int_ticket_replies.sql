@@ -13,8 +13,12 @@ messages as (
         min(messages.sent_at) filter (where messages.is_agent_reply) over (partition by messages.ticket_id)
             as first_reply_at
     from {{ ref('int_ticket_messages') }} as messages
+    left join {{ ref('int_tickets') }} as tickets on messages.ticket_id = tickets.ticket_id
     left join {{ ref('int_ticket_solves') }} as solves on messages.ticket_id = solves.ticket_id
-    where messages.is_agent_reply or messages.is_customer_message
+    where
+        (messages.is_agent_reply or messages.is_customer_message)
+        -- on a ticket merged into this one, before this one was asked, somebody else wrote, or of something else
+        and (messages.landed_ticket_id = messages.ticket_id or coalesce(messages.sent_at >= tickets.asked_at, true))
 
 )
 

@@ -4,9 +4,18 @@ with
 spans as (
 
     select
-        *,
-        coalesce(lag(is_waiting_on_us) over (partition by ticket_id order by step asc), false) as is_continued
-    from {{ ref('int_ticket_status_spans') }}
+        spans.ticket_id,
+        spans.step,
+        spans.is_waiting_on_us,
+        -- whose ticket was merged into this one waited before it was opened
+        case when spans.step = 0 then coalesce(tickets.asked_at, spans.started_at) else spans.started_at end
+            as started_at,
+        spans.ended_at,
+        coalesce(
+            lag(spans.is_waiting_on_us) over (partition by spans.ticket_id order by spans.step asc), false
+        ) as is_continued
+    from {{ ref('int_ticket_status_spans') }} as spans
+    left join {{ ref('int_tickets') }} as tickets on spans.ticket_id = tickets.ticket_id
 
 ),
 

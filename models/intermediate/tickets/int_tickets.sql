@@ -1,84 +1,45 @@
--- Every ticket of every source, one row each, with its canonical status and whether it counts.
-with
-
-{{ union_sources('tickets', 'ticket_id', 'updated_at') }},
-
-pseudonymised as (
-
-    select
-        *,
-        {{ pseudonym('contact_id') }} as contact_pseudonym,
-        {{ pseudonym('agent_id') }} as agent_pseudonym
-    from latest
-
-),
-
-sources_with_messages as (
-
-    select distinct source
-    from {{ ref('int_ticket_messages') }}
-
-),
-
-joined as (
-
-    select
-        tickets.*,
-        accounts.account_id as own_account_id,
-        -- where a ticket names an account that never landed, it does not belong to its contact's account
-        coalesce(accounts.account_id, case when tickets.account_id is null then contacts.account_id end)
-            as known_account_id,
-        coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
-        status_words.status as canonical_status,
-        type_words.type as canonical_type,
-        messages.source is not null as has_message_history
-    from pseudonymised as tickets
-    left join {{ ref('int_accounts') }} as accounts on tickets.account_id = accounts.landed_account_id
-    left join {{ ref('int_contacts') }} as contacts on tickets.contact_pseudonym = contacts.contact_id
-    left join {{ ref('int_accounts') }} as contact_accounts on contacts.account_id = contact_accounts.account_id
-    left join {{ ref('status_words') }} as status_words on lower(tickets.status) = status_words.word
-    left join {{ ref('ticket_type_words') }} as type_words on lower(tickets.ticket_type) = type_words.word
-    left join sources_with_messages as messages on tickets.source = messages.source
-
-)
-
+-- Every ticket of every source, one row each, with the status that it has by its history and its own row together.
 select
-    ticket_id,
-    source,
-    copies,
-    copy_rule,
-    known_account_id as account_id,
-    contact_pseudonym as contact_id,
-    agent_pseudonym as agent_id,
-    team_id,
-    -- an account that never landed still says which tickets resemble each other
-    coalesce(known_account_id, {{ pseudonym('account_id') }}, contact_pseudonym, ticket_id) as cluster_id,
-    case when own_account_id is null then account_id end as orphan_account_id,
+    tickets.ticket_id,
+    tickets.source,
+    tickets.copies,
+    tickets.copy_rule,
+    tickets.account_id,
+    tickets.contact_id,
+    tickets.agent_id,
+    tickets.team_id,
+    tickets.cluster_id,
+    tickets.orphan_account_id,
 
-    channel,
-    coalesce(canonical_type, lower(ticket_type)) as ticket_type,
-    case when canonical_type is null then ticket_type end as unknown_type_word,
-    priority,
-    complexity,
-    product_area,
-    topic,
-    issue_id,
-    coalesce(canonical_status, 'open') as status,
-    case when canonical_status is null then status end as unknown_status_word,
-    coalesce(lower(created_by), 'customer') as created_by,
-    handling_minutes,
+    tickets.channel,
+    tickets.ticket_type,
+    tickets.unknown_type_word,
+    tickets.priority,
+    tickets.complexity,
+    tickets.product_area,
+    tickets.topic,
+    tickets.issue_id,
+    coalesce(histories.status, tickets.status) as status,
+    tickets.unknown_status_word,
+    tickets.created_by,
+    tickets.handling_minutes,
 
-    merged_into_ticket_id is null
-    and deleted_at is null
-    and not coalesce(is_spam, false)
-    and not is_test as is_counted,
-    coalesce(is_history_disordered, false) as is_history_disordered,
-    has_message_history,
+    tickets.is_counted,
+    -- a history that tells of a solve before the creation cannot be followed, nor can one of unclear order
+    tickets.is_history_disordered or not coalesce(histories.is_sound, true) as is_history_disordered,
+    tickets.is_history_disordered as is_history_back_in_time,
+    coalesce(histories.is_order_unclear, false) as is_order_unclear,
+    coalesce(histories.is_record_unlike, false) as is_record_unlike,
+    histories.last_status as history_status,
+    tickets.status as record_status,
 
-    created_at,
-    first_response_at,
-    coalesce(solved_at, closed_at) as landed_solved_at,
-    updated_at,
-    _loaded_at
+    tickets.created_at,
+    coalesce(beginnings.asked_at, tickets.created_at) as asked_at,
+    tickets.first_response_at,
+    tickets.landed_solved_at,
+    tickets.updated_at,
+    tickets._loaded_at
 
-from joined
+from {{ ref('int_ticket_records') }} as tickets
+left join {{ ref('int_ticket_histories') }} as histories on tickets.ticket_id = histories.ticket_id
+left join {{ ref('int_ticket_beginnings') }} as beginnings on tickets.ticket_id = beginnings.ticket_id

@@ -2,8 +2,12 @@
 {% do refer_to_all_tables() -%}
 {% set premature = ref('int_ticket_milestones') ~ ' as milestones where milestones.is_reply_premature' -%}
 {% set checks = [
-    ('tickets', 'history_out_of_order', 'is_history_disordered',
+    ('tickets', 'history_out_of_order', 'is_history_back_in_time',
         "'a later version of the ticket bears an earlier time'"),
+    ('tickets', 'history_order_unclear', 'is_order_unclear',
+        "'nothing tells which of its changes at one instant came first'"),
+    ('tickets', 'history_and_record_disagree', 'is_record_unlike',
+        "'its history ends as ' || history_status || ', its own row says ' || record_status || '; it counts as ' || status"),
     ('tickets', 'reply_before_creation',
         'ticket_id in (select milestones.ticket_id from ' ~ premature ~ ')',
         "'an agent''s first reply is dated before the ticket'"),
@@ -32,7 +36,7 @@ early_events as (
         ) }}
     from {{ ref('int_ticket_milestones') }} as milestones
     inner join {{ ref('int_tickets') }} as tickets on milestones.ticket_id = tickets.ticket_id
-    where milestones.premature_event_at is not null and not tickets.is_history_disordered
+    where milestones.premature_event_at is not null and not tickets.is_history_back_in_time
 
 ),
 

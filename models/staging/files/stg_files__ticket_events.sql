@@ -1,1 +1,1 @@
-{{ staged('files', 'ticket_events') }}
+{{ staged('files', 'ticket_events', {'change_number': 'cast(null as bigint)'}) }}

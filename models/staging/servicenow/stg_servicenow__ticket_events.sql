@@ -54,6 +54,7 @@ select
     field,
     old_value,
     new_value,
+    version_number as change_number,
     _source_file,
     cast(null as bigint) as _source_row,
     _loaded_at

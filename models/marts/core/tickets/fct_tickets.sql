@@ -28,24 +28,32 @@ select
     tickets.created_by,
 
     tickets.created_at,
+    tickets.asked_at,
     milestones.first_assigned_at,
     outcomes.first_reply_at,
     milestones.first_solved_at,
-    milestones.last_solved_at,
+    -- where the history cannot be followed, the ticket's own row still says when, though not how long it took
+    coalesce(
+        milestones.last_solved_at,
+        case
+            when tickets.status in ('solved', 'closed') and tickets.landed_solved_at >= tickets.created_at
+                then tickets.landed_solved_at
+        end
+    ) as last_solved_at,
 
     tickets.status in ('solved', 'closed') as is_solved,
     milestones.first_solved_at is not null as is_ever_solved,
     outcomes.is_reopened,
     outcomes.reopen_count,
 
-    {{ seconds_between('tickets.created_at', 'outcomes.first_reply_at') }} as first_reply_seconds,
+    {{ seconds_between('tickets.asked_at', 'outcomes.first_reply_at') }} as first_reply_seconds,
     case when outcomes.first_reply_at is not null then business_time.first_reply_business_seconds end
         as first_reply_business_seconds,
     {{ where_known('outcomes.first_reply_at is not null', 'outcomes.first_reply_unknown_because') }} as is_replied_to,
     outcomes.first_reply_unknown_because,
     case
         when tickets.status in ('solved', 'closed')
-            then {{ seconds_between('tickets.created_at', 'milestones.last_solved_at') }}
+            then {{ seconds_between('tickets.asked_at', 'milestones.last_solved_at') }}
     end as resolution_seconds,
     case when tickets.status in ('solved', 'closed') then business_time.resolution_business_seconds end
         as resolution_business_seconds,
