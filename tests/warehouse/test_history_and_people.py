@@ -71,14 +71,6 @@ def test_a_ticket_was_asked_when_the_first_of_those_merged_into_it_was(people: C
     assert created == [("2024-03-04 10:00:00",)]
 
 
-def test_words_of_policies_are_matched_in_any_case(cases: Cases) -> None:
-    case = cases.build("priority-case", select=["fct_tickets", "fct_sla_targets", "data_quality_exceptions"])
-    assert first_reply_minutes(case, "PRI-1") == 30
-    targets = case.rows("select policy_id, target_minutes, is_kept, priority from marts.fct_sla_targets")
-    assert targets == [("p1", 15, False, "High")]
-    assert case.exceptions("policy_without_tickets") == [("sla_policies", "p2")]
-
-
 def test_history_and_record_together_say_where_a_ticket_stands(cases: Cases) -> None:
     case = cases.build(
         "history-and-record",

@@ -11,6 +11,7 @@ select
     ) as payment_option_count
 
 from {{ ref('int_orders') }} as orders
-inner join {{ ref('int_payment_options') }} as payment_options on orders.market = payment_options.market
+inner join {{ ref('int_payment_options') }} as payment_options
+    on lower(orders.market) = lower(payment_options.market)
 where orders.is_counted and orders.is_purchase
 group by orders.order_id

@@ -77,5 +77,5 @@ where
     and coalesce(settled.ticket_id <> later.ticket_id, true)
     -- where clocks differ, a call may be queued after its own end
     and coalesce(settled.call_id <> later.call_id, true)
-    and coalesce(settled.product_area = later.product_area, true)
+    and coalesce(lower(settled.product_area) = lower(later.product_area), true)
 group by settled.ticket_id, settled.call_id

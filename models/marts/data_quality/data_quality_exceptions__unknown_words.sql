@@ -1,4 +1,4 @@
--- Rows that say a word which nobody has mapped.
+-- Rows that say a word which nobody has mapped, or which no row that it is compared with has.
 {{ exception_rows([
     ('tickets', 'unknown_status', 'unknown_status_word is not null',
         "'counts as ' || record_status || ': ' || left(unknown_status_word, 80)"),
