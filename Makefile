@@ -57,7 +57,8 @@ study: setup  ## how often the 95 % intervals cover the truth
 torture: setup  ## two hours of kills, small disks, little memory and mangled files
 	for campaign in kills forgetting scarce; do \
 		$(BIN)/python -W ignore -m tests.system.torture.$$campaign --work $(OUT)/torture || exit 1; done
-	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/unit/land/test_mangled_files.py
+	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/unit/land/test_mangled_files.py \
+		tests/unit/land/test_mangled_exports.py
 
 # Installs none.
 serve-test: setup $(TEST_OUT)/published  ## serve the marts to a PostgreSQL of its own, on a socket

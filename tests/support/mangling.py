@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from customer_performance.core.contract import load_contract
+from customer_performance.core.contract import LandingError, load_contract
 from customer_performance.land.land import land
 from customer_performance.land.table import RawTable
 
@@ -153,7 +153,8 @@ class LandingInMemory:
         self.landing, self.database = folder / "landing", folder / "build" / "warehouse.duckdb"
         self.database.parent.mkdir()
         contract = load_contract()
-        small = {"files": {"tickets": contract["files"]["tickets"]}, "landing": contract["landing"]}
+        files = {table: contract["files"][table] for table in ("tickets", "contacts")}
+        small = {"files": files, "landing": contract["landing"]}
         patch.setattr("customer_performance.land.land.load_contract", lambda: small)
         patch.setattr("customer_performance.land.land.open_build_file", lambda database: self.memory.cursor())
         self.memory = duckdb.connect()
@@ -161,36 +162,54 @@ class LandingInMemory:
         self.memory.execute("set enable_external_file_cache = false")  # as landing does
 
     def clear(self) -> None:
-        """Begin anew; the table itself goes, since each odd header leaves a column behind."""
+        """Begin anew; the tables themselves go, since each odd header leaves a column behind."""
         if self.memory.execute("from duckdb_tables() where table_name = 'tickets'").fetchall():
-            self.memory.execute("drop table raw.tickets")
+            self.memory.execute("drop table raw.tickets; drop table raw.contacts")
             self.memory.execute("delete from raw.landed_files; delete from raw.rejected_rows")
 
     def land(self, name: str, content: bytes, source: str = "") -> dict:
         """Land one file, in place of whatever was there; its record in the load log, and what came in."""
+        return self.land_files({name: content}, source)[name]
+
+    def land_files(self, contents: dict[str, bytes], source: str = "") -> dict[str, dict]:
+        """Land files, in place of whatever was there. {name: its record in the load log, and what came in}"""
         self.clear()
         shutil.rmtree(self.landing, ignore_errors=True)
         self.landing.mkdir()
-        (self.landing / name).write_bytes(content)
+        for name, content in contents.items():
+            (self.landing / name).write_bytes(content)
         if source:
             (self.landing / "source.yml").write_text(source, encoding="utf-8")
-        report = land(self.landing, self.database, variables=VARIABLES)
-        logged = self.memory.sql("select * from raw.landed_files")
-        (record,) = [dict(zip(logged.columns, row, strict=True)) for row in logged.fetchall()]
-        assert record["file"] == name
-        assert record["rows_read"] == record["rows_landed"] + record["rows_rejected"]
-        landed = self.memory.sql("select * from raw.tickets")
-        record["landed"] = [dict(zip(landed.columns, row, strict=True)) for row in landed.fetchall()]
-        record["rejected"] = self.memory.sql("select row_text, reason from raw.rejected_rows").fetchall()
-        assert len(record["landed"]) == record["rows_landed"]
-        assert len(record["rejected"]) == record["rows_rejected"]
+        refused = None
+        try:
+            refused = land(self.landing, self.database, variables=VARIABLES).refused
+        except LandingError as stop:  # a mangled header does not have what source.yml names
+            if "has no column" not in str(stop):
+                raise
+        records = {record["file"]: record for record in self.dicts("raw.landed_files")}
+        assert records.keys() == contents.keys()
+        if refused is not None:
+            logged = [name for name, record in records.items() if record["status"] == "refused"]
+            assert sorted(line.partition(":")[0] for line in refused) == sorted(logged)
+        for name, record in records.items():
+            self.check(name, record)
+        return records
+
+    def check(self, name: str, record: dict) -> None:
+        """Add what came in from a file to its record, and see that every row of it is accounted for."""
+        record["landed"] = self.dicts(f"raw.{record['table_name']} where _source_file = ?", name)
+        rejected = self.dicts("raw.rejected_rows where file = ?", name)
+        record["rejected"] = [(row["row_text"], row["reason"]) for row in rejected]
+        counted = len(record["landed"]), len(record["rejected"])
+        assert counted == (record["rows_landed"], record["rows_rejected"])
+        assert record["rows_read"] == sum(counted) + record["rows_left_out"]
         assert all(reason for _, reason in record["rejected"])
-        if record["status"] == "refused":
-            assert [line.partition(":")[0] for line in report.refused] == [name]
-            assert len(record["reason"]) > 10
-        else:
-            assert record["status"] == "landed"
-        return record
+        assert record["status"] in ("landed", "copy") or len(record["reason"]) > 10
+
+    def dicts(self, rows: str, *parameters: str) -> list[dict]:
+        found = self.memory.execute(f"from {rows}", parameters)
+        columns = [column for column, *_ in found.description]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 def in_memory(tmp_path_factory) -> Iterator[LandingInMemory]:
