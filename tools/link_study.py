@@ -1,0 +1,210 @@
+"""How often are links wrong? `make study` asks the demo company of 80,000 tickets, and one in which nothing is linked.
+
+Four questions: do the planted links come out, and those that were declared to be none not? How often is there a link
+where accounts were given the exposures of others? How often do the 95 % intervals cover a slope that was planted?
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import NormalDist
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.demo.truth.plants import LINK_TICKETS
+from customer_performance.models import links
+from customer_performance.models.regression import basis_of, slope
+
+STEPS = ["account_months", "outcomes", "exposures", "pairs"]
+FALSE_DISCOVERY = 0.10
+PLANTED = {  # slope in points per standard deviation, and the share that does it, in %
+    "rare": (1.0, 7.0),
+    "frequent": (3.0, 30.0),
+}
+
+
+def build(out: Path, tickets: int, seed: int) -> None:
+    """Land a demo company under OUT and build the links, and what they need, alone."""
+    command = [sys.executable, "-m", "customer_performance.cli"]
+    environment = os.environ | {"CUSTOMER_PERFORMANCE_OUT": str(out.resolve()), "OMP_NUM_THREADS": "1"}
+    for step in (
+        [*command, "demo", "--tickets", str(tickets), "--seed", str(seed), "--format", "parquet"],
+        [*command, "land", "--landing", str(out / "demo" / "landing")],
+        [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--select", "+cpi_kpi_links", "+cpi_kpi_link_doses",
+         "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test",
+         "--target-path", str((out / "build" / "target").resolve()), "--log-path", str((out / "logs").resolve())],
+    ):  # fmt: skip
+        subprocess.run(step, check=True, cwd=PROJECT, env=environment)
+
+
+def tables(out: Path) -> dict[str, pd.DataFrame]:
+    """What the regressions read."""
+    with duckdb.connect(str(Layout(out).database), read_only=True) as build_file:
+        return {step: build_file.table(f"intermediate.cpi_kpi_links__{step}").df() for step in STEPS}
+
+
+def verdicts(out: Path) -> pd.DataFrame:
+    """The rows of cpi_kpi_links for what was planted, and for what was declared to be connected with nothing."""
+    plants = json.loads((out / "demo" / "truth.json").read_text(encoding="utf-8"))["plants"]
+    expected = {(metric, outcome): verdict for metric, outcome, verdict in plants["links"]}
+    expected |= {(metric, "is_lost"): "none" for metric in plants["nulls"]}
+    with duckdb.connect(str(Layout(out).database), read_only=True) as build_file:
+        found = build_file.table("marts.cpi_kpi_links").df()
+    found["expected"] = [
+        expected.get(pair) for pair in zip(found["metric_id"], found["outcome"], strict=True)
+    ]
+    found["is_right"] = np.where(
+        found["expected"] == "none",
+        ~found["verdict"].str.startswith("goes_with"),
+        found["verdict"] == found["expected"],
+    )
+    columns = ["metric_id", "outcome", "effect", "effect_low", "effect_high", "p_value", "q_value", "verdict"]
+    return found.dropna(subset="expected")[[*columns, "expected", "is_right"]].sort_values(
+        ["expected", "p_value"]
+    )
+
+
+def moved(exposures: pd.DataFrame, account_months: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """The exposures, those of each account given to another one as a whole."""
+    accounts = np.sort(account_months["account_id"].unique())
+    given = dict(zip(accounts, rng.permutation(accounts), strict=True))
+    mine = exposures[exposures["account_id"].isin(given)]
+    return mine.assign(account_id=mine["account_id"].map(given))
+
+
+def false_alarms(data: dict[str, pd.DataFrame], runs: int, seed: int) -> pd.DataFrame:
+    """For each run: how many pairs have enough, the share of p < .05, and whether any link of a family is clear."""
+    rng = np.random.default_rng(seed)
+    outcomes = data["outcomes"].query("role != 'placebo'")
+    found = []
+    for _ in range(runs):
+        exposures = moved(data["exposures"], data["account_months"], rng)
+        estimates = links.estimate(data["account_months"], outcomes, exposures, data["pairs"])
+        estimates["family"] = estimates.merge(data["pairs"], on=["metric_id", "outcome"])["family"]
+        enough = estimates[
+            (estimates["accounts"] >= 30)
+            & (estimates["event_accounts"] >= 10)
+            & (estimates["events"] >= 20)
+            & (estimates["effective_clusters"] >= 40)
+            & estimates["p_value"].notna()
+        ]
+        clear = [
+            smallest_q(group.to_numpy()) <= FALSE_DISCOVERY
+            for _, group in enough.groupby("family")["p_value"]
+        ]
+        found.append(
+            {"pairs": len(enough), "p_below_5": (enough["p_value"] < 0.05).mean(), "any_clear": any(clear)}
+        )
+    return pd.DataFrame(found)
+
+
+def smallest_q(p_values: np.ndarray) -> float:
+    """The least q-value by Benjamini and Hochberg."""
+    ranked = np.sort(p_values)
+    return float(np.min(ranked * len(ranked) / np.arange(1, len(ranked) + 1)))
+
+
+def coverage(data: dict[str, pd.DataFrame], runs: int, seed: int) -> pd.DataFrame:
+    """How often intervals cover a slope that was planted on the company's own exposures, by kind and CPI.
+
+    Each account has a leaning of its own, and what it does within 90 days overlaps from month to month, so outcomes of
+    one account resemble each other as they do in truth.
+    """
+    rng = np.random.default_rng(seed)
+    rows = []
+    for metric, pair in testable(data):
+        basis = basis_of(pair.controls)
+        month = (
+            pair.exposures["checkpoint_at"] - pair.exposures["checkpoint_at"].min()
+        ).dt.days.to_numpy() // 28
+        for kind, (planted, share) in PLANTED.items():
+            for _ in range(runs):
+                outcome = simulated(rng, pair.exposure, pair.cluster, month, planted, share)
+                found = slope(pair.exposure, outcome, basis, pair.cluster)
+                if found:
+                    rows.append({
+                        "metric_id": metric, "kind": kind, "covers": found.low <= planted <= found.high,
+                        "width": found.high - found.low,
+                    })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def testable(data: dict[str, pd.DataFrame]) -> Iterator[tuple[str, links.Pair]]:
+    """Every CPI with enough accounts, on its rows of is_lost."""
+    panel = links.standing(data["account_months"], data["outcomes"])
+    pairs = data["pairs"][data["pairs"]["outcome"] == "is_lost"]
+    for row, pair in links.pairs_of(panel, data["exposures"], pairs):
+        if pair is None:
+            continue
+        found = slope(pair.exposure, pair.outcome, basis_of(pair.controls), pair.cluster)
+        if found and found.effective_clusters >= 40 and len(np.unique(pair.cluster)) >= 30:
+            yield row.metric_id, pair
+
+
+def simulated(
+    rng: np.random.Generator,
+    exposure: np.ndarray,
+    cluster: np.ndarray,
+    month: np.ndarray,
+    planted: float,
+    share: float,
+) -> np.ndarray:
+    """Whether each account-month did it, 0 or 100: its chance rises by `planted` points for each unit of exposure."""
+    leaning = rng.uniform(-0.5, 0.5, cluster.max() + 1)[cluster]
+    chance = (share * (1 + leaning) + planted * exposure) / 100
+    # What happens within three months depends on luck that two neighbouring months share.
+    luck = rng.normal(size=(cluster.max() + 1, month.max() + 4))
+    drawn = (luck[cluster, month] + luck[cluster, month + 1] + luck[cluster, month + 2]) / np.sqrt(3)
+    cut = np.array([NORMAL.inv_cdf(min(max(each, 1e-9), 1 - 1e-9)) for each in chance])
+    return (drawn < cut) * 100.0
+
+
+NORMAL = NormalDist()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.link_study",
+        description="Measure how often links are right, and how often false.",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/links"), help="where companies are built (out/links)"
+    )
+    parser.add_argument(
+        "--tickets", type=int, default=LINK_TICKETS, help=f"of the large one ({LINK_TICKETS})"
+    )
+    parser.add_argument("--small", type=int, default=8000, help="tickets of the one for false alarms (8000)")
+    parser.add_argument("--runs", type=int, default=400, help="of false alarms, and of coverage (400)")
+    parser.add_argument("--seed", type=int, default=11, help="of the companies and the simulation (11)")
+    options = parser.parse_args(arguments)
+    for name, tickets in (("large", options.tickets), ("small", options.small)):
+        if not Layout(options.out / name).database.exists():
+            build(options.out / name, tickets, options.seed)
+    found = verdicts(options.out / "large")
+    print(found.round(4).to_string(index=False))
+    small = tables(options.out / "small")
+    alarms = false_alarms(small, options.runs, options.seed)
+    print(
+        f"\nexposures of other accounts, {options.runs} runs, {alarms['pairs'].mean():.0f} pairs: "
+        f"p < .05 in {100 * alarms['p_below_5'].mean():.1f} %, "
+        f"any link clear in {100 * alarms['any_clear'].mean():.1f} % of runs"
+    )
+    covered = coverage(small, max(options.runs // 10, 1), options.seed)
+    print(
+        covered.groupby("kind")
+        .agg(intervals=("covers", "size"), covered=("covers", "mean"))
+        .round(4)
+        .to_string()
+    )
+    return 0 if found["is_right"].all() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
