@@ -26,6 +26,7 @@ FILES = ("dbt_project.yml", "profiles.yml", "packages.yml", "dependencies.yml")
 OBSERVATIONS = "model.customer_performance.metric_observations"
 LEFT_OUT = "model.customer_performance.metric_left_out"
 REASON = "unknown_because"
+MAY_BE_LEFT_OUT = "advanced"  # the tag of models without which a build is whole
 NAMED = 8  # so many models are named in a message
 
 
@@ -45,6 +46,7 @@ def current_manifest(layout: Layout, variables: str | None = None, progress: Pro
         for identity, node in manifest["nodes"].items()
         if node["resource_type"] in ("model", "seed")
         and not is_built_from(node, log.built_from.get(identity))
+        and not (may_be_left_out(node) and identity not in log.built_from)
     ]
     if changed:
         few = f" --select {' '.join(f'{name}+' for name in sorted(changed))}" if len(changed) <= NAMED else ""
@@ -53,6 +55,11 @@ def current_manifest(layout: Layout, variables: str | None = None, progress: Pro
             f"dbt build{few} and then customer-performance guard marts."
         )
     return manifest
+
+
+def may_be_left_out(node: dict[str, Any]) -> bool:
+    """Whether a build without the model is whole, as by dbt build --exclude tag:advanced."""
+    return MAY_BE_LEFT_OUT in node.get("tags", ())
 
 
 def columns_of(node: dict[str, Any], manifest: Manifest) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ metric that of metric_observations, is public or pseudonym. One column without i
 """
 
 import json
+from collections.abc import Collection
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -18,7 +19,12 @@ from customer_performance.core.database import connect
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
-from customer_performance.core.project import columns_of, current_manifest, require_tests_passed
+from customer_performance.core.project import (
+    columns_of,
+    current_manifest,
+    may_be_left_out,
+    require_tests_passed,
+)
 from customer_performance.core.releases import Releases
 from customer_performance.core.sql import literal
 from customer_performance.publish.model import SCHEMA, Model
@@ -38,7 +44,7 @@ def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SIL
         raise RunError(f"{layout.published} is a folder that was not published from here: move it away.")
     manifest = current_manifest(layout, progress=progress)
     require_tests_passed(layout, manifest)
-    models = read_models(manifest)
+    models = read_models(manifest, existing=tables_of(layout))
     releases = Releases(layout.published)
     with releases.fresh() as fresh:
         (fresh / "parquet").mkdir()
@@ -54,12 +60,27 @@ def publish(layout: Layout, keep_previous: bool = True, progress: Progress = SIL
     return f"{len(models)} tables and views, {size / 2**20:,.1f} MiB, in {layout.published}"
 
 
-def read_models(manifest: dict) -> list[Model]:
-    """The models to publish, each after those that it reads."""
+def tables_of(layout: Layout) -> set[str]:
+    """The names of the tables and views of the marts in the build file."""
+    with connect(layout.database, read_only=True) as connection:
+        rows = connection.execute(
+            "select table_name from information_schema.tables where table_schema = ?", [SCHEMA]
+        ).fetchall()
+    return {name for (name,) in rows}
+
+
+def read_models(manifest: dict, existing: Collection[str] = ()) -> list[Model]:
+    """The models to publish, each after those that it reads.
+
+    Of those that may be left out of a build, `--exclude tag:advanced`, the ones that are among `existing`.
+    """
     nodes = {
         key: node
         for key, node in manifest["nodes"].items()
-        if node["resource_type"] == "model" and node["fqn"][1] == SCHEMA and node["schema"] == SCHEMA
+        if node["resource_type"] == "model"
+        and node["fqn"][1] == SCHEMA
+        and node["schema"] == SCHEMA
+        and (not may_be_left_out(node) or node["name"] in existing)
     }
     order = TopologicalSorter(
         {key: set(nodes[key]["depends_on"]["nodes"]) & set(nodes) for key in sorted(nodes)}

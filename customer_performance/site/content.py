@@ -23,6 +23,8 @@ from customer_performance.site.queries import Row, read_rows
 
 # What pages show as the queries of these names give it.
 OF_MARTS = ("ladder", "inputs", "losses", "feedback", "writing", "exceptions")
+# What --exclude tag:advanced leaves out, by query and table: where there is none, there is nothing to show of it.
+OF_ADVANCED = {"links": "cpi_kpi_links", "doses": "cpi_kpi_link_doses"}
 OF_BUILD = ("landed", "rejected", "expectations", "runs")
 
 
@@ -49,6 +51,8 @@ class Content:
     losses: Sequence[Row] = ()
     feedback: Sequence[Row] = ()
     writing: Sequence[Row] = ()
+    links: Sequence[Row] = ()
+    doses: Sequence[Row] = ()
     exceptions: Sequence[Row] = ()
     landed: Sequence[Row] = ()
     rejected: Sequence[Row] = ()
@@ -62,6 +66,8 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
     with connect(layout.published.resolve() / "warehouse.duckdb", read_only=True) as published:
         read = partial(read_rows, published)
         shown = {name: read(name) for name in OF_MARTS}
+        tables = {row[0] for row in published.execute("select table_name from duckdb_tables()").fetchall()}
+        shown |= {name: read(name) if table in tables else [] for name, table in OF_ADVANCED.items()}
         cells = [Cell(**row) for row in read("cells")]
         metrics = read_metrics(published, cells, shown["inputs"], project, settings)
         changes, compared = clear_changes([metric.latest for metric in metrics.values() if metric.latest])

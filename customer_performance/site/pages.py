@@ -18,6 +18,7 @@ from customer_performance.site.content import Content
 from customer_performance.site.decisions import with_code
 from customer_performance.site.i18n import brief, quantity, say, signed, texts, told, word
 from customer_performance.site.lineage import by_layer
+from customer_performance.site.links import links
 from customer_performance.site.metric import Cell, Texts
 from customer_performance.site.metric_page import metric_data, metric_page
 from customer_performance.site.overview import overview
@@ -28,6 +29,7 @@ HERE = Path(__file__).parent
 PAGES = {
     "overview": "index.html",
     "review": "review.html",
+    "links": "links.html",
     "quality": "quality/index.html",
     "lineage": "lineage.html",
     "readiness": "readiness.html",
@@ -69,6 +71,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
         "overview", {language: words["site"] for language, words in texts().items()}, **overview(content)
     )
     page_of_site("review", titled("page_review"), **review(content))
+    page_of_site("links", titled("page_links"), **links(content))
     page_of_site("quality", titled("page_quality"), **quality(content, expectation_pages))
     page_of_site("lineage", titled("page_lineage"), layers=by_layer(content.nodes.values()))
     page_of_site("readiness", titled("page_readiness"), ladder=content.ladder, inputs=content.inputs)

@@ -19,6 +19,7 @@ FEW_PAIRS = {
     "account_losses__said_reasons": "what was said by the words for reasons",
     "int_sla_policy_periods": "combinations of priority and plan, by policies",
     "self_service_gaps__topic_articles": "topics by articles",
+    "cpi_kpi_links__pairs": "CPIs by the thirteen KPIs that outcomes are made of",
 }
 
 
@@ -29,7 +30,7 @@ def compiled_models() -> dict[str, Path]:
     return {
         node["name"]: folder / node["original_file_path"]
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model"
+        if node["resource_type"] == "model" and node["language"] == "sql"
     }
 
 

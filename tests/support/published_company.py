@@ -9,9 +9,11 @@ from customer_performance.core.build_log import hash_of
 from customer_performance.core.project import note
 
 
-def build(layout, rows=3, privacy="public", view="select ticket_id from warehouse.marts.fct_tickets"):
+def build(
+    layout, rows=3, privacy="public", view="select ticket_id from warehouse.marts.fct_tickets", left_out=None
+):
     """A build file with a table, a view on it and a private table, and dbt's manifest of them: as after a run of dbt
-    that built them from the project as it is."""
+    that built them from the project as it is, but for the nodes that are `left_out`."""
     layout.database.unlink(missing_ok=True)
     layout.target.mkdir(exist_ok=True)
     invocation = str(uuid4())
@@ -35,7 +37,8 @@ def build(layout, rows=3, privacy="public", view="select ticket_id from warehous
         "test.unique": unique("ticket_id"),
         "test.unique_where": unique("topic") | {"config": {"where": "topic > ''"}},
     }
-    manifest = {"metadata": {"invocation_id": invocation}, "nodes": nodes, "unit_tests": {}}
+    everything = nodes | (left_out or {})
+    manifest = {"metadata": {"invocation_id": invocation}, "nodes": everything, "unit_tests": {}}
     layout.manifest.write_text(json.dumps(manifest))
     note(layout, "{}")
     write_build_log(layout, invocation, nodes)

@@ -13,7 +13,7 @@ from customer_performance import cli
 from customer_performance.core.errors import RunError
 from customer_performance.core.recovery import Audit
 from customer_performance.publish.publish import publish
-from tests.support.published_company import build, read
+from tests.support.published_company import build, node, read
 
 
 def test_tables_views_comments_and_parquet_are_published_and_nothing_else(layout):
@@ -59,6 +59,17 @@ def test_a_column_that_the_yaml_does_not_know_is_refused(layout):
     with duckdb.connect(str(layout.database)) as connection:
         connection.execute("alter table marts.fct_tickets add column subject varchar")
     with pytest.raises(RunError, match=r"fct_tickets\.subject"):
+        publish(layout)
+
+
+def test_what_may_be_left_out_of_a_build_is_not_missed(layout):
+    """As after dbt build --exclude tag:advanced; anything else that is not there is."""
+    links = node("cpi_kpi_links", {"metric_id": "public"})
+    build(layout, left_out={"model.cpi_kpi_links": links | {"tags": ["advanced"]}})
+    publish(layout)
+    assert read(layout, "select count(*) from duckdb_tables()") == [(1,)]
+    build(layout, left_out={"model.cpi_kpi_links": links | {"tags": []}})
+    with pytest.raises(RunError, match="cpi_kpi_links"):
         publish(layout)
 
 
