@@ -22,3 +22,8 @@
         ((({{ wall_time }}) at time zone '{{ var("reporting_timezone") }}') at time zone 'UTC')
     {%- endif -%}
 {%- endmacro %}
+
+{# The first instant of var earliest_date, in UTC. #}
+{% macro earliest_moment() -%}
+    {{ from_reporting_time("cast('" ~ var('earliest_date') ~ "' as timestamp)") }}
+{%- endmacro %}

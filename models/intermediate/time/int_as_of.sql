@@ -1,4 +1,4 @@
--- From when to when the data speak: the first event, and the newest of the events that happen.
+-- From when to when the data speak: the first event since var earliest_date, and the newest of the events that happen.
 -- An event dated after its own load cannot have happened; planned dates never count.
 {% do refer_to_all_tables() -%}
 {% set events = [] -%}
@@ -15,7 +15,7 @@ happened as (
 
     {% for table, column in events + computed -%}
     select
-        min({{ column }}) as first_event_at,
+        min(case when {{ column }} >= {{ earliest_moment() }} then {{ column }} end) as first_event_at,
         max({{ column }}) as last_event_at
     from {{ intermediate_model(table) }}
     where {{ column }} <= _loaded_at

@@ -2,6 +2,7 @@
 {% set reasons = [
     'contradictions',
     'duplicates',
+    'early',
     'future',
     'impossible_values',
     'order',

@@ -100,3 +100,4 @@ select * from observations
 where
     numerator is not null
     and (observed_at <= (select present.as_of from {{ ref('metric_as_of') }} as present) or observed_at is null)
+    and (observed_at >= {{ earliest_moment() }} or observed_at is null)
