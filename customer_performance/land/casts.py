@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from customer_performance.core.contract import Column
 from customer_performance.core.sql import literal
+from customer_performance.land.currencies import without_sign
 from customer_performance.land.numbers import could_be_either, has_further_decimals, plain
 from customer_performance.land.shapes import shape_of
 from customer_performance.land.source_schema import TableConfig
@@ -85,12 +86,14 @@ class Field:
 @dataclass(frozen=True)
 class Reading:
     """How the values of a file are read. `is_strict`: quickly, with everything unusual as a fault; `decimals`: the sign
-    of decimals for each column of numbers (by position) that is known to have one."""
+    of decimals for each column of numbers (by position) that is known to have one; `currency`: of amounts in rows that
+    tell none."""
 
     config: TableConfig
     format: str
     is_strict: bool
     decimals: dict[int, str] = field(default_factory=dict)
+    currency: str = ""
 
     @property
     def null_dates(self) -> str:
@@ -105,12 +108,16 @@ def checked(rows: str, fields: list[Field], reading: Reading, further: str = "")
     Where the reading is not strict, there is note<i> as well: how a value was read otherwise than it is written.
     """
     steps: list[list[str]] = [[], [], [], []]
+    told = next(
+        (f"nullif(trim(t{each.position}), '')" for each in fields if each.column.name == "currency"), "null"
+    )
+    currency = f"coalesce({told}, {literal(reading.currency)})"
     for each in fields:
         at = each.position
         steps[0].append(f"{text_of(each, reading)} as t{at}")
         if not reading.is_strict and each.kind not in ("true", "false"):
             steps[0].append(f"{each.kind} as kind{at}")
-        steps[1] += [] if reading.is_strict else [f"{aid_of(each, reading)} as x{at}"]
+        steps[1] += [] if reading.is_strict else [f"{aid_of(each, reading, currency)} as x{at}"]
         steps[2].append(f"{value_of(each, reading)} as v{at}")
         steps[3].append(f"{fault_of(each, reading)} as bad{at}")
         steps[3] += [] if reading.is_strict else [f"{note_of(each)} as note{at}"]
@@ -152,9 +159,9 @@ def text_of(each: Field, reading: Reading) -> str:
     return text
 
 
-def aid_of(each: Field, reading: Reading) -> str:
+def aid_of(each: Field, reading: Reading, currency: str) -> str:
     """What the value of a column is found by: of a time, whether its date means none; of a number, its text as DuckDB
-    writes it."""
+    writes it. `currency`: of the row."""
     text, kind = f"t{each.position}", kind_of(each)
     if each.is_time:
         if each.is_native:
@@ -166,9 +173,10 @@ def aid_of(each: Field, reading: Reading) -> str:
         return f"coalesce({day} in ({reading.null_dates}), false)"
     if each.is_number and not each.is_native:
         sign = reading.decimals.get(each.position)
-        read = plain(text, sign) if sign else f"case when not {could_be_either(text)} then {text} end"
+        bare = without_sign(text, currency) if each.is_amount else text
+        read = plain(bare, sign) if sign else f"case when not {could_be_either(bare)} then {bare} end"
         if sign == ".":  # such as 1e3
-            read = f"coalesce({read}, {text})"
+            read = f"coalesce({read}, {bare})"
         return read if kind == "false" else f"case when {kind} then {text} else {read} end"
     return "null"
 

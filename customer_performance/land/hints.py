@@ -1,13 +1,14 @@
 """Which setting of source.yml would read what was rejected."""
 
 import re
-from collections.abc import Iterable
 from itertools import product
 
 import duckdb
 
+from customer_performance.core.contract import Table
 from customer_performance.core.sql import literal
 from customer_performance.land.casts import WHOLE, Field
+from customer_performance.land.currencies import currency_of, currency_signs
 from customer_performance.land.numbers import plain
 from customer_performance.land.source_schema import TableConfig
 from customer_performance.land.source_values import EPOCHS
@@ -87,7 +88,9 @@ def is_read_by(form: str) -> str:
     return f"{read} and regexp_matches(text, '[0-9]{{4}}')" if "%Y" in form else read
 
 
-def write_hints(connection: duckdb.DuckDBPyConnection, fields: Iterable[Field], config: TableConfig) -> None:
+def write_hints(
+    connection: duckdb.DuckDBPyConnection, fields: list[Field], config: TableConfig, table: Table
+) -> None:
     """Add to the reasons in the temporary table `checked` which setting would read the values of a column."""
     for field in fields:
         if not (field.is_time or field.is_number):
@@ -98,11 +101,11 @@ def write_hints(connection: duckdb.DuckDBPyConnection, fields: Iterable[Field], 
         ).fetchall()
         texts = [text for (text,) in rows if text]
         if texts:
-            hint = (
-                time_hint(connection, texts, config)
-                if field.is_time
-                else number_hint(connection, texts, field.column.type)
-            )
+            if field.is_time:
+                hint = time_hint(connection, texts, config)
+            else:
+                hint = currency_hint(connection, texts, fields, table) if field.is_amount else ""
+                hint = hint or number_hint(connection, texts, field.column.type)
             if hint:
                 connection.execute(f"update checked set _problem = _problem || {literal(hint)} where {these}")
 
@@ -121,6 +124,21 @@ def time_hint(connection: duckdb.DuckDBPyConnection, texts: list[str], config: T
             "have offsets"
         )
     return ""
+
+
+def currency_hint(
+    connection: duckdb.DuckDBPyConnection, texts: list[str], fields: list[Field], table: Table
+) -> str:
+    """What to do about the signs of currencies in amounts; empty where there are none."""
+    query = f"select distinct unnest({currency_signs('text')}) from (select unnest(?) as text) order by 1"
+    currencies = [currency_of(sign) for (sign,) in connection.execute(query, [texts]).fetchall()]
+    if not any(currencies):
+        return ""
+    if any(field.column.name == "currency" for field in fields):
+        return "; it has the sign of another currency than its row"
+    if any(column.name == "currency" for column in table.columns):
+        return f"; set: {{currency: {next(filter(None, currencies))}}} reads it, if that is the currency"
+    return "; amounts of this table are in var reporting_currency, and only its sign is read"
 
 
 def number_hint(connection: duckdb.DuckDBPyConnection, texts: list[str], wanted: str) -> str:

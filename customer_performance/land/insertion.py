@@ -16,6 +16,7 @@ from customer_performance.core.contract import Table
 from customer_performance.core.database import first_row
 from customer_performance.core.sql import literal, name
 from customer_performance.land.casts import Field, Reading, checked, complaint_of, text_of
+from customer_performance.land.currencies import without_sign
 from customer_performance.land.hints import write_hints
 from customer_performance.land.load_log import Record
 from customer_performance.land.made_columns import look_ups, with_made_columns
@@ -31,7 +32,8 @@ class Odd(ValueError):  # noqa: N818
 
 @dataclass
 class Insertion:
-    """`tables`: all of the source, in which source.yml may look something up."""
+    """`tables`: all of the source, in which source.yml may look something up; `currency`: of amounts in rows that tell
+    none."""
 
     connection: duckdb.DuckDBPyConnection
     table: Table
@@ -40,6 +42,7 @@ class Insertion:
     record: Record
     relation: Relation
     fields: list[Field]
+    currency: str = ""
 
     def as_it_is(self) -> None:
         """Land all rows by one query."""
@@ -100,7 +103,13 @@ class Insertion:
         """Write the rows to the temporary table `checked`, with their values and what is wrong with them. `hinting`:
         the connection, where the reasons are to say which setting would read what was found."""
         rows = self.made(rows, relation, *relation.carried)
-        reading = Reading(self.config, relation.format, is_strict=False, decimals=self.decimals(rows))
+        reading = Reading(
+            self.config,
+            relation.format,
+            is_strict=False,
+            decimals=self.decimals(rows),
+            currency=self.currency,
+        )
         has_kept = bool(self.config.set or self.config.where)
         kept = ", cast(_line as bigint) as _line, _text, _reason, " + (
             "_kept" if has_kept else "true as _kept"
@@ -124,7 +133,7 @@ class Insertion:
                 coalesce(_reason, {first(complaint_of)}) as _problem
             from ({checked(rows, self.fields, reading, kept)})""")
         if hinting:
-            write_hints(self.connection, self.fields, self.config)
+            write_hints(self.connection, self.fields, self.config, self.table)
 
     def take_judged(self) -> None:
         """Land the rows of `checked` that fit, write the others to raw.rejected_rows, and count all of them."""
@@ -204,9 +213,9 @@ class Insertion:
         reading = Reading(self.config, self.relation.format, is_strict=False)
         asked, texts = [], []
         for field in numbers:
-            texts.append(
-                f"{text_of(field, reading)} as t{field.position}, {field.kind} as kind{field.position}"
-            )
+            text = text_of(field, reading)
+            text = without_sign(text) if field.is_amount else text
+            texts.append(f"{text} as t{field.position}, {field.kind} as kind{field.position}")
             asked += [
                 f"coalesce(bool_or({shows(f't{field.position}', sign)} and not kind{field.position}), false)"
                 for sign in ".,"

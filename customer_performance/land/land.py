@@ -84,8 +84,8 @@ def land(
         for source, config in configs.items():
             tables = contract[source]
             for table in in_order(tables, config):
-                removed = variables["removed_files"]
-                raw = RawTable(connection, table, config.of(table), tables, report, folder, removed)
+                given = (report, folder, variables["removed_files"], str(variables["reporting_currency"]))
+                raw = RawTable(connection, table, config.of(table), tables, *given)
                 raw.land_files(files.get((source, table.name), []), progress)
         forget_again(connection, contract, progress)
         due, complaints = is_to_be_rewritten(connection), complaints_about(connection, variables, report)

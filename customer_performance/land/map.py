@@ -197,6 +197,8 @@ def set_lines(found: Guess, name: str) -> list[str]:
             made.append(f"      {column}: {named[0]}")
         else:
             made.append(f"      # {column}: ???" + (f"   # one of {', '.join(words)}" if words else ""))
+    if found.currency:
+        made.append(f"      currency: {found.currency}   # for which the sign in its amounts mostly stands")
     is_real = any(not line.lstrip().startswith("#") for line in made)
     return [f"    {'' if is_real else '# '}set:", *made] if made else []
 

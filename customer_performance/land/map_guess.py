@@ -11,6 +11,7 @@ import yaml
 
 from customer_performance.core.contract import Column, Table
 from customer_performance.land.casts import Field
+from customer_performance.land.currencies import currency_of, currency_signs, without_sign
 from customer_performance.land.hints import formats_for
 from customer_performance.land.numbers import could_be_either, shows
 from customer_performance.land.source_config import is_understood, words_of
@@ -31,6 +32,7 @@ class Guess:
     alternatives: list[str] = field(default_factory=list)
     decimal: str | None = None
     is_ambiguous: bool = False
+    currency: str | None = None
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     unknown: dict[str, list[str]] = field(default_factory=dict)
 
@@ -114,6 +116,7 @@ def guess(
             add_formats(connection, texts, made)
         elif each.is_number and texts:
             add_decimal(connection, texts, made)
+            add_currency(connection, texts, made)
         elif column.type == "boolean" or words_of(column):
             add_words(texts, column, made)
     return made
@@ -137,11 +140,22 @@ def add_decimal(connection: duckdb.DuckDBPyConnection, texts: list[str], made: G
         for expression in (shows("text", "."), shows("text", ","), could_be_either("text"))
     )
     point, comma, either = connection.execute(
-        f"select {asked} from (select unnest(?) as text)", [texts]
+        f"select {asked} from (select {without_sign('sought')} as text from (select unnest(?) as sought))",
+        [texts],
     ).fetchone() or (0, 0, 0)
     if point != comma:
         made.decimal = "." if point else ","
     made.is_ambiguous |= bool(either) and not point and not comma
+
+
+def add_currency(connection: duckdb.DuckDBPyConnection, texts: list[str], made: Guess) -> None:
+    """The currency that the signs in amounts stand for, where no column tells it."""
+    if "currency" in made.columns.values() or not any(each.name == "currency" for each in made.table.columns):
+        return
+    query = f"select distinct unnest({currency_signs('text')}) from (select unnest(?) as text)"
+    found = {currency_of(sign) for (sign,) in connection.execute(query, [texts]).fetchall()}
+    if len(found) == 1:
+        made.currency = found.pop()
 
 
 def add_words(texts: list[str], column: Column, made: Guess) -> None:

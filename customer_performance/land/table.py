@@ -38,7 +38,8 @@ UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryE
 @dataclass
 class RawTable:
     """A table during one run. `tables`: all of its source; `folder`: the landing folder as the load log names it, seen
-    from the build file; `removed_files`: the var of that name; `headers`: those of the files that were read."""
+    from the build file; `removed_files`: the var of that name; `currency`: of amounts in rows that tell none;
+    `headers`: those of the files that were read."""
 
     connection: duckdb.DuckDBPyConnection
     table: Table
@@ -47,6 +48,7 @@ class RawTable:
     report: LandingReport
     folder: str
     removed_files: str = "keep"
+    currency: str = ""
     headers: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -210,7 +212,8 @@ class RawTable:
         self.inserting(record, relation, fields).with_care()
 
     def inserting(self, record: Record, relation: Relation, fields: list[Field]) -> Insertion:
-        return Insertion(self.connection, self.table, self.config, self.tables, record, relation, fields)
+        given = (self.table, self.config, self.tables, record, relation, fields, self.currency)
+        return Insertion(self.connection, *given)
 
     def log_columns(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """Put into the record which columns the file has, and how they differ from those of the contract."""
@@ -245,6 +248,7 @@ class RawTable:
             self.config.model_dump(),
             [asdict(column) for column in self.table.columns],
             [self.load_log.hashes_of(self.tables[each.find]) for each in look_ups(self.config).values()],
+            self.currency if any(column.type.startswith("decimal") for column in self.table.columns) else "",
         ]
         digest.update(json.dumps(reading).encode())
         return Record(

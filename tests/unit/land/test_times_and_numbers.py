@@ -263,3 +263,52 @@ def test_each_date_amount_and_id_of_the_contract_is_one() -> None:
     assert {column.type.partition("(")[0] for column in columns} <= {
         *("varchar", "timestamp", "date", "time", "boolean", "integer", "bigint", "double", "decimal"),
     }
+
+
+def test_the_sign_of_a_currency_is_read_where_it_is_that_of_the_row(company: Company) -> None:
+    amounts = [
+        ("1", '"$1,234.50"', "USD", "1234.50"),
+        ("2", "US$ 12.50", "usd", "12.50"),
+        ("3", '"1,234.50 €"', "EUR", "1234.50"),
+        ("4", "CHF 12.-", "CHF", "12.00"),
+        ("5", "-$3.00", "USD", "-3.00"),
+        ("6", "NT$500", "TWD", "500.00"),
+        ("7", "€7.00", "", "7.00"),  # reporting_currency
+        ("8", "$8.00", "EUR", None),
+        ("9", "$9.00", "", None),
+        ("10", "12.50 ducats", "USD", None),
+    ]
+    company.write(
+        "orders.csv",
+        "order_id,ordered_at,amount,currency",
+        *(f"{key},2024-03-01,{amount},{currency}" for key, amount, currency, _ in amounts),
+    )
+    company.land()
+    landed = company.rows("select order_id, amount::varchar from raw.orders order by order_id::int")
+    assert landed == [(key, value) for key, _, _, value in amounts if value]
+    assert [reason for *_, reason in company.reasons("orders.csv")] == [
+        "not an amount ($9.99); it has the sign of another currency than its row",
+        "not an amount ($9.99); it has the sign of another currency than its row",
+        "not an amount (99.99 aaa…); it has the sign of another currency than its row",
+    ]
+
+
+def test_an_amount_with_a_sign_needs_a_currency_that_is_said(company: Company) -> None:
+    company.write(
+        "orders.csv", "order_id,ordered_at,amount", "1,2024-03-01,$12.00", '2,2024-03-01,"1.234,00 $"'
+    )
+    company.write("quotes.csv", "quote_id,requested_at,amount", "1,2024-03-01,$12.00", "2,2024-03-01,12.00 €")
+    company.land()
+    hint = "not an amount ({}); set: {{currency: USD}} reads it, if that is the currency"
+    assert company.reasons("orders.csv")[0] == (2, "amount", hint.format("$99.99"))
+    own = "not an amount ($99.99); amounts of this table are in var reporting_currency, and only its sign is read"
+    assert company.reasons("quotes.csv") == [(2, "amount", own)]
+    company.write("source.yml", "tables: {orders: {set: {currency: USD}, decimal: '.'}}")
+    company.land(reporting_currency="USD")
+    assert company.rows("select order_id, amount::varchar, currency from raw.orders") == [
+        ("1", "12.00", "USD")
+    ]
+    assert company.rows("select quote_id from raw.quotes") == [("1",)]
+    company.write("source.yml", "tables: {orders: {set: {currency: USD}, decimal: ','}}")
+    company.land()
+    assert ("2", "1234.00") in company.rows("select order_id, amount::varchar from raw.orders")
