@@ -27,3 +27,8 @@
 {% macro earliest_moment() -%}
     {{ from_reporting_time("cast('" ~ var('earliest_date') ~ "' as timestamp)") }}
 {%- endmacro %}
+
+{#- A date, so many days later; earlier where they are negative. -#}
+{% macro add_days(date, days) -%}
+    ({{ date }} + cast({{ days }} as integer))
+{%- endmacro %}

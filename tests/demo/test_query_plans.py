@@ -19,6 +19,7 @@ FEW_PAIRS = {
     "account_losses__said_reasons": "what was said by the words for reasons",
     "int_sla_policy_periods": "combinations of priority and plan, by policies",
     "self_service_gaps__topic_articles": "topics by articles",
+    "contact_volume_forecast__desk_hours": "26 hours for each opening of a schedule",
     "cpi_kpi_links__pairs": "CPIs by the thirteen KPIs that outcomes are made of",
 }
 

@@ -45,10 +45,15 @@ longest_wait as (
 
 )
 
--- time zone data are not reliable before 1970, and a target of more than ten years is a mistake in typing
+-- the days that are forecast lie within it, too; time zone data are not reliable before 1970, and a target of more than
+-- ten years is a mistake in typing
 select
     cast(greatest(as_of.first_event_at, cast('1970-01-01' as timestamp)) as date) as first_on,
-    cast({{ add_seconds('as_of.as_of', 'least(longest_wait.weeks, 520) * 7 * 86400') }} as date) as last_on
+    cast(
+        {{ add_seconds(
+            'as_of.as_of', 'greatest(least(longest_wait.weeks, 520) * 7, ' ~ (var('forecast_days') + 7) ~ ') * 86400'
+        ) }} as date
+    ) as last_on
 
 from {{ ref('int_as_of') }} as as_of
 cross join longest_wait

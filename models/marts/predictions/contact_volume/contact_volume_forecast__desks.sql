@@ -1,0 +1,59 @@
+-- Whose hours are those of a team, and of the company as a whole?
+with
+
+schedules as (
+
+    select
+        schedule_id,
+        is_sound,
+        is_default
+    from {{ ref('int_schedules') }}
+    group by schedule_id, is_sound, is_default
+
+),
+
+default_schedule as (
+
+    select min(schedule_id) as schedule_id
+    from schedules
+    where is_default
+
+),
+
+teams as (
+
+    select
+        teams.team_id,
+        case
+            when team_schedules.schedule_id is null then default_schedule.schedule_id
+            when team_schedules.is_sound then team_schedules.schedule_id
+        end as schedule_id
+    from {{ ref('int_teams') }} as teams
+    cross join default_schedule
+    left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id
+
+)
+
+select
+    team_id as desk,
+    team_id,
+    schedule_id
+from teams
+
+union all
+
+-- the company is open while one of its teams is
+select
+    '' as desk,
+    team_id,
+    schedule_id
+from teams
+
+union all
+
+select
+    '' as desk,
+    cast(null as varchar) as team_id,
+    schedule_id
+from default_schedule
+where not exists (select teams.team_id from teams)
