@@ -24,7 +24,13 @@ from customer_performance.site.queries import Row, read_rows
 # What pages show as the queries of these names give it.
 OF_MARTS = ("ladder", "inputs", "losses", "feedback", "writing", "exceptions")
 # What --exclude tag:advanced leaves out, by query and table: where there is none, there is nothing to show of it.
-OF_ADVANCED = {"links": "cpi_kpi_links", "doses": "cpi_kpi_link_doses"}
+OF_ADVANCED = {
+    "links": "cpi_kpi_links",
+    "doses": "cpi_kpi_link_doses",
+    "forecasts": "contact_volume_forecast",
+    "records": "contact_volume_record",
+    "staffing": "staffing_need",
+}
 OF_BUILD = ("landed", "rejected", "expectations", "runs")
 
 
@@ -53,6 +59,9 @@ class Content:
     writing: Sequence[Row] = ()
     links: Sequence[Row] = ()
     doses: Sequence[Row] = ()
+    forecasts: Sequence[Row] = ()
+    records: Sequence[Row] = ()
+    staffing: Sequence[Row] = ()
     exceptions: Sequence[Row] = ()
     landed: Sequence[Row] = ()
     rejected: Sequence[Row] = ()

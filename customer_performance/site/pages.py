@@ -16,6 +16,7 @@ from customer_performance.core.progress import SILENT, Progress
 from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
 from customer_performance.site.decisions import with_code
+from customer_performance.site.forecasts import coming
 from customer_performance.site.i18n import brief, quantity, say, signed, texts, told, word
 from customer_performance.site.lineage import by_layer
 from customer_performance.site.links import links
@@ -30,6 +31,7 @@ PAGES = {
     "overview": "index.html",
     "review": "review.html",
     "links": "links.html",
+    "next": "next.html",
     "quality": "quality/index.html",
     "lineage": "lineage.html",
     "readiness": "readiness.html",
@@ -72,6 +74,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
     )
     page_of_site("review", titled("page_review"), **review(content))
     page_of_site("links", titled("page_links"), **links(content))
+    page_of_site("next", titled("page_next"), **coming(content))
     page_of_site("quality", titled("page_quality"), **quality(content, expectation_pages))
     page_of_site("lineage", titled("page_lineage"), layers=by_layer(content.nodes.values()))
     page_of_site("readiness", titled("page_readiness"), ladder=content.ladder, inputs=content.inputs)

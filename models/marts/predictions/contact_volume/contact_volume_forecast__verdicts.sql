@@ -1,4 +1,4 @@
--- Which method is published of each series? What beats the naive rule on past folds, and a simpler one if it is as good.
+-- Which method is published of each series? What beats the naive rule on past folds; a simple one where that is better.
 {% set methods = dict(
     beats_baseline='regression', weekday_mean_is_better='weekday_mean', too_few_a_day='weekday_mean',
     level_shift='recent_weekday_mean'

@@ -1,0 +1,100 @@
+"""What the page of predictions shows: each beside its record, and what is not forecast with the reason."""
+
+from datetime import date, timedelta
+
+from customer_performance.core.paths import Layout
+from customer_performance.site.content import Content
+from customer_performance.site.forecasts import HEIGHT, WIDTH, coming
+from customer_performance.site.pages import write_pages
+
+FIRST = date(2024, 3, 1)
+RECORD = {
+    "contact": "call",
+    "grain": "day",
+    "dimension": "all",
+    "dimension_value": "all",
+    "verdict": "beats_baseline",
+    "method": "regression",
+    "is_level_shift": False,
+    "closed_share": 0.125,
+    "origins": 26,
+    "relative_error": 0.75,
+    "wape": 0.2,
+    "coverage_80": 0.8,
+    "coverage_95": 0.95,
+}
+DESK = {
+    "dimension": "all",
+    "dimension_value": "all",
+    "answered_within_seconds": 20.0,
+    "target_share": 0.8,
+    "shrinkage": 0.3,
+    "handle_seconds": 180.0,
+    "patience_seconds": None,
+    "expected_calls": 321.0,
+    "most_agents": 14,
+    "most_agents_at_high": 16,
+    "most_agents_to_schedule": 20,
+    "busiest_on": FIRST,
+    "busiest_hour": 9,
+    "agent_hours": 400,
+}
+
+
+def day(number: int, expected: float, **changes):
+    key = {name: RECORD[name] for name in ("contact", "dimension", "dimension_value")}
+    bounds = {"low_80": 1.0, "high_80": 8.0, "low_95": 0.0, "high_95": 10.0}
+    row = {"date_on": FIRST + timedelta(number), "expected": expected, "is_holiday": False}
+    return key | row | bounds | changes
+
+
+def test_a_series_is_summed_over_seven_days_whatever_is_closed_in_them():
+    (found,) = coming(
+        Content(records=[RECORD], forecasts=[day(0, 2), day(3, 4), day(6, 6), day(7, 100), day(27, 8)])
+    )["outlooks"]
+    assert found.next_week == 12
+    assert found.on_a_day == 24
+
+
+def test_the_drawing_reaches_from_nothing_to_the_largest_bound():
+    (found,) = coming(Content(records=[RECORD], forecasts=[day(0, 5), day(1, 10)]))["outlooks"]
+    assert found.line == [(0, HEIGHT / 2), (WIDTH, 0)]
+    assert found.band == [(0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)]
+
+
+def test_without_an_interval_a_line_is_drawn_alone():
+    bare = {"low_80": None, "high_80": None, "low_95": None, "high_95": None}
+    (found,) = coming(Content(records=[RECORD], forecasts=[day(0, 0, **bare)]))["outlooks"]
+    assert found.band == []
+    assert found.line == [(0, HEIGHT)]
+
+
+def test_what_is_not_forecast_has_its_reason_and_hours_have_a_record_of_their_own():
+    short = RECORD | {"contact": "ticket", "verdict": "too_short", "method": None}
+    hours = RECORD | {"grain": "hour", "relative_error": 0.5}
+    found = coming(Content(records=[RECORD, hours, short], forecasts=[day(0, 5), day(9, 5)], staffing=[DESK]))
+    assert found["not_forecast"] == [short]
+    assert [desk["record"] for desk in found["desks"]] == [hours]
+    assert found["horizon"] == 10
+
+
+def test_the_page_says_how_often_it_was_right(tmp_path):
+    hours = RECORD | {"grain": "hour", "relative_error": 0.5}
+    short = RECORD | {"dimension": "team", "dimension_value": "<b>", "verdict": "too_short", "method": None}
+    content = Content(records=[RECORD, hours, short], forecasts=[day(0, 5)], staffing=[DESK])
+    layout = Layout(tmp_path / "out")
+    layout.make()
+    (tmp_path / "site").mkdir()
+    write_pages(layout, tmp_path / "site", content)
+    page = (tmp_path / "site" / "next.html").read_text(encoding="utf-8")
+    for said in (
+        "25.0 % less error than the naive rule",
+        "误差比简单规则小 50.0 %",
+        "the 95 % interval held 95.0 %",
+        "26 次歷史預測",
+        "12.5 % of its contacts come on closed days",
+        "80.0 % within 20 s",
+        "too few days to have a record",
+    ):
+        assert said in page
+    assert "<b>:" not in page
