@@ -19,6 +19,7 @@ from customer_performance.land.times import (
     day_of,
     from_local,
     in_utc,
+    lacks_clock,
     moment_of,
 )
 
@@ -106,8 +107,9 @@ def checked(rows: str, fields: list[Field], reading: Reading, further: str = "")
     before it.
 
     Where the reading is not strict, there is note<i> as well: how a value was read otherwise than it is written.
+    `dates_only` names the timestamps that are written without a time of day.
     """
-    steps: list[list[str]] = [[], [], [], []]
+    steps: list[list[str]] = [[], [], [], [f"{dates_only(fields, reading)} as dates_only"]]
     told = next(
         (f"nullif(trim(t{each.position}), '')" for each in fields if each.column.name == "currency"), "null"
     )
@@ -235,6 +237,26 @@ def date_of(text: str, kind: str, config: TableConfig) -> str:
     if not config.timestamp_format or kind == "true":
         return value
     return f"coalesce({value}, {day_of(text, config)})"
+
+
+def dates_only(fields: list[Field], reading: Reading) -> str:
+    """The columns whose values are dates where a timestamp is expected, each between commas; null where none is."""
+    lacking = {}
+    for each in fields:
+        if each.column.type != "timestamp" or each.is_native:
+            continue
+        text, kind = f"t{each.position}", kind_of(each)
+        lacks = lacks_clock(text, reading.config)
+        if kind != "false" and reading.config.timestamp_format:  # formats are for texts alone
+            lacks = f"case when {kind} then not contains({text}, ':') else {lacks} end"
+        if lacks != "false":
+            lacking[each.column.name] = f"(v{each.position} is not null and {lacks})"
+    if not lacking:
+        return "cast(null as varchar)"
+    named = " || ".join(
+        f"case when {lacks} then {literal(column + ',')} else '' end" for column, lacks in lacking.items()
+    )
+    return f"case when {' or '.join(lacking.values())} then ',' || {named} end"
 
 
 def fault_of(each: Field, reading: Reading) -> str:

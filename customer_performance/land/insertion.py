@@ -175,7 +175,8 @@ class Insertion:
         values = ", ".join(f"v{field.position}" for field in self.fields)
         query = f"""
             insert into {address(self.table)} ({columns}, {", ".join(ADDED)})
-            select {values}, {literal(record.file)}, {source_row}, {literal(str(record.loaded_at))}::timestamp, {batch}
+            select {values}, {literal(record.file)}, {source_row}, {literal(str(record.loaded_at))}::timestamp, {batch},
+                dates_only
             from {rows}"""
         (record.rows_landed,) = first_row(self.connection, query)
 

@@ -22,6 +22,8 @@ ZONED = (
     r"([A-Za-z][A-Za-z_]*(?:/[A-Za-z0-9_+/-]+)?|[+-]\d\d(?::?\d\d(?::\d\d)?)?)\s*$"
 )
 PLAIN = r"\s*[0-9]+[-/][0-9]+[-/][0-9]+(?:[T\s]+[0-9:.]*)?\s*"
+# What formats have for a time of day.
+CLOCKS = ("%H", "%I", "%-H", "%-I", "%X", "%c")
 DAY = r"^\s*([0-9]+[-/][0-9]+[-/][0-9]+)"
 
 
@@ -42,6 +44,24 @@ def day_of(text: str, config: TableConfig) -> str:
         for name in names_for(form, config)
     ]
     return f"coalesce({', '.join([*days, iso_day])})" if config.timestamp_format else iso_day
+
+
+def lacks_clock(text: str, config: TableConfig) -> str:
+    """A condition: a text that is read as a moment tells a date without a time of day."""
+    if not config.timestamp_format:
+        return f"not contains({text}, ':')"
+    lacking = {form: not tells_clock(form) for form in config.timestamp_format}
+    if len(set(lacking.values())) == 1:
+        return str(lacking.popitem()[1]).lower()
+    tried = (
+        f"when {by_format(form, text, config, strict=False)} is not null then {str(lacks).lower()}"
+        for form, lacks in lacking.items()
+    )
+    return f"case {' '.join(tried)} else false end"
+
+
+def tells_clock(form: str) -> bool:
+    return form in EPOCHS or any(code in form for code in CLOCKS)
 
 
 def in_utc(zoned: str) -> str:

@@ -35,6 +35,7 @@ select
     and not coalesce(referred.is_test, false) as is_counted,
     referrals.referred_at,
     referrals.converted_at,
+    {{ is_date_only('converted_at', of='referrals.') }} as is_converted_at_date_only,
     referrals._loaded_at
 
 from pseudonymised as referrals

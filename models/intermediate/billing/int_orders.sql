@@ -38,6 +38,7 @@ select
     exchange_rate.rate as exchange_rate,
     orders.ordered_at,
     orders.delivered_at,
+    {{ is_date_only('delivered_at', of='orders.') }} as is_delivered_at_date_only,
     orders._loaded_at
 
 from pseudonymised as orders

@@ -29,6 +29,8 @@ select
     quotes.requested_at,
     quotes.sent_at,
     quotes.decided_at,
+    {{ is_date_only('requested_at', of='quotes.') }} as is_requested_at_date_only,
+    {{ is_date_only('sent_at', of='quotes.') }} as is_sent_at_date_only,
     quotes._loaded_at
 
 from pseudonymised as quotes

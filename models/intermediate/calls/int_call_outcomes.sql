@@ -9,6 +9,7 @@ calls as (
         case
             when calls.contact_id is null then 'no_contact'
             when shared.contact_id is not null then 'shared_contact'
+            when calls.ended_at_unknown_because is not null then calls.ended_at_unknown_because
             -- where most callers are not known, neither is who called again
             when not {{ is_told('callers') }} then 'not_told'
         end as repeat_contact_unknown_because

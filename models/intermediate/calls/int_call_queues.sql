@@ -42,6 +42,10 @@ explained as (
         end as outcome_unknown_because,
         case
             when left_at is null then 'not_told'
+            when
+                is_queued_at_date_only
+                or case when outcome = 'answered' then is_answered_at_date_only else is_ended_at_date_only end
+                then 'no_time_of_day'
             when left_at < queued_at then 'disordered'
         end as end_unknown_because
     from left_queue

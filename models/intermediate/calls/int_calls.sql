@@ -78,14 +78,20 @@ select
     queued_at,
     answered_at,
     ended_at,
+    {% for time in ['queued_at', 'answered_at', 'ended_at'] -%}
+    {{ is_date_only(time) }} as is_{{ time }}_date_only,
+    {% endfor -%}
+    case
+        when ended_at is null then 'not_told'
+        when is_ended_at_date_only then 'no_time_of_day'
+        when ended_at < coalesce(answered_at, queued_at) then 'disordered'
+    end as ended_at_unknown_because,
     -- without a ticket, only a later contact of the same person can tell that the call failed
     case
-        when
-            is_answered
-            and canonical_direction = 'inbound'
-            and ticket_id is null
-            and ended_at >= coalesce(answered_at, queued_at)
-            then ended_at + interval '{{ var("repeat_window_days") }}' day
+        when is_answered and canonical_direction = 'inbound' and ticket_id is null
+            then
+                case when ended_at_unknown_because is null then ended_at else queued_at end
+                + interval '{{ var("repeat_window_days") }}' day
     end as window_ends_at,
     wrap_up_seconds,
     _loaded_at

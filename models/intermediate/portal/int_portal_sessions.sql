@@ -52,6 +52,7 @@ select
     is_test,
     started_at,
     case when known_end_at >= started_at then known_end_at end as ended_at,
+    {{ is_date_only('started_at') }} or {{ is_date_only('ended_at') }} as is_date_only,
     _loaded_at
 
 from joined

@@ -24,6 +24,7 @@ select
     latest.touchpoint,
     latest.sent_at,
     latest.responded_at,
+    {{ is_date_only('responded_at', of='latest.') }} as is_responded_at_date_only,
     latest.score,
     coalesce(latest.scale_min, default_scales.lowest) as scale_min,
     coalesce(latest.scale_max, default_scales.highest) as scale_max,

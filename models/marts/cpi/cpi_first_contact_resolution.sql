@@ -11,7 +11,7 @@ union all
 
 -- a call that belongs to a ticket is judged with the ticket: its window never closes
 select
-    {{ observation('fct_calls', subject="'call/' || call_id", at='ended_at', numerator='not has_repeat_contact',
-        unknown='repeat_contact_unknown_because') }}
+    {{ observation('fct_calls', subject="'call/' || call_id", at='coalesce(ended_at, queued_at)',
+        numerator='not has_repeat_contact', unknown='repeat_contact_unknown_because') }}
 from {{ ref('fct_calls') }}
 where is_repeat_window_closed

@@ -11,12 +11,12 @@
     ('tickets', 'reply_before_creation',
         'ticket_id in (select milestones.ticket_id from ' ~ premature ~ ')',
         "'an agent''s first reply is dated before the ticket'"),
-    ('portal_sessions', 'ended_before_start', 'ended_at is null',
+    ('portal_sessions', 'ended_before_start', 'ended_at is null and not is_date_only',
         "'the visit, or its last article, ends before the visit begins'"),
 ] -%}
 {% for table, later, earlier, reason in order_of_times() -%}
 {% set landed = landed_column(table, later) -%}
-{% do checks.append((table, reason, landed ~ ' < ' ~ earlier, says(later, landed))) -%}
+{% do checks.append((table, reason, latest_landed(table, later) ~ ' < ' ~ earlier, says(later, landed))) -%}
 {% endfor -%}
 
 with

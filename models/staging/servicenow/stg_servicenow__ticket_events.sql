@@ -55,6 +55,7 @@ select
     old_value,
     new_value,
     version_number as change_number,
+    cast(null as varchar) as _dates_only,
     _source_file,
     cast(null as bigint) as _source_row,
     _loaded_at

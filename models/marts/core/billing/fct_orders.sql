@@ -14,7 +14,8 @@ orders as (
         ) as next_ordered_at,
         is_purchase and customer_id is not null as is_customers_purchase,
         case when is_purchase then source end as evidence_source,
-        case when delivered_at >= ordered_at then delivered_at end as possible_delivered_at
+        case when {{ latest_of('delivered_at', 'is_delivered_at_date_only') }} >= ordered_at then delivered_at end
+            as possible_delivered_at
     from {{ ref('int_orders') }}
     where is_counted
 

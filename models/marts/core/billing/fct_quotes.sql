@@ -28,7 +28,12 @@ quotes as (
             when team_schedules.schedule_id is null then default_schedule.schedule_id
             when team_schedules.is_sound then team_schedules.schedule_id
         end as schedule_id,
-        coalesce(quotes.sent_at < quotes.requested_at, false) as is_sent_before_request,
+        case
+            when quotes.sent_at is null and quotes.status in ('accepted', 'rejected', 'expired') then 'not_told'
+            when quotes.sent_at is null then null
+            when quotes.is_requested_at_date_only or quotes.is_sent_at_date_only then 'no_time_of_day'
+            when quotes.sent_at < quotes.requested_at then 'disordered'
+        end as turnaround_unknown_because,
         quotes.requested_at + interval '{{ var("quote_promise_days") }}' day as promised_at
     from {{ ref('int_quotes') }} as quotes
     cross join default_schedule
@@ -71,16 +76,12 @@ select
     clocked.decided_at,
     clocked.promised_at,
     clocked.schedule_id is not null as is_in_business_hours,
-    case when not clocked.is_sent_before_request and clocked.sent_at is not null then clocked.turnaround_seconds end
-        as turnaround_seconds,
+    {{ where_known('clocked.turnaround_seconds', 'clocked.turnaround_unknown_because') }} as turnaround_seconds,
+    clocked.turnaround_unknown_because,
     clocked.promised_at <= as_of.as_of as is_promise_due,
     -- decided without a time of sending: it was sent, nobody knows when
-    case
-        when clocked.is_sent_before_request then null
-        when clocked.sent_at is not null then clocked.sent_at <= clocked.promised_at
-        when clocked.status in ('accepted', 'rejected', 'expired') then null
-        else false
-    end as is_sent_as_promised,
+    {{ where_known('coalesce(clocked.sent_at <= clocked.promised_at, false)', 'clocked.turnaround_unknown_because') }}
+        as is_sent_as_promised,
     clocked.status in ('accepted', 'rejected', 'expired') and clocked.decided_at is not null as is_decided,
     clocked.status = 'accepted' as is_accepted
 

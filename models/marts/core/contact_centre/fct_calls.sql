@@ -4,14 +4,22 @@ with
 calls as (
 
     select
-        *,
+        calls.*,
+        as_of.as_of,
         case
-            when answered_at is null or ended_at is null then 'not_told'
-            when ended_at < answered_at then 'disordered'
-            when wrap_up_seconds < 0 then 'impossible_value'
+            -- a talk that may still go on is no unknown one
+            when
+                not calls.is_answered
+                or (calls.ended_at is null and calls.queued_at >= as_of.as_of - interval '1' day)
+                then null
+            when calls.answered_at is null or calls.ended_at is null then 'not_told'
+            when calls.is_answered_at_date_only or calls.is_ended_at_date_only then 'no_time_of_day'
+            when calls.ended_at < calls.answered_at then 'disordered'
+            when calls.wrap_up_seconds < 0 then 'impossible_value'
         end as handle_seconds_unknown_because
-    from {{ ref('int_calls') }}
-    where is_counted
+    from {{ ref('int_calls') }} as calls
+    cross join {{ ref('int_as_of') }} as as_of
+    where calls.is_counted
 
 ),
 
@@ -61,21 +69,20 @@ select
     queues.wait_seconds,
     queues.wait_seconds_unknown_because,
     calls.handle_seconds,
-    -- a talk that may still go on is no unknown one
-    case
-        when calls.is_answered and (calls.ended_at is not null or calls.queued_at < as_of.as_of - interval '1' day)
-            then calls.handle_seconds_unknown_because
-    end as handle_seconds_unknown_because,
+    calls.handle_seconds_unknown_because,
     calls.handle_seconds / 3600 * agents.hourly_cost_amount as handling_cost_amount,
+    coalesce(
+        calls.handle_seconds_unknown_because,
+        case when calls.handle_seconds is not null and agents.hourly_cost_amount is null then 'not_told' end
+    ) as handling_cost_unknown_because,
     tickets.handling_minutes is not null as is_in_ticket_time,
 
-    coalesce(calls.window_ends_at <= as_of.as_of, false) as is_repeat_window_closed,
+    coalesce(calls.window_ends_at <= calls.as_of, false) as is_repeat_window_closed,
     repeats.repeat_contact_count,
     repeats.repeat_contact_count > 0 as has_repeat_contact,
     repeats.repeat_contact_unknown_because
 
 from timed as calls
-cross join {{ ref('int_as_of') }} as as_of
 left join {{ ref('int_call_queues') }} as queues on calls.call_id = queues.call_id
 left join {{ ref('int_tickets') }} as tickets on calls.ticket_id = tickets.ticket_id
 left join {{ ref('int_agents') }} as agents on calls.agent_id = agents.agent_id

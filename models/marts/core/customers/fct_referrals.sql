@@ -5,13 +5,16 @@ referrals as (
 
     select
         referrals.*,
+        coalesce(
+            {{ latest_of('referrals.converted_at', 'referrals.is_converted_at_date_only') }} < referrals.referred_at,
+            false
+        ) as is_converted_before_referral,
         case
-            when referrals.converted_at >= referrals.referred_at then referrals.converted_at
+            when not is_converted_before_referral and referrals.converted_at is not null then referrals.converted_at
             -- an account that was a customer before the referral was not won by it
             when referrals.converted_at is null and customers.became_customer_at >= referrals.referred_at
                 then customers.became_customer_at
-        end as won_at,
-        coalesce(referrals.converted_at < referrals.referred_at, false) as is_converted_before_referral
+        end as won_at
     from {{ ref('int_referrals') }} as referrals
     left join {{ ref('fct_customers') }} as customers on referrals.referred_customer_id = customers.account_id
     where referrals.is_counted

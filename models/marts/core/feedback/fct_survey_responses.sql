@@ -23,7 +23,8 @@ surveys as (
         case
             -- where unanswered surveys never land, the answered ones say nothing of them
             when not {{ is_told('evidence') }} then 'not_told'
-            when surveys.responded_at < surveys.sent_at then 'disordered'
+            when {{ latest_of('surveys.responded_at', 'surveys.is_responded_at_date_only') }} < surveys.sent_at
+                then 'disordered'
         end as is_answered_in_window_unknown_because,
         coalesce(tickets.is_counted, true) as is_ticket_counted,
         tickets.ticket_id as known_ticket_id,

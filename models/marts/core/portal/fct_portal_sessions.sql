@@ -58,6 +58,7 @@ judged as (
         sessions.*,
         case
             when sessions.contact_id is null then 'no_contact'
+            when sessions.is_date_only then 'no_time_of_day'
             when sessions.ended_at is null then 'disordered'
             when not coalesce(sessions.started_at >= recording.known_from, false) then 'not_told'
         end as is_deflected_unknown_because

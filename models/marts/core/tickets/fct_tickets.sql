@@ -1,13 +1,4 @@
 -- Every ticket that counts, with all that is known about its history: the source of the ticket metrics.
-with
-
-tickets as (
-
-    select * from {{ ref('int_tickets') }}
-    where is_counted
-
-)
-
 select
     tickets.ticket_id,
     tickets.source,
@@ -66,6 +57,8 @@ select
     outcomes.silence_unknown_because,
     tickets.handling_minutes,
     tickets.handling_minutes / 60 * agents.hourly_cost_amount as handling_cost_amount,
+    case when tickets.handling_minutes is not null and agents.hourly_cost_amount is null then 'not_told' end
+        as handling_cost_unknown_because,
 
     outcomes.agent_reply_count,
     outcomes.agent_replies_before_first_solve,
@@ -92,9 +85,10 @@ select
     outcomes.effort_points,
     outcomes.effort_unknown_because
 
-from tickets
+from {{ ref('int_tickets') }} as tickets
 left join {{ ref('int_ticket_outcomes') }} as outcomes on tickets.ticket_id = outcomes.ticket_id
 left join {{ ref('int_ticket_milestones') }} as milestones on tickets.ticket_id = milestones.ticket_id
 left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
 left join {{ ref('int_ticket_business_time') }} as business_time on tickets.ticket_id = business_time.ticket_id
 left join {{ ref('int_agents') }} as agents on tickets.agent_id = agents.agent_id
+where tickets.is_counted
