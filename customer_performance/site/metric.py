@@ -70,6 +70,12 @@ class Readiness:
     left_out_because: str | None = None
 
     @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why subjects are left out, and how many for each reason, most first."""
+        pairs = (each.rsplit(" ", 1) for each in (self.left_out_because or "").split(", ") if each)
+        return [(reason, int(count)) for reason, count in pairs]
+
+    @property
     def is_worth_a_word(self) -> bool:
         """Whether so many subjects are left out that it is said beside the number."""
         return (self.left_out_share or 0) >= WORTH_A_WORD

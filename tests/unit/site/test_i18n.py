@@ -5,8 +5,13 @@ import re
 import pytest
 import yaml
 
+from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import LANGUAGES
+from customer_performance.site import i18n
 from customer_performance.site.i18n import TEXTS, quantity, say, signed
+
+# What models that know reasons say by `then` besides them: outcomes of calls, and states of readiness.
+NO_REASONS = {"abandoned", "answered", "ready", "partial"}
 
 
 def test_every_text_is_there_in_every_language():
@@ -39,3 +44,21 @@ def test_numbers_are_written_for_people(value, unit, shown):
 
 def test_a_change_has_its_sign():
     assert [signed(2.5), signed(-2.5), signed(0.0)] == ["+2.50", "−2.50", "0"]
+
+
+def test_every_reason_for_which_something_is_unknown_has_a_text():
+    models = [file.read_text(encoding="utf-8") for file in (PROJECT / "models").rglob("*.sql")]
+    said = {
+        word
+        for model in models
+        if "unknown_because" in model
+        for word in re.findall(r"\bthen\s+'([a-z_]+)'", model)
+    }
+    columns = (PROJECT / "models" / "marts" / "_observation_columns.md").read_text(encoding="utf-8")
+    documented = re.findall(
+        r"`([a-z_]+)` \(", columns.partition("docs unknown_because")[2].partition("enddocs")[0]
+    )
+    assert {"not_told", "no_time_of_day"} <= said
+    assert said - NO_REASONS == set(documented)
+    for language in LANGUAGES:
+        assert {f"unknown_{reason}" for reason in documented} <= i18n.texts()[language].keys(), language

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from customer_performance.site.catalogue import inputs_of
+from customer_performance.site.metric import Readiness
 from tests.support.metric import cell, metric
 
 FEBRUARY, MARCH, APRIL = date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1)
@@ -56,3 +57,9 @@ def test_inputs_that_a_metric_needs_come_before_those_that_refine_it():
 
     rows = [row("a", None, "cpi_y, cpi_x"), row("b", "cpi_x", None), row("c", "cpi_xy", "cpi_y")]
     assert [(one.name, one.is_required) for one in inputs_of("cpi_x", rows)] == [("b", True), ("a", False)]
+
+
+def test_readiness_tells_the_reasons_one_by_one():
+    said = Readiness("ready", True, 1, 1, None, None, None, None, 0.3, "not_told 28, no_time_of_day 3")
+    assert said.reasons == [("not_told", 28), ("no_time_of_day", 3)]
+    assert Readiness("ready", True, 1, 1, None, None, None, None).reasons == []
