@@ -15,6 +15,7 @@ from customer_performance.land.source_values import EPOCHS
 from customer_performance.land.times import ZONED
 
 MOST = 1000  # texts that are looked at
+MOST_WORDS = 30
 DATES = (
     *(
         "%d.%m.%Y",
@@ -93,7 +94,7 @@ def write_hints(
 ) -> None:
     """Add to the reasons in the temporary table `checked` which setting would read the values of a column."""
     for field in fields:
-        if not (field.is_time or field.is_number):
+        if not (field.is_time or field.is_number or field.column.type == "boolean"):
             continue
         these = f"_column = {literal(field.column.name)} and starts_with(_problem, 'not ')"
         rows = connection.execute(
@@ -101,11 +102,13 @@ def write_hints(
         ).fetchall()
         texts = [text for (text,) in rows if text]
         if texts:
-            if field.is_time:
+            if field.column.type == "boolean":
+                hint = words_hint(texts, field)
+            elif field.is_time:
                 hint = time_hint(connection, texts, config)
             else:
                 hint = currency_hint(connection, texts, fields, table) if field.is_amount else ""
-                hint = hint or number_hint(connection, texts, field.column.type)
+                hint = hint or number_hint(connection, texts, field.column.type) or words_hint(texts, field)
             if hint:
                 connection.execute(f"update checked set _problem = _problem || {literal(hint)} where {these}")
 
@@ -124,6 +127,14 @@ def time_hint(connection: duckdb.DuckDBPyConnection, texts: list[str], config: T
             "have offsets"
         )
     return ""
+
+
+def words_hint(texts: list[str], field: Field) -> str:
+    """What to do about texts that are few enough to be said one by one."""
+    if len(texts) > MOST_WORDS or not all(re.search(r"[^\W\d_]", text) for text in texts):
+        return ""
+    said = "of true and false" if field.column.type == "boolean" else "number"
+    return f"; `values` of source.yml, under {field.column.name}, says which {said} each text means"
 
 
 def currency_hint(

@@ -145,7 +145,7 @@ def mapping(pairs: dict[str, str]) -> str:
     return (
         "{"
         + ", ".join(
-            f"{quoted(theirs)}: {quoted(ours) if ours in ('true', 'false') else ours}"
+            f"{quoted(theirs)}: {quoted(ours) if ours in ('true', 'false') or ours.isdigit() else ours}"
             for theirs, ours in pairs.items()
         )
         + "}"

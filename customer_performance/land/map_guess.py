@@ -12,12 +12,15 @@ import yaml
 from customer_performance.core.contract import Column, Table
 from customer_performance.land.casts import Field
 from customer_performance.land.currencies import currency_of, currency_signs, without_sign
-from customer_performance.land.hints import formats_for
+from customer_performance.land.hints import formats_for, is_read_by
 from customer_performance.land.numbers import could_be_either, shows
 from customer_performance.land.source_config import is_understood, words_of
 
 HEADERS = Path(__file__).with_name("headers.yml")
 MOST_WORDS, LONGEST_WORD = 30, 40
+SHORTEST_NAME = 5
+# An answer on a scale, as survey tools write it: 5, or 5 - Very satisfied.
+ANSWER = re.compile(r"\s*(10|[0-9])(?:\s*[-–—:=(.]?\s*[^\W\d].*)?")
 
 
 @dataclass
@@ -64,16 +67,30 @@ def names_for(column: Column, table: Table) -> set[str]:
 
 
 def columns_for(headers: list[str], table: Table) -> dict[str, str]:
-    """{their header: our column} for a table; each column of ours once."""
+    """{their header: our column} for a table; each column of ours once. What is called exactly so goes first, and what
+    only has the name among its words last."""
     found: dict[str, str] = {}
     plain = {header: plain_name(header) for header in headers if header}
-    for is_exact in (True, False):
+    for step in ("ours", "known", "among others"):
         for column in table.columns:
-            names = {plain_name(column.name)} if is_exact else names_for(column, table)
+            names = {plain_name(column.name)} if step == "ours" else names_for(column, table)
             for header, name in plain.items():
-                if name in names and header not in found and column.name not in found.values():
+                is_it = name in names
+                if step == "among others":
+                    is_it = column.name != table.key and has_among_its_words(header, names)
+                if is_it and header not in found and column.name not in found.values():
                     found[header] = column.name
     return found
+
+
+def has_among_its_words(header: str, names: set[str]) -> bool:
+    """Whether some words of a header, one after another, are one of the names. A short one says too little."""
+    words = [plain_name(word) for word in re.split(r"[\W_]+", header)]
+    return any(
+        len(name := "".join(words[start:end])) >= SHORTEST_NAME and name in names
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    )
 
 
 def table_for(name: str, headers: list[str], tables: dict[str, Table]) -> tuple[Table, dict[str, str]] | None:
@@ -104,6 +121,11 @@ def guess(
     if not found:
         return None
     table, columns = found
+    for header, target in list(columns.items()):
+        keys = [row[headers.index(header)] for row in rows]
+        if target == table.key and len(set(keys)) < len(keys) / 2:
+            del columns[header]  # such as the name of the survey
+    add_by_contents(connection, headers, rows, table, columns)
     lacking = [column for column in table.required if column not in columns.values()]
     made = Guess(table, columns, lacking)
     ours = {column.name: column for column in table.columns}
@@ -114,12 +136,54 @@ def guess(
         each = Field(at, "varchar", column)
         if each.is_time and texts:
             add_formats(connection, texts, made)
+        elif target == "score" and texts and all(map(ANSWER.fullmatch, texts)):
+            answers = {text: match[1] for text in texts if (match := ANSWER.fullmatch(text))}
+            made.values |= {target: answers} if set(answers) != set(answers.values()) else {}
         elif each.is_number and texts:
             add_decimal(connection, texts, made)
             add_currency(connection, texts, made)
         elif column.type == "boolean" or words_of(column):
             add_words(texts, column, made)
     return made
+
+
+def add_by_contents(
+    connection: duckdb.DuckDBPyConnection,
+    headers: list[str],
+    rows: list[list[str | None]],
+    table: Table,
+    columns: dict[str, str],
+) -> None:
+    """Take the first column of times for the time that a table lives by, and the only one of answers on a scale for the
+    score, where no name says which they are."""
+    rest = {
+        header: sorted({text.strip() for row in rows if (text := row[at]) and text.strip()})[:MOST_WORDS]
+        for at, header in enumerate(headers)
+        if header and header not in columns
+    }
+    ours = {column.name: column for column in table.columns}
+    times = [
+        name for name in (*table.required, "responded_at") if name in ours and ours[name].type == "timestamp"
+    ]
+    for target in (name for name in times if name not in columns.values()):
+        found = next(
+            (header for header, texts in rest.items() if texts and are_times(connection, texts)), None
+        )
+        if found:
+            columns[found] = target
+            del rest[found]
+    answers = [header for header, texts in rest.items() if texts and all(map(ANSWER.fullmatch, texts))]
+    if "score" in ours and "score" not in columns.values() and len(answers) == 1:
+        columns[answers[0]] = "score"
+
+
+def are_times(connection: duckdb.DuckDBPyConnection, texts: list[str]) -> bool:
+    """Whether all texts are times, as ISO 8601 or another format writes them."""
+    query = "select list_filter(?, lambda text: try_cast(text as timestamptz) is null)"
+    (odd,) = connection.execute(query, [texts]).fetchone() or ([],)
+    forms = " or ".join(is_read_by(each[0]) for each in formats_for(connection, odd)) if odd else "true"
+    read = f"select bool_and(coalesce({forms or 'false'}, false)) from (select unnest(?) as text)"
+    return not odd or connection.execute(read, [odd]).fetchone() == (True,)
 
 
 def add_formats(connection: duckdb.DuckDBPyConnection, texts: list[str], made: Guess) -> None:

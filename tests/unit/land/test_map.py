@@ -131,3 +131,46 @@ def test_the_example_of_the_how_to(company: Company) -> None:
         ("4712", "2024-03-13 23:00:00", "pending", 7.25),
         ("4713", "2024-03-14 10:00:00", "hold", None),
     ]
+
+
+def test_columns_are_guessed_by_what_is_in_them_where_their_names_say_nothing(company: Company) -> None:
+    rows = [
+        f'Support,C{n},{n % 4 + 1} - a text,"Jan 0{n}, 2025 09:55 AM",{n}@example.com' for n in range(1, 9)
+    ]
+    company.write("csat_results.csv", "Survey,Case,How were we?,When,Respondent", *rows)
+    company.write(
+        "glpi.csv",
+        "Réf.;Date d'ouverture;Adresse du demandeur;Groupe d'affectation;Catégorie;Durée de traitement (min)",
+        *(f"R{n};02/01/2025 09:37;{n}@example.com;Niveau 2;Réclamation;4,5" for n in range(1, 9)),
+        end="\r\n",
+    )
+    company.write("shop-orders.csv", "Order #,Placed on,Order Total", 'US-1,1/22/2025,"$1,234.50"')
+    said = write_map(company.landing)
+    declared = yaml.safe_load((company.landing / "source.yml").read_text(encoding="utf-8"))["tables"]
+    assert declared["survey_responses"]["columns"] == {
+        "Case": "ticket_id",
+        "How were we?": "score",
+        "When": "responded_at",
+        "Respondent": "contact_id",
+    }
+    assert declared["survey_responses"]["set"] == {"response_id": "{Respondent}|{When}", "kind": "csat"}
+    assert declared["orders"]["set"] == {"currency": "USD"}
+    assert "6 of 6 columns" in said
+    company.land()
+    assert company.count("raw.rejected_rows") == 0
+    assert company.rows("select max(score), max(responded_at)::varchar from raw.survey_responses") == [
+        (4.0, "2025-01-08 09:55:00")
+    ]
+    assert company.rows("select amount::varchar, currency from raw.orders") == [("1234.50", "USD")]
+    assert company.rows("select distinct team_id, ticket_type, handling_minutes from raw.tickets") == [
+        ("Niveau 2", "Réclamation", 4.5)
+    ]
+
+
+def test_a_reason_names_values_where_texts_are_to_be_said_one_by_one(company: Company) -> None:
+    company.write(
+        "tickets.csv", "ticket_id,created_at,is_spam,handling_minutes", "1,2024-03-01,vielleicht,lang"
+    )
+    company.land()
+    means = "`values` of source.yml, under is_spam, says which of true and false each text means"
+    assert [why for *_, why in company.reasons("tickets.csv")] == [f"not true or false (aaa…); {means}"]
