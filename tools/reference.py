@@ -157,7 +157,8 @@ def meta_of(model: dict) -> dict:
 
 def english(meta: dict, key: str) -> str:
     values = project_variables()
-    return VAR.sub(lambda found: str(values[found[1]]), " ".join(meta[key]["en"].split()))
+    text = meta[key].get("en") or next(iter(meta[key].values()))
+    return VAR.sub(lambda found: str(values[found[1]]), " ".join(text.split()))
 
 
 def section_of(model: dict, family: str, decisions: list[Decision]) -> str:
@@ -184,7 +185,7 @@ def section_of(model: dict, family: str, decisions: list[Decision]) -> str:
     }
     listed = "".join(f"- {key}: {value}\n" for key, value in facts.items() if value)
     return "\n".join(
-        ["", f"### {name}", "", f"**{meta['label']['en']}.** {english(meta, 'explanation')}", "", listed]
+        ["", f"### {name}", "", f"**{english(meta, 'label')}.** {english(meta, 'explanation')}", "", listed]
     )
 
 

@@ -65,6 +65,7 @@ def read_metrics(
             question=texts_of(row, "question"),
             formula=texts_of(row, "formula"),
             explanation=texts_of(row, "explanation"),
+            text_languages=row["text_languages"],
             unit=settings["reporting_currency"] if row["unit"] == "money" else row["unit"],
             influences=influences[metric_id],
             influenced_by=[other for other, named in influences.items() if metric_id in named],

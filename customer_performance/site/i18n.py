@@ -1,5 +1,6 @@
 """Words in three languages, and numbers as people write them."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,13 @@ def texts() -> dict[str, dict[str, str]]:
 def say(key: str, **numbers: object) -> Markup:
     """A text of the site in all languages; the style sheet shows the reader's."""
     return told({language: escape(words[key].format(**numbers)) for language, words in texts().items()})
+
+
+def say_in(key: str, languages: Sequence[str]) -> Markup:
+    """A text of the site for the readers of some languages only."""
+    return Markup("").join(
+        Markup('<span lang="{}">{}</span>').format(language, texts()[language][key]) for language in languages
+    )
 
 
 @cache

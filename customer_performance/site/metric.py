@@ -147,6 +147,7 @@ class Metric:
     question: Texts
     formula: Texts
     explanation: Texts
+    text_languages: str | None
     unit: str
     scale: float
     aggregation: str
@@ -172,6 +173,13 @@ class Metric:
     decisions: Sequence[Decision]
     drill_down: str
     cells: Sequence[Cell]
+
+    @property
+    def untranslated(self) -> list[str]:
+        """The languages of readers who find its texts in another one."""
+        return [
+            language for language in self.label if language not in (self.text_languages or "").split(", ")
+        ]
 
     @cached_property
     def months(self) -> list[Cell]:

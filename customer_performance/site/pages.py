@@ -17,7 +17,7 @@ from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
 from customer_performance.site.decisions import with_code
 from customer_performance.site.forecasts import coming
-from customer_performance.site.i18n import brief, quantity, say, signed, texts, told, word
+from customer_performance.site.i18n import brief, quantity, say, say_in, signed, texts, told, word
 from customer_performance.site.lineage import by_layer
 from customer_performance.site.links import links
 from customer_performance.site.metric import Cell, Texts
@@ -101,6 +101,7 @@ def environment() -> jinja2.Environment:
         "texts": texts,
         "say": say,
         "brief": brief,
+        "say_in": say_in,
         "told": told,
         "word": word,
         "period": period,

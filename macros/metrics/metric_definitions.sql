@@ -26,8 +26,10 @@
             {% set variant = further[suffix] %}
             {% set label = {} %}
             {% set formula = {} %}
-            {% for language in variant.label %}
+            {% for language in variant.label if meta.label.get(language) %}
                 {% do label.update({language: meta.label[language] ~ variant.label[language]}) %}
+            {% endfor %}
+            {% for language in variant.formula if meta.formula.get(language) %}
                 {% do formula.update({language: variant.formula[language] ~ meta.formula[language]}) %}
             {% endfor %}
             {% do metrics.append(dict(
@@ -66,3 +68,20 @@
 {% macro meta_number(value, type='double') -%}
     cast({{ 'null' if value is none or value is undefined else value }} as {{ type }})
 {%- endmacro %}
+
+{#- A text of a metric in a language; where it has none, in English, or else in the first that it has. -#}
+{% macro text_in(texts, language) %}
+    {{ return(texts.get(language) or texts.get('en') or texts.values() | first) }}
+{% endmacro %}
+
+{#- The languages in which a metric has all of its texts. -#}
+{% macro languages_of(metric) %}
+    {% set found = [] %}
+    {% for language in var('languages') %}
+        {% set given = [metric.label, metric.question, metric.formula, metric.explanation] | selectattr(language) | list %}
+        {% if given | length == 4 %}
+            {% do found.append(language) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}

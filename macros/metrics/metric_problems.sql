@@ -29,8 +29,12 @@
             {% do found.append(key ~ ' is no key of a metric') %}
         {% endfor %}
         {% for key in texts if key in meta %}
-            {% for language in var('languages') if not (meta[key] is mapping and meta[key].get(language)) %}
+            {% set given = meta[key] if meta[key] is mapping else {} %}
+            {% for language in var('languages') if not (given.get(language) if language in given else given) %}
                 {% do found.append(key ~ ' lacks ' ~ language) %}
+            {% endfor %}
+            {% for language in given if language not in var('languages') %}
+                {% do found.append(key ~ ': var languages lacks ' ~ language) %}
             {% endfor %}
         {% endfor %}
         {% for key in words if meta.get(key) is not none %}

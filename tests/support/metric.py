@@ -43,6 +43,7 @@ def metric(metric_id: str, *cells: Cell, **said) -> Metric:
         "question": texts,
         "formula": texts,
         "explanation": texts,
+        "text_languages": "en, zh-Hans, zh-Hant",
         "unit": "%",
         "scale": 100,
         "aggregation": "ratio",

@@ -14,9 +14,10 @@ select
     {{ meta_text(metric.tier) }} as tier,
     {% for text in ['label', 'question', 'formula', 'explanation'] -%}
     {% for language, suffix in text_languages().items() -%}
-    {{ meta_text(metric[text][language]) }} as {{ text }}_{{ suffix }},
+    {{ meta_text(text_in(metric[text], language)) }} as {{ text }}_{{ suffix }},
     {% endfor -%}
     {% endfor -%}
+    {{ meta_text(languages_of(metric)) }} as text_languages,
     {{ meta_text(metric.unit) }} as unit,
     {{ meta_number(metric.scale) }} as scale,
     {{ meta_text(metric.aggregation) }} as aggregation,

@@ -8,7 +8,8 @@ import yaml
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import LANGUAGES
 from customer_performance.site import i18n
-from customer_performance.site.i18n import TEXTS, quantity, say, signed
+from customer_performance.site.i18n import TEXTS, quantity, say, say_in, signed
+from tests.support.metric import metric
 
 # What models that know reasons say by `then` besides them: outcomes of calls, and states of readiness.
 NO_REASONS = {"abandoned", "answered", "ready", "partial"}
@@ -62,3 +63,25 @@ def test_every_reason_for_which_something_is_unknown_has_a_text():
     assert said - NO_REASONS == set(documented)
     for language in LANGUAGES:
         assert {f"unknown_{reason}" for reason in documented} <= i18n.texts()[language].keys(), language
+
+
+def test_readers_whose_language_a_metric_lacks_are_told_so_in_it():
+    texts = dict.fromkeys(LANGUAGES, "Calm nights")
+    calm = metric("cpi_calm_nights", label=texts, text_languages="en, zh-Hans")
+    assert calm.untranslated == ["zh-Hant"]
+    assert say_in("texts_untranslated", calm.untranslated).startswith(
+        '<span lang="zh-Hant">本指標的文字沒有繁體中文版'
+    )
+    assert metric("cpi_calm_nights", text_languages=None).untranslated == list(LANGUAGES)
+
+
+def test_the_metrics_of_the_project_have_their_texts_in_all_languages():
+    texts = [
+        (path.stem, key, set(meta[key]))
+        for path in (PROJECT / "models" / "marts").glob("[ck]pi/*.yml")
+        for model in yaml.safe_load(path.read_text("utf-8"))["models"]
+        for meta in [model["config"]["meta"]]
+        for key in ("label", "question", "formula", "explanation")
+    ]
+    assert len(texts) > 200
+    assert [each for each in texts if each[2] != set(LANGUAGES)] == []
