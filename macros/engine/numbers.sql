@@ -5,9 +5,28 @@
     hash({{ text }})
 {%- endmacro %}
 
-{#- The sum of products of whole numbers, in 128 bits: exact, so that the order of rows cannot change it. -#}
+{#- A number as a whole number of small units, in 128 bits: sums of these are exact, so that the order of rows cannot
+    change them. A unit is 2^-36 whatever else is added, so that a new row changes no old sum. -#}
+{% macro in_units(number) -%}
+    (cast({{ whole_part(number) }} as hugeint) * 68719476736 + {{ fraction_part(number) }})
+{%- endmacro %}
+
+{#- Both parts of a number in such units: what lies above its floor is counted in them. -#}
+{% macro whole_part(number) -%}
+    cast(floor({{ number }}) as bigint)
+{%- endmacro %}
+
+{% macro fraction_part(number) -%}
+    cast(round(({{ number }} - floor({{ number }})) * 68719476736) as bigint)
+{%- endmacro %}
+
+{% macro from_units(sum) -%}
+    ({{ sum }} / 68719476736.0)
+{%- endmacro %}
+
+{#- The sum of products, each rounded to 2^-48 and added in 128 bits, likewise. -#}
 {% macro product_sum(left, right) -%}
-    sum(cast({{ left }} as hugeint) * {{ right }})
+    (cast(sum(cast(round({{ left }} * {{ right }} * 281474976710656.0) as hugeint)) as double) / 281474976710656.0)
 {%- endmacro %}
 
 {#- All values of a group, in order. -#}

@@ -1,10 +1,14 @@
 {#- The 95 % intervals of the roll-up, for cells whose rows come in clusters that resemble themselves. -#}
 
-{#- The sums over the clusters of a cell; `clusters` has one row for each cell and cluster. -#}
+{#- The sums over the clusters of a cell, from one row for each cell and cluster, with numbers in the roll-up's units. -#}
 {% macro cluster_sums(numerator, denominator) -%}
-    sum({{ numerator }}) as numerator,
-    sum({{ denominator }}) as denominator,
+    {{ from_units('sum(' ~ numerator ~ ')') }} as numerator,
+    {{ from_units('sum(' ~ denominator ~ ')') }} as denominator,
     count_if({{ denominator }} <> 0) as clusters,
+    {{ cluster_products(from_units(numerator), from_units(denominator)) }}
+{%- endmacro %}
+
+{% macro cluster_products(numerator, denominator) -%}
     {{ product_sum(numerator, numerator) }} as numerator_squares,
     {{ product_sum(numerator, denominator) }} as cross_products,
     {{ product_sum(denominator, denominator) }} as denominator_squares

@@ -1,4 +1,29 @@
-{#- The group-bys of the roll-up, one for each cell: several small ones hold less in memory than grouping sets. -#}
+{#- The sums of all cells of a kind (ratio, total, balance or quantile): those that metric_sums found by sorting or, with
+    var roll_up: sql, group-bys, one for each cell, since several small ones hold less in memory than grouping sets.
+    Quarters carry quantiles for the main dimensions only, as days and weeks do. -#}
+{% macro sums_of_cells(kind) -%}
+    {%- if var('roll_up') == 'sql' -%}
+        {%- for cell in metric_cells(['day', 'week', 'quarter'] if kind == 'quantile' else ['day', 'week']) -%}
+            {%- if kind == 'ratio' -%}{{ ratio_cell(cell) }}
+            {%- elif kind == 'total' -%}{{ total_cell(cell) }}
+            {%- elif kind == 'balance' -%}{{ balance_cell(cell) }}
+            {%- else -%}
+                select * from ({{ quantile_cell(cell, {'median': 0.5, 'p90': 0.9}) }}) as {{ cell.grain }}_{{ cell.value }}
+            {%- endif -%}
+            {{ ' union all ' if not loop.last }}
+        {%- endfor -%}
+    {%- elif kind == 'quantile' -%}
+        select
+            *,
+            kind as aggregation
+        from {{ ref('metric_sums') }}
+        where kind in ('median', 'p90')
+    {%- else -%}
+        select *
+        from {{ ref('metric_sums') }}
+        where kind = '{{ kind }}'
+    {%- endif -%}
+{%- endmacro %}
 
 {#- The rows of metric_dimension_keys that a cell groups, under the cell's own names for period and dimension value. -#}
 {% macro rows_of_cell(cell, condition) -%}
@@ -36,8 +61,8 @@
             value_key,
             cluster_key,
             count(*) as subjects,
-            cast(sum(numerator) as bigint) as numerator,
-            cast(sum(denominator) as bigint) as denominator
+            sum(numerator) as numerator,
+            sum(denominator) as denominator
         from ({{ rows_of_cell(cell, 'is_ratio') }}) as observations
         group by all
     ) as clusters
@@ -53,9 +78,9 @@
         count(*) as subjects,
         count(distinct subject_key) as distinct_subjects,
         count(distinct cluster_key) as clusters,
-        sum(numerator) as numerator,
-        max(numerator) as largest,
-        sum(denominator) as denominator
+        {{ from_units('sum(numerator)') }} as numerator,
+        {{ from_units('max(numerator)') }} as largest,
+        {{ from_units('sum(denominator)') }} as denominator
     from ({{ rows_of_cell(cell, 'is_total') }}) as observations
     group by all
 {%- endmacro %}
@@ -68,7 +93,7 @@
         value_key,
         count(*) as subjects,
         count(distinct cluster_key) as clusters,
-        sum(numerator) as numerator
+        {{ from_units('sum(numerator)') }} as numerator
     from ({{ rows_of_cell(cell, 'is_balance') }}) as observations
     group by all
 {%- endmacro %}
@@ -93,8 +118,8 @@
             period_start,
             value_key,
             count(*) as subjects,
-            sum(numerator) as numerator,
-            sum(denominator) as denominator,
+            {{ from_units('sum(numerator)') }} as numerator,
+            {{ from_units('sum(denominator)') }} as denominator,
             {{ sorted_values('measure') }} as measures
         from observations
         group by all
@@ -140,7 +165,10 @@
             value_key,
             '{{ name }}' as aggregation,
             {{ share }} as share,
-            {{ cluster_sums('at_or_below_' ~ name, 'subjects') }}
+            cast(sum(at_or_below_{{ name }}) as double) as numerator,
+            cast(sum(subjects) as double) as denominator,
+            count(*) as clusters,
+            {{ cluster_products('at_or_below_' ~ name, 'subjects') }}
         from clusters
         group by all
         {% if not loop.last -%}
@@ -187,37 +215,20 @@
     inner join margins using (model_key, period_start, value_key)
 {%- endmacro %}
 
-{#- The steps from the sums of `cells` over their clusters, in the small units of `models`, to `intervals`: each
-    ratio with its interval, still without the metric's scale. `keys` are the columns that name a cell. -#}
+{#- The steps from the sums of `cells` over their clusters to `intervals`: each ratio with its interval, still without
+    the metric's scale. `keys` are the columns that name a cell. -#}
 {% macro ratio_intervals(keys) -%}
-in_units as (
-
-    select
-        models.ratio_metric_id as metric_id,
-        models.is_binary,
-        {% for key in keys -%}
-        cells.{{ key }},
-        {% endfor -%}
-        cells.subjects,
-        cells.clusters,
-        cells.numerator / models.numerator_units as numerator,
-        cells.denominator / models.denominator_units as denominator,
-        cells.numerator_squares / (models.numerator_units * models.numerator_units) as numerator_squares,
-        cells.cross_products / (models.numerator_units * models.denominator_units) as cross_products,
-        cells.denominator_squares / (models.denominator_units * models.denominator_units) as denominator_squares
-    from cells
-    inner join models on cells.model_key = models.model_key
-    where cells.denominator <> 0
-
-),
-
 ratios as (
 
     select
-        *,
-        numerator / denominator as ratio,
+        cells.*,
+        models.ratio_metric_id as metric_id,
+        models.is_binary,
+        cells.numerator / cells.denominator as ratio,
         {{ effective_clusters() }} as effective_clusters
-    from in_units
+    from cells
+    inner join models on cells.model_key = models.model_key
+    where cells.denominator <> 0
 
 ),
 

@@ -1,5 +1,5 @@
 -- What each person of an account was promised, and said, in the twelve months to each month's end: targets kept,
--- satisfaction and ease, in the small units of the roll-up.
+-- satisfaction and ease.
 {% set metrics = "('kpi_sla_attainment', 'cpi_customer_satisfaction', 'cpi_customer_effort_score')" -%}
 
 with
@@ -49,8 +49,8 @@ person_months as (
         people.person,
         date_trunc('month', {{ to_reporting_time('observations.observed_at') }}) as month_starts_at,
         count(*) as subjects,
-        sum(cast(round(observations.numerator * models.numerator_units) as bigint)) as numerator,
-        sum(cast(round(observations.denominator * models.denominator_units) as bigint)) as denominator
+        sum({{ in_units('observations.numerator') }}) as numerator,
+        sum({{ in_units('observations.denominator') }}) as denominator
     from {{ ref('metric_observations') }} as observations
     inner join models on observations.metric_id = models.model
     inner join people
@@ -73,8 +73,8 @@ select
     person_months.account_id,
     person_months.person,
     sum(person_months.subjects) as subjects,
-    cast(sum(person_months.numerator) as bigint) as numerator,
-    cast(sum(person_months.denominator) as bigint) as denominator
+    {{ from_units('sum(person_months.numerator)') }} as numerator,
+    {{ from_units('sum(person_months.denominator)') }} as denominator
 
 from person_months
 cross join months_ago

@@ -22,7 +22,7 @@ cells as (
         is_complete,
         account_id,
         cast(sum(subjects) as bigint) as subjects,
-        {{ cluster_sums('numerator', 'denominator') }}
+        {{ cluster_sums(in_units('numerator'), in_units('denominator')) }}
     from people
     group by all
 
@@ -33,13 +33,12 @@ cells as (
 companies as (
 
     select
-        people.model_key,
-        people.period_start,
-        sum(people.numerator) / any_value(models.numerator_units)
-        / (sum(people.denominator) / any_value(models.denominator_units)) as value
+        model_key,
+        period_start,
+        {{ from_units('sum(' ~ in_units('numerator') ~ ')') }}
+        / {{ from_units('sum(' ~ in_units('denominator') ~ ')') }} as value
     from people
-    inner join models on people.model_key = models.model_key
-    group by people.model_key, people.period_start
+    group by model_key, period_start
 
 ),
 

@@ -4,13 +4,7 @@ with
 
 moves as (
 
-    {% for cell in metric_cells() -%}
-    {{ balance_cell(cell) }}
-    {% if not loop.last -%}
-    union all
-
-    {% endif -%}
-    {% endfor %}
+    {{ sums_of_cells('balance') }}
 
 ),
 
@@ -68,7 +62,7 @@ balances as (
         cells.*,
         coalesce(moves.subjects, 0) as subjects,
         coalesce(moves.clusters, 0) as clusters,
-        sum(coalesce(moves.numerator, 0)) over (
+        sum(coalesce({{ in_units('moves.numerator') }}, 0)) over (
             partition by cells.model_key, cells.grain, cells.value_key
             order by cells.period_start
             rows between unbounded preceding and current row
@@ -88,11 +82,11 @@ select
     balances.grain,
     balances.period_start,
     balances.value_key,
-    balances.numerator / models.numerator_units as numerator,
+    {{ from_units('balances.numerator') }} as numerator,
     cast(null as double) as denominator,
     balances.subjects,
     balances.clusters,
-    balances.numerator / models.numerator_units as value,
+    {{ from_units('balances.numerator') }} as value,
     cast(null as double) as ci_low,
     cast(null as double) as ci_high
 

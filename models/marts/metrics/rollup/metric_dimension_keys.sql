@@ -1,5 +1,7 @@
 -- Each observation once, with its periods and dimensions as small keys; null where its metric or
--- the observation itself has no such period or dimension. Every roll-up groups this.
+-- the observation itself has no such period or dimension. The roll-up in SQL groups this.
+{{ config(materialized='table' if var('roll_up') == 'sql' else 'view') }}
+
 with
 
 observations as (
@@ -22,31 +24,13 @@ dimension_values as (
 
 accounts as (
 
-    select
-        {% for dimension in published_dimensions('account') -%}
-        {{ dimension.name }}_values.value_key as {{ dimension.name }}_key,
-        {% endfor -%}
-        accounts.account_id
-    from {{ ref('dim_accounts') }} as accounts
-    {% for dimension in published_dimensions('account') -%}
-    left join dimension_values as {{ dimension.name }}_values
-        on
-            {{ dimension.name }}_values.dimension = '{{ dimension.name }}'
-            and accounts.{{ dimension.column }} = {{ dimension.name }}_values.source_value
-    {% endfor %}
+    select * from {{ ref('metric_account_keys') }}
+
 ),
 
 teams as (
 
-    select
-        team_values.source_value as team_id,
-        team_values.value_key as team_key,
-        lead_values.value_key as lead_key
-    from dimension_values as team_values
-    left join {{ ref('dim_teams') }} as teams on team_values.source_value = teams.team_id
-    left join dimension_values as lead_values
-        on lead_values.dimension = 'lead' and teams.lead_agent_id = lead_values.source_value
-    where team_values.dimension = 'team'
+    select * from {{ ref('metric_team_keys') }}
 
 )
 
@@ -76,8 +60,8 @@ select
     {% endfor -%}
     {{ key_of('observations.cluster_id') }} as cluster_key,
     case when models.is_distinct then {{ key_of('observations.subject_id') }} end as subject_key,
-    cast(round(observations.numerator * models.numerator_units) as bigint) as numerator,
-    cast(round(observations.denominator * models.denominator_units) as bigint) as denominator,
+    {{ in_units('observations.numerator') }} as numerator,
+    {{ in_units('observations.denominator') }} as denominator,
     case
         when models.median_metric_id is null and models.p90_metric_id is null then null
         when observations.denominator <> 0 then observations.numerator / observations.denominator

@@ -84,6 +84,7 @@ select
     cast(row_number() over (order by dimension, source_value) as integer) as value_key,
     dimension,
     source_value,
+    {{ key_of('source_value') }} as source_code,
     {{ name_apart('name', 'source_value', 'dimension, name') }} as dimension_value
 
 from named
@@ -94,4 +95,5 @@ select
     0 as value_key,
     'all' as dimension,
     'all' as source_value,
+    {{ key_of("'all'") }} as source_code,
     'all' as dimension_value

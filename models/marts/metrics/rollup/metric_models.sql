@@ -1,6 +1,4 @@
--- What the roll-up does with each metric model: which sums, in which periods and dimensions, counted in which units.
--- Contributions are added as whole numbers of small units (powers of two), so that their sums are exact and the
--- same whatever the order of the rows; the units are as fine as 62 bits allow for the metric's whole sum.
+-- What the roll-up does with each metric model that has observations: which sums, in which periods and dimensions.
 with
 
 catalog as (
@@ -9,9 +7,9 @@ catalog as (
 
 ),
 
-sizes as (
+observed as (
 
-    select *
+    select metric_id as model
     from {{ ref('metric_census') }}
     where metric_id is not null
 
@@ -43,13 +41,7 @@ wanted as (
 
 select
     wanted.*,
-    {% for part in ['numerator', 'denominator'] -%}
-    case
-        when sizes.is_{{ part }}_whole then 1.0
-        else power(2.0, 61 - ceil(log2(sizes.{{ part }}_size)))
-    end as {{ part }}_units,
-    {% endfor -%}
     cast(row_number() over (order by wanted.model) as smallint) as model_key
 
 from wanted
-inner join sizes on wanted.model = sizes.metric_id
+inner join observed on wanted.model = observed.model

@@ -1,20 +1,9 @@
 -- Every cell of the metrics that are a median or a 90th percentile, with its interval.
--- Quarters carry the main dimensions only, as days and weeks do.
-{% set quantiles = {'median': 0.5, 'p90': 0.9} -%}
-
 with
 
 cells as (
 
-    {% for cell in metric_cells(['day', 'week', 'quarter']) -%}
-    select * from (
-    {{ quantile_cell(cell, quantiles) }}
-    ) as {{ cell.grain }}_{{ cell.dimension }}
-    {% if not loop.last -%}
-    union all
-
-    {% endif -%}
-    {% endfor %}
+    {{ sums_of_cells('quantile') }}
 
 ),
 
@@ -29,8 +18,8 @@ select
     cells.grain,
     cells.period_start,
     cells.value_key,
-    cells.numerator / models.numerator_units as numerator,
-    cells.denominator / models.denominator_units as denominator,
+    cells.numerator,
+    cells.denominator,
     cells.subjects,
     cells.clusters,
     cells.value,

@@ -3,13 +3,7 @@ with
 
 cells as (
 
-    {% for cell in metric_cells() -%}
-    {{ ratio_cell(cell) }}
-    {% if not loop.last -%}
-    union all
-
-    {% endif -%}
-    {% endfor %}
+    {{ sums_of_cells('ratio') }}
 
 ),
 

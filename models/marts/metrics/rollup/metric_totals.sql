@@ -3,13 +3,7 @@ with
 
 cells as (
 
-    {% for cell in metric_cells() -%}
-    {{ total_cell(cell) }}
-    {% if not loop.last -%}
-    union all
-
-    {% endif -%}
-    {% endfor %}
+    {{ sums_of_cells('total') }}
 
 ),
 
@@ -24,14 +18,14 @@ select
     cells.grain,
     cells.period_start,
     cells.value_key,
-    cells.numerator / models.numerator_units as numerator,
-    cells.denominator / models.denominator_units as denominator,
+    cells.numerator,
+    cells.denominator,
     case when models.is_distinct then cells.distinct_subjects else cells.subjects end as subjects,
     cells.clusters,
     case
         when models.is_distinct then cells.distinct_subjects
-        when models.is_max then cells.largest / models.numerator_units
-        else cells.numerator / models.numerator_units
+        when models.is_max then cells.largest
+        else cells.numerator
     end as value,
     cast(null as double) as ci_low,
     cast(null as double) as ci_high
