@@ -92,6 +92,8 @@ def survey_responses() -> pd.DataFrame:
 
 
 TABLES = (tickets, calls, orders, survey_responses)
+# What is said of forecasts: nothing without contacts, and why there is none of too few of them.
+VERDICTS = {"tickets": {"not_better_than_naive"}, "calls": {"too_short"}}
 
 
 @pytest.fixture(scope="module")
@@ -115,5 +117,12 @@ def test_one_table_alone_feeds_its_metrics(table, layout, tmp_path):
             metric
             for (metric,) in connection.sql("select distinct metric_id from marts.metric_values").fetchall()
         }
+        verdicts = connection.sql("select distinct verdict from marts.contact_volume_record").fetchall()
+        predicted = [
+            connection.sql(f"select count(*) from marts.{name}").fetchone()
+            for name in ("contact_volume_forecast", "staffing_need")
+        ]
+    assert {verdict for (verdict,) in verdicts} == VERDICTS.get(table.__name__, set())
+    assert predicted == [(0,), (0,)]
     assert len(found) >= 5
     assert found == fed_by(table.__name__, set(rows.columns))

@@ -47,13 +47,14 @@ of_desks as (
 
 measured as (
 
+    -- rounded, since the last digits of a mean depend on the order of its sum
     select
         dimension,
         dimension_value,
         avg(for_people) as for_people_share,
-        avg(handle_seconds) filter (where is_recent) as handle_seconds,
+        round(avg(handle_seconds) filter (where is_recent), 6) as handle_seconds,
         count(handle_seconds) filter (where is_recent) as handled_calls,
-        avg(wait_seconds) filter (where is_queued) as wait_seconds,
+        round(avg(wait_seconds) filter (where is_queued), 6) as wait_seconds,
         avg(abandoned) filter (where is_queued) as abandoned_share,
         coalesce(sum(abandoned) filter (where is_queued), 0) as abandoned_calls
     from of_desks
