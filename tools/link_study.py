@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import NormalDist
 
@@ -24,6 +24,7 @@ from customer_performance.models.regression import basis_of, slope
 
 STEPS = ["account_months", "outcomes", "exposures", "pairs"]
 FALSE_DISCOVERY = 0.10
+TIMES = {"declared": 1, "explored": 2}  # as cpi_kpi_links__verdicts has it
 PLANTED = {  # slope in points per standard deviation, and the share that does it, in %
     "rare": (1.0, 7.0),
     "frequent": (3.0, 30.0),
@@ -79,13 +80,12 @@ def moved(exposures: pd.DataFrame, account_months: pd.DataFrame, rng: np.random.
     return mine.assign(account_id=mine["account_id"].map(given))
 
 
-def false_alarms(data: dict[str, pd.DataFrame], runs: int, seed: int) -> pd.DataFrame:
-    """For each run: how many pairs have enough, the share of p < .05, and whether any link of a family is clear."""
-    rng = np.random.default_rng(seed)
+def false_alarms(data: dict[str, pd.DataFrame], runs: Iterable[int], seed: int) -> pd.DataFrame:
+    """For each run: how many pairs have enough, the share of p < .05, and whether any link is clear."""
     outcomes = data["outcomes"].query("role != 'placebo'")
     found = []
-    for _ in range(runs):
-        exposures = moved(data["exposures"], data["account_months"], rng)
+    for run in runs:
+        exposures = moved(data["exposures"], data["account_months"], np.random.default_rng([seed, run]))
         estimates = links.estimate(data["account_months"], outcomes, exposures, data["pairs"])
         estimates["family"] = estimates.merge(data["pairs"], on=["metric_id", "outcome"])["family"]
         enough = estimates[
@@ -95,13 +95,14 @@ def false_alarms(data: dict[str, pd.DataFrame], runs: int, seed: int) -> pd.Data
             & (estimates["effective_clusters"] >= 40)
             & estimates["p_value"].notna()
         ]
-        clear = [
-            smallest_q(group.to_numpy()) <= FALSE_DISCOVERY
-            for _, group in enough.groupby("family")["p_value"]
-        ]
-        found.append(
-            {"pairs": len(enough), "p_below_5": (enough["p_value"] < 0.05).mean(), "any_clear": any(clear)}
-        )
+        least = {
+            family: TIMES[family] * smallest_q(group.to_numpy())
+            for family, group in enough.groupby("family")["p_value"]
+        }
+        found.append({
+            "pairs": len(enough), "p_below_5": (enough["p_value"] < 0.05).mean(),
+            "any_clear": min(least.values(), default=1) <= FALSE_DISCOVERY, **least,
+        })  # fmt: skip
     return pd.DataFrame(found)
 
 
@@ -190,7 +191,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = verdicts(options.out / "large")
     print(found.round(4).to_string(index=False))
     small = tables(options.out / "small")
-    alarms = false_alarms(small, options.runs, options.seed)
+    alarms = false_alarms(small, range(options.runs), options.seed)
     print(
         f"\nexposures of other accounts, {options.runs} runs, {alarms['pairs'].mean():.0f} pairs: "
         f"p < .05 in {100 * alarms['p_below_5'].mean():.1f} %, "

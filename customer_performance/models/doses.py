@@ -69,11 +69,12 @@ def split(values: Floats, direction: int) -> tuple[list[str], np.ndarray]:
     sizes = np.bincount(dose, minlength=3)
     if sizes.min() >= 0.2 * len(values):
         return THIRDS, dose
-    tied = np.median(values)
-    if tied == 0 or not (values == tied).any():
-        is_some = (values > 0).astype(int) if tied == 0 else (values > tied).astype(int)
+    tied = float(np.median(values))
+    if tied == 0 and values.min() == 0:
+        is_some = (values > 0).astype(int)
         # None of something good is the worse dose, none of something bad the better one.
         return (["none", "some"], is_some) if direction > 0 else (["some", "none"], 1 - is_some)
+    # The common value goes with those beyond it, unless there is nothing on its other side.
     is_best = (towards_better >= direction * tied).astype(int)
     if is_best.all():
         is_best = (towards_better > direction * tied).astype(int)

@@ -30,6 +30,7 @@ OF_ADVANCED = {
     "forecasts": "contact_volume_forecast",
     "records": "contact_volume_record",
     "staffing": "staffing_need",
+    "insights": "insight_readiness",
 }
 OF_BUILD = ("landed", "rejected", "expectations", "runs")
 
@@ -40,11 +41,12 @@ class Content:
 
     `changes` are the months that differ from the one before by more than noise, of `compared` in all. `conditions`
     say for each dimension and dimension value which observations belong to it. `has_column_lineage`: whether
-    dbt-colibri is installed.
+    dbt-colibri is installed. `link_days`: how many before and after a month's end links compare.
     """
 
     as_of: str | None = None
     currency: str = ""
+    link_days: tuple[int, int] = (30, 90)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     changes: Sequence[Cell] = ()
     compared: int = 0
@@ -62,6 +64,7 @@ class Content:
     forecasts: Sequence[Row] = ()
     records: Sequence[Row] = ()
     staffing: Sequence[Row] = ()
+    insights: Sequence[Row] = ()
     exceptions: Sequence[Row] = ()
     landed: Sequence[Row] = ()
     rejected: Sequence[Row] = ()
@@ -83,6 +86,7 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
         return Content(
             as_of=read("as_of")[0]["as_of"],
             currency=settings["reporting_currency"],
+            link_days=(settings["link_exposure_days"], settings["outcome_days"]),
             metrics=metrics,
             changes=changes,
             compared=compared,

@@ -31,6 +31,8 @@ def links(content: Content) -> dict[str, Any]:
         "both_ways": by_verdict["unclear_runs_both_ways"],
         "unclear": by_verdict["no_clear_link"],
         "too_few": by_verdict["too_few_to_say"],
+        "exposure_days": content.link_days[0],
+        "outcome_days": content.link_days[1],
         "tried": sum(len(by_verdict[verdict]) for verdict in VERDICTS[:-1]),
     }
 

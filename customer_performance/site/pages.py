@@ -77,7 +77,13 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
     page_of_site("next", titled("page_next"), **coming(content))
     page_of_site("quality", titled("page_quality"), **quality(content, expectation_pages))
     page_of_site("lineage", titled("page_lineage"), layers=by_layer(content.nodes.values()))
-    page_of_site("readiness", titled("page_readiness"), ladder=content.ladder, inputs=content.inputs)
+    page_of_site(
+        "readiness",
+        titled("page_readiness"),
+        ladder=content.ladder,
+        inputs=content.inputs,
+        insights=content.insights,
+    )
     for name, metric in progress.each(content.metrics.items(), lambda found: found[0]):
         page(f"metrics/{name}.html", "metric", metric.label, **metric_page(metric))
         write(folder / "data" / f"{name}.js", script("metric", metric_data(metric)))

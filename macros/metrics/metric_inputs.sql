@@ -30,6 +30,22 @@
     {{ return(rows) }}
 {% endmacro %}
 
+{#- The items that the models of these names require, in the same shape. -#}
+{% macro insight_input_rows(names) %}
+    {% set rows = [] %}
+    {% if execute %}
+        {% for node in graph.nodes.values() | sort(attribute='name') if node.resource_type == 'model' and node.name in names %}
+            {% for items in ways_to_feed(node.config.meta) %}
+                {% set way = loop.index %}
+                {% for item in items %}
+                    {% do rows.append(dict(parts_of_input(item), model=node.name, way=way, item=item)) %}
+                {% endfor %}
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+    {{ return(rows) }}
+{% endmacro %}
+
 {#- Whether the contract has the column, or a metric declares it as a custom one. -#}
 {% macro knows_column(table, column) %}
     {% set custom = custom_columns() | selectattr('table', 'equalto', table) | map(attribute='column') | list %}

@@ -155,6 +155,8 @@ def test_of_too_many_rows_whole_accounts_stay(monkeypatch):
         ([0, 0, 0, 0, 1, 2], -1, ["some", "none"], [1, 1, 1, 1, 0, 0]),
         ([0, 0, 0, 0, 1, 2], 1, ["none", "some"], [0, 0, 0, 0, 1, 1]),
         ([1, 1, 1, 1, 0.5, 0], 1, ["worst", "best"], [1, 1, 1, 1, 0, 0]),
+        ([0.2, 0.2, 0.2, 0.2, 0.5, 1], 1, ["worst", "best"], [0, 0, 0, 0, 1, 1]),
+        ([-1, 0, 0, 0, 0, 1], 1, ["worst", "best"], [0, 1, 1, 1, 1, 1]),
     ],
 )
 def test_doses_are_thirds_or_none_and_some(values, direction, names, of):

@@ -11,7 +11,7 @@ named as (
     from {{ ref('cpi_kpi_links__verdicts') }} as verdicts
     inner join {{ ref('metric_catalog') }} as catalog on verdicts.metric_id = catalog.metric_id
     -- of fewer accounts, a figure would say something about each of them
-    where verdicts.accounts = 0 or verdicts.accounts >= 5
+    where verdicts.accounts >= 5
 
 ),
 

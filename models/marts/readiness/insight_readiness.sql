@@ -1,0 +1,83 @@
+-- Has what is estimated from the metrics anything to say, and what would have to be collected for it?
+-- A new insight adds its line here, and `requires` to its YAML.
+{% set insights = ['cpi_kpi_links'] -%}
+
+with
+
+named (insight, way, input, table_name, column_name, word) as (
+
+    values
+    {% for row in insight_input_rows(insights) -%}
+    (
+        '{{ row.model }}', {{ row.way }}, '{{ row.item }}', '{{ row.table }}',
+        {{ meta_text(row.column) }}, {{ meta_text(row.word) }}
+    ){{ ',' if not loop.last }}
+    {% else -%}
+    (null, null, null, null, null, null)
+    {% endfor %}
+
+),
+
+inputs as (
+
+    select
+        named.insight,
+        named.way,
+        named.input,
+        coalesce(landed.filled_count, 0) > 0 as is_there
+    from named
+    left join {{ ref('metric_readiness__landed_columns') }} as landed
+        on
+            named.table_name = landed.table_name
+            and coalesce(named.column_name, '') = coalesce(landed.column_name, '')
+            and coalesce(named.word, '*') = coalesce(landed.word, '*')
+
+),
+
+ways as (
+
+    select
+        insight,
+        count(*) as required_inputs,
+        count_if(is_there) as inputs_there,
+        {{ dbt.listagg('case when not is_there then input end', "', '", 'order by input') }} as missing_inputs,
+        row_number() over (
+            partition by insight
+            order by count(*) - count_if(is_there) asc, count_if(is_there) desc, way asc
+        ) as precedence
+    from inputs
+    group by insight, way
+
+),
+
+counted as (
+
+    {% for insight in insights -%}
+    select
+        '{{ insight }}' as insight,
+        count(*) as row_count
+    from {{ ref(insight) }}
+    {% if not loop.last -%}
+    union all
+
+    {% endif -%}
+    {% endfor %}
+
+)
+
+select
+    counted.insight,
+    case
+        when counted.row_count > 0 then 'ready'
+        when ways.inputs_there > 0 then 'partial'
+        else 'missing'
+    end as readiness,
+    counted.row_count,
+    ways.required_inputs,
+    cast(ways.inputs_there as bigint) as inputs_there,
+    ways.missing_inputs,
+    case when ways.missing_inputs is not null then concat('Collect ', ways.missing_inputs) end as next_step
+
+from counted
+inner join ways on counted.insight = ways.insight
+where ways.precedence = 1
