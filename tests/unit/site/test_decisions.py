@@ -10,7 +10,7 @@ from customer_performance.site.decisions import FOLDER, decisions_in, read_decis
 
 DECISIONS = read_decisions()
 ON_PAGES = ("cpi_", "kpi_", "fct_", "dim_", "metric_values")
-MODELS = {path.stem for path in (PROJECT / "models").rglob("*.sql")}
+MODELS = {path.stem for ending in ("sql", "py") for path in (PROJECT / "models").rglob(f"*.{ending}")}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.md")), ids=lambda path: path.stem)
