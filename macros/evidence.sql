@@ -69,6 +69,12 @@ from ({{ rows_of_evidence(declared) }}) as {{ kind }}_rows
     cast(date_trunc('month', {{ to_reporting_time(instant) }}) as date)
 {%- endmacro %}
 
+{#- The first month that is told of whole, where the first row stands at an instant: its own month, if it stands in the
+    month's first day, else the next, as nobody knows what happened in the month before it. -#}
+{% macro first_whole_month(first_told_at) -%}
+    cast(date_trunc('month', {{ to_reporting_time(first_told_at) }} + interval '1' month - interval '1' day) as date)
+{%- endmacro %}
+
 {#- Joins the span of int_evidence in which the source tells of the kind from one instant to another without a gap; at
     most one. A kind of channels needs the channel, by macro channel_of. -#}
 {% macro join_evidence(alias, kind, source, since, until=none, channel=none) -%}

@@ -85,7 +85,7 @@ def test_german_types_are_understood(cases: Cases):
     """Acme complains in March, Umbra asks; both are accounts from the beginning."""
     tickets = csv(
         TICKETS,
-        [("de-1", "acme", "p", "mail", "Beschwerde", "low", "open", "2024-03-02 09:00"),
+        [("de-1", "acme", "p", "mail", "Beschwerde", "low", "open", "2024-03-01 09:00"),
          ("de-2", "umbra", "q", "mail", "Frage", "low", "open", "2024-03-03 09:00"),
          ("de-3", "umbra", "q", "mail", "Störung", "low", "open", "2024-05-03 09:00")],
     )  # fmt: skip

@@ -5,7 +5,12 @@ from datetime import UTC, datetime
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Values
-from customer_performance.demo.company import END, MONTH_SECONDS, MONTHS, TEAM_NAMES
+from customer_performance.demo.company import DAY, END, MONTH_SECONDS, MONTHS, TEAM_NAMES
+
+
+def first_whole_month(at: Array) -> int:
+    """The first of the months of MONTH_SECONDS that is known whole, where the first of these rows begins a table."""
+    return int(np.searchsorted(MONTH_SECONDS, at.min() - DAY, "right"))
 
 
 class Truth:

@@ -7,7 +7,7 @@ from customer_performance.demo.company import DAY, END, MONTH_SECONDS, NEVER_LAN
 from customer_performance.demo.facts import counted_tickets
 from customer_performance.demo.histories import FROM_CUSTOMER, TOPICS
 from customer_performance.demo.self_service import BARE_AREA, UNREAD, USELESS
-from customer_performance.demo.truth.observations import Truth
+from customer_performance.demo.truth.observations import Truth, first_whole_month
 
 ENGAGED_SECONDS, DEFLECTION_SECONDS = 30, DAY
 ODD_VOTE = 3
@@ -82,7 +82,7 @@ def count_portal(truth: Truth, visits: Table) -> None:
 
 
 def count_portal_adoption(truth: Truth, company: Company, active: Array, visits: Table) -> None:
-    """Adds which contacts of active accounts visited the portal, in each month since its first visit.
+    """Adds which contacts of active accounts visited the portal, in each whole month since its first visit.
 
     `active`: accounts × months of MONTH_SECONDS.
     """
@@ -95,7 +95,7 @@ def count_portal_adoption(truth: Truth, company: Company, active: Array, visits:
     has_visited[visits["contact"][ours][known], month[known]] = True
     could = active[contacts["account"]] & (contacts["created_at"][:, None] < ends)
     could &= contacts["deleted_at"][:, None] >= ends
-    could[:, : month.min()] = False
+    could[:, : first_whole_month(visits["started_at"][ours][visits["contact"][ours] >= 0])] = False
     person, of = np.nonzero(could)
     everyone = np.ones(len(person), bool)
     truth.add("cpi_self_service_adoption", everyone, ends[of] - 1, has_visited[person, of], scale=100)

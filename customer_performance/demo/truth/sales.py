@@ -31,7 +31,7 @@ from customer_performance.demo.sales import (
     UNDECIDED,
 )
 from customer_performance.demo.surveys import EXIT, NPS
-from customer_performance.demo.truth.observations import Truth
+from customer_performance.demo.truth.observations import Truth, first_whole_month
 from customer_performance.demo.truth.subscriptions import QUARTER, Prices, share
 
 CLAIM_WINDOW, QUOTE_PROMISE = 14 * DAY, DAY
@@ -232,7 +232,7 @@ def count_money(
     gained_in = np.searchsorted(MONTH_SECONDS, gains["at"][counts], "right") - 1
     gained = np.zeros(active.shape)
     np.add.at(gained, (customer, gained_in), gains["amount"][counts] / 100)
-    who, when = np.nonzero(active & (np.arange(MONTH_COUNT) >= gained_in.min()))
+    who, when = np.nonzero(active & (np.arange(MONTH_COUNT) >= first_whole_month(gains["at"][counts])))
     paid, value = amount[who, when], gained[who, when]
     truth.add("cpi_value_delivered", ~np.isnan(paid), MONTH_SECONDS[when + 1] - 1, value, denominator=paid)
 

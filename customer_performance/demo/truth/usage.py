@@ -15,7 +15,7 @@ from customer_performance.demo.company import (
     NEVER_LANDED,
     Company,
 )
-from customer_performance.demo.truth.observations import Truth
+from customer_performance.demo.truth.observations import Truth, first_whole_month
 from customer_performance.demo.usage import CORE
 
 
@@ -33,7 +33,7 @@ def count_usage(truth: Truth, company: Company, starts: Array, events: Table) ->
     first = np.full(len(starts), NEVER)
     reached = counted["is_milestone"] & (account >= 0)
     np.minimum.at(first, account[reached], at[reached])
-    in_order = (first >= starts) & ~company.accounts["is_test"]
+    in_order = (first >= starts) & (starts >= at.min()) & ~company.accounts["is_test"]
     truth.add("cpi_time_to_value", in_order, first, (first - starts) / DAY, aggregation="median")
 
     known = person >= 0
@@ -42,11 +42,11 @@ def count_usage(truth: Truth, company: Company, starts: Array, events: Table) ->
     month, person, days = pairs_and_rows(np.searchsorted(MONTH_SECONDS, day * DAY, "right") - 1, person)
     length = (MONTH_SECONDS[month + 1] - MONTH_SECONDS[month]) // DAY
     ends = MONTH_SECONDS[month + 1] - 1
-    truth.add("cpi_stickiness", np.ones(len(days), bool), ends, days, scale=100, denominator=length)
+    truth.add("cpi_stickiness", month >= first_whole_month(at), ends, days, scale=100, denominator=length)
 
 
 def count_product_adoption(truth: Truth, active: Array, events: Table) -> None:
-    """Adds which active accounts used a core feature, in each month since the first use.
+    """Adds which active accounts used a core feature, in each whole month since the first use.
 
     `active`: accounts × months of MONTH_SECONDS, the account that never landed in the last row.
     """
@@ -57,7 +57,7 @@ def count_product_adoption(truth: Truth, active: Array, events: Table) -> None:
     is_core = counted["feature"] < CORE
     has_used = np.zeros(active.shape, bool)
     has_used[account[is_core], month[is_core]] = True
-    customer, of = np.nonzero(active & (np.arange(len(ends)) >= month.min()))
+    customer, of = np.nonzero(active & (np.arange(len(ends)) >= first_whole_month(counted["occurred_at"])))
     everyone = np.ones(len(customer), bool)
     truth.add("cpi_product_adoption", everyone, ends[of] - 1, has_used[customer, of], scale=100)
 

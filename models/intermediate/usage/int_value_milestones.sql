@@ -13,6 +13,14 @@ milestones as (
 
 ),
 
+-- what an account did before the first use that landed is unknown, so that its first milestone may not be its first
+usage_beginning as (
+
+    select min(occurred_at) as first_used_at
+    from {{ ref('int_counted_usage_events') }}
+
+),
+
 first_subscriptions as (
 
     select
@@ -51,9 +59,12 @@ select
     milestones.first_milestone_at,
     coalesce(milestones.milestone_count, 0) as milestone_count,
     case
-        when milestones.first_milestone_at >= beginnings.started_at
+        when
+            milestones.first_milestone_at >= beginnings.started_at
+            and beginnings.started_at >= usage_beginning.first_used_at
             then {{ seconds_between('beginnings.started_at', 'milestones.first_milestone_at') }}
     end as seconds_to_value
 
 from beginnings
+cross join usage_beginning
 left join milestones on beginnings.account_id = milestones.cluster_id

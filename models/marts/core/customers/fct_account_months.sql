@@ -57,7 +57,8 @@ values_delivered as (
     select
         customer_id,
         cast(date_trunc('month', {{ to_reporting_time('occurred_at') }}) as date) as month_start_on,
-        sum(amount) as value_delivered_amount
+        sum(amount) as value_delivered_amount,
+        min(occurred_at) as first_occurred_at
     from {{ ref('int_value_events') }}
     where is_counted
     group by all
@@ -66,7 +67,7 @@ values_delivered as (
 
 first_value as (
 
-    select min(month_start_on) as month_start_on
+    select {{ first_whole_month('min(first_occurred_at)') }} as month_start_on
     from values_delivered
 
 )

@@ -65,7 +65,7 @@ told_months as (
     inner join {{ ref('int_evidence') }} as evidence
         on
             evidence.kind = 'portal_session'
-            and months.next_month_starts_at > evidence.known_from
+            and months.month_start_on >= {{ first_whole_month('evidence.known_from') }}
             and months.next_month_starts_at <= evidence.known_to
 
 )
@@ -81,11 +81,16 @@ select
     case when told_months.month_start_on is not null then portal_months.contact_id is not null end as has_used_portal,
     case when told_months.month_start_on is null then 'not_told' end as has_used_portal_unknown_because,
     contact_months.days_active,
+    case
+        when not coalesce(contact_months.month_start_on >= {{ first_whole_month('usage.first_used_at') }}, false)
+            then 'not_told'
+    end as days_active_unknown_because,
     cast(extract(day from contact_months.month_start_on + interval '1' month - interval '1' day) as integer)
         as days_in_month
 
 from contact_months
 inner join {{ ref('int_months') }} as months on contact_months.month_start_on = months.month_start_on
+cross join (select min(first_used_at) as first_used_at from {{ ref('fct_usage_days') }}) as usage
 left join told_months on contact_months.month_start_on = told_months.month_start_on
 left join portal_months
     on

@@ -61,9 +61,12 @@ judged as (
             when sessions.is_date_only then 'no_time_of_day'
             when sessions.ended_at is null then 'disordered'
             when not coalesce(sessions.started_at >= recording.known_from, false) then 'not_told'
+            -- a ticket of nobody may be the visitor's
+            when nameless.session_id is not null then 'not_told'
         end as is_deflected_unknown_because
     from sessions
     cross join recording
+    left join {{ ref('int_nameless_visits') }} as nameless on sessions.session_id = nameless.session_id
 
 )
 

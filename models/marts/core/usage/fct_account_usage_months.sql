@@ -18,7 +18,9 @@ usage_months as (
 
 beginnings as (
 
-    select min(month_start_on) as first_month_on
+    select
+        min(month_start_on) as first_month_on,
+        {{ first_whole_month('min(first_used_at)') }} as first_whole_month_on
     from {{ ref('fct_usage_days') }}
 
 ),
@@ -28,6 +30,19 @@ core as (
 
     select count(*) as features
     from {{ ref('int_core_features') }}
+
+),
+
+judged as (
+
+    select
+        account_months.*,
+        case
+            when core.features = 0 or account_months.month_start_on < beginnings.first_whole_month_on then 'not_told'
+        end as unknown_because
+    from {{ ref('fct_account_months') }} as account_months
+    cross join core
+    inner join beginnings on account_months.month_start_on >= beginnings.first_month_on
 
 )
 
@@ -39,12 +54,11 @@ select
     cast(coalesce(usage_months.core_event_count, 0) as bigint) as core_event_count,
     coalesce(usage_months.active_contact_count, 0) as active_contact_count,
     coalesce(usage_months.active_day_count, 0) as active_day_count,
-    case when core.features > 0 then coalesce(usage_months.core_event_count, 0) > 0 end as has_used_core_feature,
-    case when core.features = 0 then 'not_told' end as has_used_core_feature_unknown_because
+    case when account_months.unknown_because is null then coalesce(usage_months.core_event_count, 0) > 0 end
+        as has_used_core_feature,
+    account_months.unknown_because as has_used_core_feature_unknown_because
 
-from {{ ref('fct_account_months') }} as account_months
-cross join core
-inner join beginnings on account_months.month_start_on >= beginnings.first_month_on
+from judged as account_months
 left join usage_months
     on
         account_months.account_id = usage_months.cluster_id
