@@ -22,6 +22,8 @@ histories as (
             as first_status,
         max_by(new_status, step) as last_status,
         max(step) as last_step,
+        min(step) filter (where new_status not in ('solved', 'closed')) as first_open_step,
+        min(occurred_at) as first_changed_at,
         max(occurred_at) as last_changed_at,
         bool_or(is_order_unclear) as is_order_unclear,
         bool_or(is_premature and new_status in ('solved', 'closed')) as has_premature_solve,
@@ -50,7 +52,17 @@ compared as (
                     case when tickets.updated_at > histories.last_changed_at then tickets.updated_at end
                 )
             when tickets.updated_at > histories.last_changed_at then tickets.updated_at
-        end as record_changed_at
+        end as record_changed_at,
+        -- a history that begins with a ticket that is solved already does not tell when it was, unless at the creation
+        coalesce(histories.first_status in ('solved', 'closed'), false)
+        and tickets.landed_solved_at is distinct from tickets.created_at as is_first_solve_missing,
+        case
+            when
+                is_first_solve_missing
+                and tickets.landed_solved_at > tickets.created_at
+                and tickets.landed_solved_at < histories.first_changed_at
+                then tickets.landed_solved_at
+        end as missing_solve_at
     from histories
     inner join {{ ref('int_ticket_records') }} as tickets on histories.ticket_id = tickets.ticket_id
 
@@ -67,6 +79,13 @@ select
     has_solve,
     is_sound,
     is_record_unlike,
+    is_first_solve_missing,
+    missing_solve_at,
+    -- where nobody tells when a ticket was first solved, its statuses are known from its reopening on
+    case
+        when is_first_solve_missing and missing_solve_at is null then coalesce(first_open_step, last_step + 1)
+        else 0
+    end as first_known_step,
     -- when the ticket came to what its row says, where the history does not tell of it
     case when is_sound and is_record_unlike and record_changed_at >= created_at then record_changed_at end
         as record_follows_at,
