@@ -39,11 +39,25 @@ ranked as (
 
     select
         *,
-        row_number() over (
-            partition by subscription_id, starts_at
-            order by changed_at desc nulls last, _loaded_at desc nulls last, landed_mrr desc, currency asc nulls first
+        rank() over (
+            partition by subscription_id, starts_at order by changed_at desc nulls last, _loaded_at desc nulls last
         ) as recency
     from steps
+
+),
+
+-- of unlike prices that landed together for one instant nobody knows which came last
+latest as (
+
+    select
+        subscription_id,
+        starts_at,
+        count(distinct concat_ws(' ', cast(landed_mrr as varchar), upper(currency))) > 1 as is_price_unclear,
+        case when not is_price_unclear then max(landed_mrr) end as landed_mrr,
+        max(currency) as currency
+    from ranked
+    where recency = 1
+    group by subscription_id, starts_at
 
 ),
 
@@ -54,19 +68,19 @@ stretches as (
         subscriptions.customer_id,
         subscriptions.is_one_off,
         subscriptions.started_at,
-        ranked.landed_mrr,
-        ranked.currency,
-        ranked.starts_at,
+        latest.landed_mrr,
+        latest.is_price_unclear,
+        latest.currency,
+        latest.starts_at,
         least(
             coalesce(
-                lead(ranked.starts_at) over (partition by ranked.subscription_id order by ranked.starts_at asc),
+                lead(latest.starts_at) over (partition by latest.subscription_id order by latest.starts_at asc),
                 {{ far_future() }}
             ),
             coalesce(subscriptions.ended_at, {{ far_future() }})
         ) as ends_at
-    from ranked
-    inner join subscriptions on ranked.subscription_id = subscriptions.subscription_id
-    where ranked.recency = 1
+    from latest
+    inner join subscriptions on latest.subscription_id = subscriptions.subscription_id
 
 )
 
@@ -78,6 +92,7 @@ select
     stretches.ends_at,
     stretches.landed_mrr,
     stretches.currency,
+    stretches.is_price_unclear,
     {{ in_reporting_currency('stretches.landed_mrr', 'exchange_rate') }} as mrr_amount
 
 from stretches

@@ -37,16 +37,19 @@ select
     {{ is_told('reopenings') }} as is_history_told_in_window,
     {{ is_told('statuses') }} and {{ is_told('pauses') }} as is_pending_told,
     {{ is_told('assignments') }} as is_assignment_told,
-    {{ is_told('transfers') }} as is_transfer_told,
-    {{ is_told('transfers_in_window') }} as is_transfer_told_in_window,
+    -- who had a ticket is not told either where it changed hands twice at one instant, in an order that nobody knows
+    {{ is_told('transfers') }} and not coalesce(unclear.is_holder_unclear, false) as is_transfer_told,
+    {{ is_told('transfers_in_window') }} and not coalesce(unclear.is_holder_unclear, false)
+        as is_transfer_told_in_window,
     {{ is_told('replies') }} as is_reply_told,
     {{ is_told('first_messages') }} as is_message_told,
     {{ is_told('messages') }} as is_message_told_until_solved,
     {{ is_told('messages_in_window') }} as is_message_told_in_window,
-    {{ is_told('channels') }} as is_message_channel_told
+    {{ is_told('channels') }} and not coalesce(unclear.is_channel_unclear, false) as is_message_channel_told
 
 from tickets
 left join historians on tickets.source = historians.source
+left join {{ ref('int_ticket_unclear_orders') }} as unclear on tickets.ticket_id = unclear.ticket_id
 {% for alias, kind, until in [
     ('first_solve', 'status_history', 'first_solve_at'),
     ('reopenings', 'status_history', 'window_ends_at'),

@@ -6,12 +6,29 @@ ranked as (
 
     select
         *,
-        row_number() over (
+        rank() over (
             partition by ticket_id, agent_id, rubric, reviewer_id
-            order by reviewed_at desc, review_id desc
+            order by reviewed_at desc, _loaded_at desc
         ) as recency
     from {{ ref('int_qa_reviews') }}
     where is_counted and quality_share is not null and reviewer_id is not null and not is_self_review
+
+),
+
+-- of reviews at one instant nobody knows which corrects the other
+opinions as (
+
+    select
+        ticket_id,
+        agent_id,
+        rubric,
+        min(review_id) as review_id,
+        max(reviewed_at) as reviewed_at,
+        min(quality_share) as quality_share
+    from ranked
+    where recency = 1
+    group by ticket_id, agent_id, rubric, reviewer_id
+    having min(quality_share) = max(quality_share)
 
 ),
 
@@ -23,8 +40,7 @@ comparisons as (
         count(*) over (partition by ticket_id, agent_id, rubric) as reviewer_count,
         max(quality_share) over (partition by ticket_id, agent_id, rubric)
         - min(quality_share) over (partition by ticket_id, agent_id, rubric) as share_spread
-    from ranked
-    where recency = 1
+    from opinions
 
 ),
 
@@ -34,7 +50,8 @@ compared as (
         *,
         max(share_spread) over (partition by ticket_id) as widest_spread,
         max(reviewer_count) over (partition by ticket_id) as most_reviewers,
-        row_number() over (partition by ticket_id order by reviewed_at desc, review_id desc) as position_from_last
+        row_number() over (partition by ticket_id order by reviewed_at desc, rubric asc nulls last, review_id desc)
+            as position_from_last
     from comparisons
     where reviewer_count >= 2
 

@@ -55,7 +55,7 @@ compared as (
         end as record_changed_at,
         -- a history that begins with a ticket that is solved already does not tell when it was, unless at the creation
         coalesce(histories.first_status in ('solved', 'closed'), false)
-        and tickets.landed_solved_at is distinct from tickets.created_at as is_first_solve_missing,
+        and coalesce(tickets.landed_solved_at <> tickets.created_at, true) as is_first_solve_missing,
         case
             when
                 is_first_solve_missing

@@ -45,6 +45,7 @@ select
     keyed.contact_pseudonym as contact_id,
     accounts.account_id,
     coalesce(accounts.account_id, keyed.account_pseudonym) as cluster_id,
+    keyed.account_id as landed_account_id,
     case when accounts.account_id is null then keyed.account_id end as orphan_account_id,
     coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
     lower(keyed.feature) as feature,

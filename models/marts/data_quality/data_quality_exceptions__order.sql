@@ -1,16 +1,24 @@
 -- Rows whose dates are in an impossible order, such as an end before the beginning.
 {% do refer_to_all_tables() -%}
 {% set premature = ref('int_ticket_milestones') ~ ' as milestones where milestones.is_reply_premature' -%}
+{% set unclear = ref('int_ticket_unclear_orders')
+    ~ ' as unclear where unclear.is_holder_unclear or unclear.is_channel_unclear' -%}
+{% set unpriced = ref('int_subscription_prices') ~ ' as prices where prices.is_price_unclear' -%}
 {% set checks = [
     ('tickets', 'history_out_of_order', 'is_history_back_in_time',
         "'a later version of the ticket bears an earlier time'"),
     ('tickets', 'history_order_unclear', 'is_order_unclear',
         "'nothing tells which of its changes at one instant came first'"),
+    ('tickets', 'history_order_unclear', 'ticket_id in (select unclear.ticket_id from ' ~ unclear ~ ')',
+        "'nothing tells who or which channel had it first of those of one instant'"),
     ('tickets', 'history_and_record_disagree', 'is_record_unlike',
         "'its history ends as ' || history_status || ', its own row says ' || record_status || '; it counts as ' || status"),
     ('tickets', 'reply_before_creation',
         'ticket_id in (select milestones.ticket_id from ' ~ premature ~ ')',
         "'an agent''s first reply is dated before the ticket'"),
+    ('subscriptions', 'price_order_unclear',
+        'subscription_id in (select prices.subscription_id from ' ~ unpriced ~ ')',
+        "'nothing tells which of its prices of one instant came last; until the next change its MRR is unknown'"),
     ('portal_sessions', 'ended_before_start', 'ended_at is null and not is_date_only',
         "'the visit, or its last article, ends before the visit begins'"),
 ] -%}

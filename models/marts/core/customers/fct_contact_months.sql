@@ -28,15 +28,14 @@ portal_months as (
 
 usage_months as (
 
-    select
-        contact_id,
-        month_start_on,
-        count(distinct used_on) as days_active,
-        min(account_id) as account_id,
-        min(cluster_id) as cluster_id
-    from {{ ref('fct_usage_days') }}
-    where contact_id is not null
-    group by contact_id, month_start_on
+    select * from {{ ref('int_contact_usage_months') }}
+
+),
+
+usage_beginning as (
+
+    select min(first_used_at) as first_used_at
+    from {{ ref('int_usage_days') }}
 
 ),
 
@@ -90,7 +89,7 @@ select
 
 from contact_months
 inner join {{ ref('int_months') }} as months on contact_months.month_start_on = months.month_start_on
-cross join (select min(first_used_at) as first_used_at from {{ ref('fct_usage_days') }}) as usage
+cross join usage_beginning as usage
 left join told_months on contact_months.month_start_on = told_months.month_start_on
 left join portal_months
     on

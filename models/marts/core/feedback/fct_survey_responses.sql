@@ -10,6 +10,9 @@ surveys as (
         scores.is_satisfied,
         scores.ease_score,
         scores.nps_group,
+        -- of answers that a person gave at one instant nobody knows which came first
+        case when min(scores.nps_group) over moment = max(scores.nps_group) over moment then scores.nps_group end
+            as only_nps_group,
         scores.connection_share,
         -- where an answer names an account that never landed, it is not one for its ticket's or contact's account
         coalesce(
@@ -19,14 +22,12 @@ surveys as (
                 when surveys.landed_account_id is null and tickets.orphan_account_id is null then contacts.account_id
             end
         ) as known_account_id,
-        coalesce(accounts.is_test, contact_accounts.is_test, false) as is_test,
         case
             -- where unanswered surveys never land, the answered ones say nothing of them
             when not {{ is_told('evidence') }} then 'not_told'
             when {{ latest_of('surveys.responded_at', 'surveys.is_responded_at_date_only') }} < surveys.sent_at
                 then 'disordered'
         end as is_answered_in_window_unknown_because,
-        coalesce(tickets.is_counted, true) as is_ticket_counted,
         tickets.ticket_id as known_ticket_id,
         tickets.cluster_id as ticket_cluster_id,
         tickets.agent_id,
@@ -42,6 +43,8 @@ surveys as (
     left join {{ ref('int_accounts') }} as accounts on surveys.landed_account_id = accounts.landed_account_id
     left join {{ ref('int_contacts') }} as contacts on surveys.contact_id = contacts.contact_id
     left join {{ ref('int_accounts') }} as contact_accounts on contacts.account_id = contact_accounts.account_id
+    where not coalesce(accounts.is_test, contact_accounts.is_test, false) and coalesce(tickets.is_counted, true)
+    window moment as (partition by surveys.contact_id, surveys.responded_at)
 
 )
 
@@ -71,10 +74,11 @@ select
     surveys.nps_group,
     surveys.connection_share,
     case
-        when surveys.nps_group is not null and surveys.contact_id is not null
-            then lag(surveys.nps_group) over (
+        when surveys.nps_group is not null and surveys.contact_id is not null and surveys.responded_at is not null
+            then last_value(surveys.only_nps_group) over (
                 partition by surveys.contact_id, surveys.nps_group is not null
-                order by surveys.responded_at asc, surveys.response_id asc
+                order by surveys.responded_at asc
+                range between unbounded preceding and interval '1' microsecond preceding
             )
     end as previous_nps_group,
 
@@ -94,4 +98,3 @@ select
 
 from surveys
 cross join {{ ref('int_as_of') }} as as_of
-where not surveys.is_test and surveys.is_ticket_counted

@@ -28,7 +28,7 @@ heard as (
                 case when said.reason is null then 1 else 0 end asc,
                 said.said_in asc,
                 said.said_at desc,
-                said.said_in_id asc
+                said.reason asc nulls last
         ) as place
     from losses
     inner join {{ ref('account_losses__said_reasons') }} as said
