@@ -6,6 +6,7 @@ from itertools import product
 import duckdb
 
 from customer_performance.core.contract import Table
+from customer_performance.core.database import first_row
 from customer_performance.core.sql import literal
 from customer_performance.land.casts import WHOLE, Field
 from customer_performance.land.currencies import currency_of, currency_signs
@@ -102,13 +103,18 @@ def write_hints(
         ).fetchall()
         texts = [text for (text,) in rows if text]
         if texts:
+            # One word among many values is a mistake of its own; words in most rows are how the column is written.
+            (are_most,) = first_row(
+                connection, f"select 2 * count(*) filter (where {these}) > count(*) from checked"
+            )
+            words = words_hint(texts, field) if are_most else ""
             if field.column.type == "boolean":
-                hint = words_hint(texts, field)
+                hint = words
             elif field.is_time:
                 hint = time_hint(connection, texts, config)
             else:
                 hint = currency_hint(connection, texts, fields, table) if field.is_amount else ""
-                hint = hint or number_hint(connection, texts, field.column.type) or words_hint(texts, field)
+                hint = hint or number_hint(connection, texts, field.column.type) or words
             if hint:
                 connection.execute(f"update checked set _problem = _problem || {literal(hint)} where {these}")
 
