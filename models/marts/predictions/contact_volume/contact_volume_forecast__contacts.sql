@@ -9,6 +9,7 @@ contacts as (
         team_id,
         date_trunc('hour', {{ to_reporting_time('created_at') }}) as hour_at
     from {{ ref('fct_tickets') }}
+    where created_at >= {{ earliest_moment() }}
 
     union all
 
@@ -18,7 +19,7 @@ contacts as (
         team_id,
         date_trunc('hour', {{ to_reporting_time('queued_at') }}) as hour_at
     from {{ ref('fct_calls') }}
-    where direction = 'inbound'
+    where direction = 'inbound' and queued_at >= {{ earliest_moment() }}
 
 ),
 
