@@ -93,7 +93,8 @@ def survey_responses() -> pd.DataFrame:
 
 TABLES = (tickets, calls, orders, survey_responses)
 # What is said of forecasts: nothing without contacts, and why there is none of too few of them.
-VERDICTS = {"tickets": {"not_better_than_naive"}, "calls": {"too_short"}}
+FORECASTS = {"tickets": "ready", "calls": "partial", "orders": "missing", "survey_responses": "missing"}
+VERDICTS = {"tickets": {"too_few_a_day"}, "calls": {"too_short"}}
 
 
 @pytest.fixture(scope="module")
@@ -118,11 +119,9 @@ def test_one_table_alone_feeds_its_metrics(table, layout, tmp_path):
             for (metric,) in connection.sql("select distinct metric_id from marts.metric_values").fetchall()
         }
         verdicts = connection.sql("select distinct verdict from marts.contact_volume_record").fetchall()
-        predicted = [
-            connection.sql(f"select count(*) from marts.{name}").fetchone()
-            for name in ("contact_volume_forecast", "staffing_need")
-        ]
+        insights = dict(connection.sql("select insight, readiness from marts.insight_readiness").fetchall())
     assert {verdict for (verdict,) in verdicts} == VERDICTS.get(table.__name__, set())
-    assert predicted == [(0,), (0,)]
+    assert insights["contact_volume_forecast"] == FORECASTS[table.__name__]
+    assert insights["staffing_need"] == ("partial" if table is calls else "missing")
     assert len(found) >= 5
     assert found == fed_by(table.__name__, set(rows.columns))

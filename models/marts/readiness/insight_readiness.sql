@@ -1,6 +1,6 @@
 -- Has what is estimated from the metrics anything to say, and what would have to be collected for it?
 -- A new insight adds its line here, and `requires` to its YAML.
-{% set insights = ['cpi_kpi_links'] -%}
+{% set insights = ['contact_volume_forecast', 'cpi_kpi_links', 'staffing_need'] -%}
 
 with
 
