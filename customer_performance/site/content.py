@@ -30,6 +30,13 @@ OF_ADVANCED = {
     "forecasts": "contact_volume_forecast",
     "records": "contact_volume_record",
     "staffing": "staffing_need",
+    "health": "customer_health",
+    "health_validity": "customer_health_validity",
+    "journey_stages": "customer_journey_stages",
+    "journey_ways": "customer_journey_transitions",
+    "journey_breaks": "customer_journey_experience",
+    "value_curve": "time_to_value_curve",
+    "survival_curve": "customer_survival_curve",
     "insights": "insight_readiness",
 }
 OF_BUILD = ("landed", "rejected", "expectations", "runs")
@@ -61,6 +68,13 @@ class Content:
     writing: Sequence[Row] = ()
     links: Sequence[Row] = ()
     doses: Sequence[Row] = ()
+    health: Sequence[Row] = ()
+    health_validity: Sequence[Row] = ()
+    journey_stages: Sequence[Row] = ()
+    journey_ways: Sequence[Row] = ()
+    journey_breaks: Sequence[Row] = ()
+    value_curve: Sequence[Row] = ()
+    survival_curve: Sequence[Row] = ()
     forecasts: Sequence[Row] = ()
     records: Sequence[Row] = ()
     staffing: Sequence[Row] = ()

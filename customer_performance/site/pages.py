@@ -18,6 +18,7 @@ from customer_performance.site.content import Content
 from customer_performance.site.decisions import with_code
 from customer_performance.site.forecasts import coming
 from customer_performance.site.i18n import brief, quantity, say, say_in, signed, texts, told, word
+from customer_performance.site.journeys import journeys
 from customer_performance.site.lineage import by_layer
 from customer_performance.site.links import links
 from customer_performance.site.metric import Cell, Texts
@@ -31,6 +32,7 @@ PAGES = {
     "overview": "index.html",
     "review": "review.html",
     "links": "links.html",
+    "journeys": "journeys.html",
     "next": "next.html",
     "quality": "quality/index.html",
     "lineage": "lineage.html",
@@ -74,6 +76,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
     )
     page_of_site("review", titled("page_review"), **review(content))
     page_of_site("links", titled("page_links"), **links(content))
+    page_of_site("journeys", titled("page_journeys"), **journeys(content))
     page_of_site("next", titled("page_next"), **coming(content))
     page_of_site("quality", titled("page_quality"), **quality(content, expectation_pages))
     page_of_site("lineage", titled("page_lineage"), layers=by_layer(content.nodes.values()))

@@ -18,3 +18,8 @@ where 1 = 0
             regexp_replace({{ name }}, '[0-9]+', repeat('0', 30) || '\0', 'g'), '[0-9]*([0-9]{30})', '\1', 'g'
         )
 {%- endmacro %}
+
+{#- One row for each of the words that stand in a text with | between them; a null text is one row. -#}
+{% macro split_words(text) -%}
+    unnest(coalesce(string_split({{ text }}, '|'), [null]))
+{%- endmacro %}

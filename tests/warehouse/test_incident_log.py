@@ -12,6 +12,7 @@ from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.land.land import land
 from tests.oracles.incident_log import IncidentLog, read_log
+from tests.oracles.journeys import walk
 
 ARCHIVE = PROJECT.parent / "shared" / "data" / "uci498" / "incident_event_log.zip"
 SOURCE = """\
@@ -234,3 +235,64 @@ def test_two_runs_on_the_same_input_agree_row_for_row(built, run):
                 )
             """)
             assert differing.fetchone() == (0,)
+
+
+@pytest.fixture(scope="session")
+def journeys(oracle):
+    incidents = oracle.incidents[~oracle.incidents.index.isin(oracle.disordered)]
+    return walk(incidents, oracle.versions)
+
+
+def test_journeys_are_those_of_a_plain_loop(warehouse, journeys):
+    found = warehouse.sql("""
+        select subject_id, visit_number, stage, entered_at, last_event_at, event_count, next_stage,
+            case when next_stage is not null then left_at end as left_at
+        from marts.customer_journey_visits
+        where journey = 'ticket'
+        order by subject_id, visit_number
+    """).fetchall()
+    expected = [
+        (
+            number,
+            place,
+            visit.stage,
+            visit.entered_at,
+            visit.last_event_at,
+            visit.events,
+            visit.next_stage,
+            visit.left_at,
+        )
+        for number, visits in sorted(journeys.visits.items())
+        for place, visit in enumerate(visits, start=1)
+    ]
+    assert len(found) > 60_000
+    assert found == expected
+
+
+def test_transitions_are_those_of_a_plain_loop(warehouse, journeys):
+    found = warehouse.sql("""
+        select from_stage, case when to_stage in ('finished', 'still_there') then null else to_stage end, visits
+        from marts.customer_journey_transitions
+        where journey = 'ticket'
+    """).fetchall()
+    shown = {(stage, to): visits for stage, to, visits in found if to != "other_ways"}
+    expected = journeys.transitions()
+    assert {way: expected[way] for way in shown} == shown
+    rest = sum(visits for way, visits in expected.items() if way not in shown)
+    assert rest == sum(visits for _, to, visits in found if to == "other_ways")
+
+
+def test_shares_out_of_a_stage_add_up(warehouse):
+    stages = warehouse.sql("""
+        select journey, from_stage, sum(share), sum(visits), any_value(entered)
+        from marts.customer_journey_transitions
+        inner join (
+            select journey, stage as from_stage, count(*) as entered
+            from marts.customer_journey_visits group by all
+        ) using (journey, from_stage)
+        group by journey, from_stage
+    """).fetchall()
+    assert len(stages) >= 5
+    for *stage, share, visits, entered in stages:
+        assert share == pytest.approx(1, abs=1e-12), stage
+        assert visits == entered, stage

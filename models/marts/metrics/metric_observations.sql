@@ -7,6 +7,7 @@
     'cpi_content_engagement',
     'cpi_customer_effort_score',
     'cpi_customer_satisfaction',
+    'cpi_days_since_last_use',
     'cpi_first_contact_resolution',
     'cpi_issue_exposure',
     'cpi_likelihood_to_recommend',

@@ -1,6 +1,19 @@
 -- Has what is estimated from the metrics anything to say, and what would have to be collected for it?
 -- A new insight adds its line here, and `requires` to its YAML.
-{% set insights = ['contact_volume_forecast', 'cpi_kpi_links', 'staffing_need'] -%}
+{% set insights = [
+    'contact_volume_forecast',
+    'cpi_kpi_links',
+    'customer_health',
+    'customer_health_validity',
+    'customer_journey_experience',
+    'customer_journey_paths',
+    'customer_journey_stages',
+    'customer_journey_transitions',
+    'customer_journey_visits',
+    'customer_survival_curve',
+    'staffing_need',
+    'time_to_value_curve',
+] -%}
 
 with
 

@@ -16,5 +16,6 @@ def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
     assert "gap" in index.ids
     assert "make setup" in (folder / "lineage.html").read_text(encoding="utf-8")
     assert "No target is set." in (folder / "review.html").read_text(encoding="utf-8")
+    assert "There are no journeys to show yet" in (folder / "journeys.html").read_text(encoding="utf-8")
     assert "There is nothing to compare yet" in (folder / "links.html").read_text(encoding="utf-8")
     assert "There is nothing to forecast from" in (folder / "next.html").read_text(encoding="utf-8")

@@ -56,10 +56,20 @@ select
     coalesce(usage_months.active_day_count, 0) as active_day_count,
     case when account_months.unknown_because is null then coalesce(usage_months.core_event_count, 0) > 0 end
         as has_used_core_feature,
-    account_months.unknown_because as has_used_core_feature_unknown_because
+    account_months.unknown_because as has_used_core_feature_unknown_because,
+    case
+        when last_uses.quiet_since >= last_uses.told_since
+            then {{ seconds_between('last_uses.quiet_since', 'account_months.month_ends_at') }}
+    end as quiet_seconds,
+    case when not coalesce(last_uses.quiet_since >= last_uses.told_since, false) then 'not_told' end
+        as quiet_unknown_because
 
 from judged as account_months
 left join usage_months
     on
         account_months.account_id = usage_months.cluster_id
         and account_months.month_start_on = usage_months.month_start_on
+left join {{ ref('int_account_last_uses') }} as last_uses
+    on
+        account_months.account_id = last_uses.customer_id
+        and account_months.month_start_on = last_uses.month_start_on

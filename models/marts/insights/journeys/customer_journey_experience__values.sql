@@ -1,0 +1,105 @@
+-- What the answers of each stage come to, of each touchpoint and of all, with its interval; and of the journey as a
+-- whole.
+with
+
+answers as (
+
+    select
+        journey,
+        subject,
+        stage,
+        position,
+        metric_id,
+        touchpoint,
+        cluster_id,
+        numerator,
+        denominator
+    from {{ ref('customer_journey_experience__answers') }}
+
+),
+
+models as (
+
+    select * from {{ ref('metric_models') }}
+
+),
+
+grouped as (
+
+    select
+        *,
+        'all' as touchpoint_shown
+    from answers
+
+    union all
+
+    select
+        *,
+        touchpoint as touchpoint_shown
+    from answers
+    where touchpoint is not null
+
+    union all
+
+    select
+        journey,
+        subject,
+        cast(null as varchar) as stage,
+        cast(null as integer) as position,
+        metric_id,
+        touchpoint,
+        cluster_id,
+        numerator,
+        denominator,
+        'all' as touchpoint_shown
+    from answers
+
+),
+
+clusters as (
+
+    select
+        models.model_key,
+        grouped.journey,
+        grouped.subject,
+        grouped.stage,
+        grouped.position,
+        grouped.touchpoint_shown as touchpoint,
+        grouped.cluster_id,
+        count(*) as subjects,
+        cast(sum(cast(round(grouped.numerator * models.numerator_units) as bigint)) as bigint) as numerator,
+        cast(sum(cast(round(grouped.denominator * models.denominator_units) as bigint)) as bigint) as denominator
+    from grouped
+    inner join models on grouped.metric_id = models.model
+    group by all
+
+),
+
+cells as (
+
+    select
+        model_key,
+        journey,
+        subject,
+        stage,
+        position,
+        touchpoint,
+        cast(sum(subjects) as bigint) as subjects,
+        {{ cluster_sums('numerator', 'denominator') }}
+    from clusters
+    group by all
+
+),
+
+{{ ratio_intervals(['journey', 'subject', 'stage', 'position', 'touchpoint']) }}
+
+select
+    intervals.*,
+    catalog.scale * intervals.value as scaled_value,
+    {{ lower_bound('catalog.scale * intervals.ci_low', 'catalog.scale * intervals.value', 'catalog.range_low') }}
+        as value_low,
+    {{ upper_bound('catalog.scale * intervals.ci_high', 'catalog.scale * intervals.value', 'catalog.range_high') }}
+        as value_high
+
+from intervals
+inner join {{ ref('metric_catalog') }} as catalog on intervals.metric_id = catalog.metric_id

@@ -1,0 +1,24 @@
+-- The visits to each stage by the month in which it was entered, and once more for all months together.
+with
+
+visits as (
+
+    select
+        *,
+        {{ reporting_month('entered_at') }} as entered_month_on,
+        {{ seconds_between('entered_at', 'left_at') }} / 86400.0 as duration
+    from {{ ref('customer_journey_visits') }}
+
+)
+
+select
+    *,
+    entered_month_on as month_start_on
+from visits
+
+union all
+
+select
+    *,
+    cast(null as date) as month_start_on
+from visits
