@@ -6,16 +6,13 @@ weights as (
 
     select
         weights.*,
-        models.model,
-        models.numerator_units,
-        models.denominator_units,
+        catalog.model,
         catalog.scale,
         catalog.look_ahead_days,
         try_cast(weights.worst_value as double) as worst,
         try_cast(weights.best_value as double) as best
     from {{ ref('health_weights') }} as weights
     inner join {{ ref('metric_catalog') }} as catalog on weights.metric_id = catalog.metric_id
-    inner join {{ ref('metric_models') }} as models on catalog.model = models.model
     where weights.weight > 0
 
 ),
@@ -27,8 +24,8 @@ days as (
         weights.component,
         observations.account_id,
         cast(date_trunc('day', {{ to_reporting_time('observations.observed_at') }}) as date) as observed_on,
-        sum(cast(round(observations.numerator * weights.numerator_units) as bigint)) as numerator,
-        sum(cast(round(observations.denominator * weights.denominator_units) as bigint)) as denominator
+        sum({{ in_units('observations.numerator') }}) as numerator,
+        sum({{ in_units('observations.denominator') }}) as denominator
     from {{ ref('metric_observations') }} as observations
     inner join weights on observations.metric_id = weights.model
     where observations.account_id is not null
@@ -48,8 +45,7 @@ seen as (
         weights.worst,
         weights.best,
         weights.direction,
-        weights.scale * (sum(days.numerator) / weights.numerator_units)
-        / (sum(days.denominator) / weights.denominator_units) as value
+        weights.scale * {{ from_units('sum(days.numerator)') }} / {{ from_units('sum(days.denominator)') }} as value
     from {{ ref('customer_health__accounts') }} as accounts
     cross join weights
     inner join days
@@ -61,8 +57,7 @@ seen as (
             and days.observed_on < {{ add_days('accounts.next_month_on', '-weights.look_ahead_days') }}
     group by
         accounts.account_id, accounts.month_start_on, accounts.month_ends_at, weights.component, weights.weight,
-        weights.worst, weights.best, weights.direction, weights.scale, weights.numerator_units,
-        weights.denominator_units
+        weights.worst, weights.best, weights.direction, weights.scale
     having sum(days.denominator) <> 0
 
 ),

@@ -43,7 +43,7 @@ cells as (
         sum(months) as account_months,
         count(*) as accounts,
         count_if(is_lost) as losses,
-        {{ cluster_sums('numerator', 'denominator') }}
+        {{ cluster_sums(in_units('numerator'), in_units('denominator')) }}
     from accounts
     group by component, period_on
 

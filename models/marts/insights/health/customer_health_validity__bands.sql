@@ -50,9 +50,7 @@ models as (
     select
         1 as model_key,
         'loss_rate' as ratio_metric_id,
-        true as is_binary,
-        1.0 as numerator_units,
-        1.0 as denominator_units
+        true as is_binary
 
 ),
 
@@ -63,7 +61,7 @@ cells as (
         period_on,
         health_band,
         sum(subjects) as subjects,
-        {{ cluster_sums('numerator', 'denominator') }}
+        {{ cluster_sums(in_units('numerator'), in_units('denominator')) }}
     from clusters
     group by period_on, health_band
 

@@ -4,17 +4,7 @@ with
 
 answers as (
 
-    select
-        journey,
-        subject,
-        stage,
-        position,
-        metric_id,
-        touchpoint,
-        cluster_id,
-        numerator,
-        denominator
-    from {{ ref('customer_journey_experience__answers') }}
+    select * from {{ ref('customer_journey_experience__answers') }}
 
 ),
 
@@ -24,36 +14,27 @@ models as (
 
 ),
 
+-- each answer is of its stage, there of its touchpoint, and of the journey as a whole
 grouped as (
 
-    select
-        *,
-        'all' as touchpoint_shown
-    from answers
-
-    union all
-
-    select
-        *,
-        touchpoint as touchpoint_shown
-    from answers
-    where touchpoint is not null
-
-    union all
-
+    {% for stage, touchpoint in [('stage', "'all'"), ('stage', 'touchpoint'), ('null', "'all'")] -%}
     select
         journey,
         subject,
-        cast(null as varchar) as stage,
-        cast(null as integer) as position,
+        cast({{ stage }} as varchar) as stage,
+        cast({{ 'position' if stage == 'stage' else 'null' }} as integer) as position,
         metric_id,
-        touchpoint,
+        {{ touchpoint }} as touchpoint_shown,
         cluster_id,
         numerator,
-        denominator,
-        'all' as touchpoint_shown
+        denominator
     from answers
+    where {{ touchpoint }} is not null
+    {% if not loop.last -%}
+    union all
 
+    {% endif -%}
+    {% endfor %}
 ),
 
 clusters as (
@@ -67,8 +48,8 @@ clusters as (
         grouped.touchpoint_shown as touchpoint,
         grouped.cluster_id,
         count(*) as subjects,
-        cast(sum(cast(round(grouped.numerator * models.numerator_units) as bigint)) as bigint) as numerator,
-        cast(sum(cast(round(grouped.denominator * models.denominator_units) as bigint)) as bigint) as denominator
+        sum({{ in_units('grouped.numerator') }}) as numerator,
+        sum({{ in_units('grouped.denominator') }}) as denominator
     from grouped
     inner join models on grouped.metric_id = models.model
     group by all

@@ -22,9 +22,7 @@ models as (
     select
         1 as model_key,
         'drop_off_rate' as ratio_metric_id,
-        true as is_binary,
-        1.0 as numerator_units,
-        1.0 as denominator_units
+        true as is_binary
 
 ),
 
@@ -36,7 +34,7 @@ cells as (
         stage,
         month_start_on,
         sum(subjects) as subjects,
-        {{ cluster_sums('numerator', 'denominator') }}
+        {{ cluster_sums(in_units('numerator'), in_units('denominator')) }}
     from clusters
     group by journey, stage, month_start_on
 

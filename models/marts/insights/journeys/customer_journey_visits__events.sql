@@ -4,7 +4,7 @@ with
 
 stages as (
 
-    select * from {{ ref('customer_journey_visits__stages') }}
+    select * from {{ ref('int_journey_stages') }}
 
 ),
 

@@ -31,7 +31,7 @@ journeys as (
         journey,
         subject,
         source
-    from {{ ref('customer_journey_visits__stages') }}
+    from {{ ref('int_journey_stages') }}
 
 )
 
