@@ -57,7 +57,8 @@ areas as (
         numerator / nullif(denominator, 0) as auc,
         case
             when denominator > 0 and losses > 1
-                then {{ t_quantile('losses - 1.0') }}
+                then
+                    {{ t_quantile('losses - 1.0') }}
                     * 2.0 * sqrt({{ ratio_variance('(cast(numerator as double) / denominator)') }})
         end as margin
     from cells
