@@ -12,7 +12,7 @@ from customer_performance.models.regression import Floats, Integers, basis_of, s
 PRIOR_SUBJECTS = 3  # an account's value is drawn towards the company's as by so many subjects of it
 CUT = (0.01, 0.99)  # exposures beyond these quantiles count as being there
 MOST_ROWS = 200_000  # of account-months; of more, whole accounts are left out
-DIGITS = 10  # so many digits of a figure are the same whatever the order of the sums
+DIGITS = 7  # so many digits of a figure are the same whatever the order of the sums
 POINTS = 100.0
 OUTCOMES = ["is_lost", "mrr_change", "is_expanded", "is_referring", "is_ordering"]
 # What an account did before it fared as it did. It cannot have been lost before.

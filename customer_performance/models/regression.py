@@ -12,7 +12,7 @@ from scipy import stats
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-NOTHING_LEFT = 1e-8  # a share of an exposure's variance below this is rounding, not variance
+NOTHING_LEFT = 1e-8  # a share of a column's size below this is rounding, not variance
 CONFIDENCE = 0.95
 
 
@@ -46,16 +46,19 @@ def basis_of(controls: Floats) -> Floats:
 
 
 def slope(exposure: Floats, outcome: Floats, basis: Floats, cluster: Integers) -> Slope | None:
-    """The slope, None where the controls leave no variance to the exposure. `cluster`: in rising order."""
+    """The slope, None where the controls leave no variance to the exposure or to the outcome. `cluster`: in rising
+    order."""
     left = exposure - basis @ (basis.T @ exposure)
-    variance = float(left @ left)
+    outcome_left = outcome - basis @ (basis.T @ outcome)
     if (
-        variance <= NOTHING_LEFT * max(float(exposure @ exposure), 1e-300)
+        float(left @ left) <= NOTHING_LEFT * max(float(exposure @ exposure), 1e-300)
+        or float(outcome_left @ outcome_left) <= NOTHING_LEFT * max(float(outcome @ outcome), 1e-300)
         or len(exposure) <= basis.shape[1] + 1
     ):
         return None
+    variance = float(left @ left)
     effect = float(left @ outcome) / variance
-    rest = outcome - basis @ (basis.T @ outcome) - effect * left
+    rest = outcome_left - effect * left
     starts = np.flatnonzero(np.append(True, cluster[1:] != cluster[:-1]))
     weights = np.add.reduceat(left * left, starts)
     effective = float(weights.sum() ** 2 / (weights @ weights))

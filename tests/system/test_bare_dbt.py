@@ -103,7 +103,7 @@ def test_a_manifest_that_dbt_wrote_without_building_stops_nobody(desk):
 
 def test_a_build_that_fails_is_neither_checked_nor_published(desk):
     with desk.changed(f"{DIM_TEAMS}.sql", LAST_LINE, f"{LAST_LINE} inner join nowhere on true"):
-        assert desk.attempt("dbt", "build", *WITHOUT_TESTS, "--select", "dim_teams+").returncode == 1
+        assert desk.attempt("dbt", "build", *WITHOUT_TESTS, "--select", "dim_teams+1").returncode == 1
     for step in ("guard marts", "publish"):
         said = desk.refusal(step)
         assert "Not built to the end when dbt last ran: " in said

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from customer_performance.models.roll_up.exact import product_sums_by
 from customer_performance.models.roll_up.observations import Observations, Part, part_for
 from customer_performance.models.roll_up.quantiles import SHARES, SortedCells, quantile_with_bounds
 from customer_performance.models.roll_up.sorting import compact, order_by, run_starts
@@ -118,9 +119,9 @@ class _Runs:
     def products(self) -> Columns:
         numerator, denominator = self.numerator.floats(), self.denominator.floats()
         return {
-            "numerator_squares": np.bincount(self.cell, numerator * numerator, self.cells),
-            "cross_products": np.bincount(self.cell, numerator * denominator, self.cells),
-            "denominator_squares": np.bincount(self.cell, denominator * denominator, self.cells),
+            "numerator_squares": product_sums_by(self.cell, numerator, numerator, self.cells),
+            "cross_products": product_sums_by(self.cell, numerator, denominator, self.cells),
+            "denominator_squares": product_sums_by(self.cell, denominator, denominator, self.cells),
         }
 
     def extremes(self, is_max: bool) -> Columns:

@@ -52,3 +52,18 @@ def sums_by(cell: np.ndarray, values: np.ndarray, cells: int) -> np.ndarray:
     sums = np.zeros(cells, np.int64)
     np.add.at(sums, cell, values)
     return sums
+
+
+# Products are added in parts of 26 bits, down to 2^-47: sums of so small whole numbers are exact as floats.
+PARTS = (2.0**31, 2.0**5, 2.0**-21, 2.0**-47)
+
+
+def product_sums_by(cell: np.ndarray, left: np.ndarray, right: np.ndarray, cells: int) -> np.ndarray:
+    """The sums of products of floats by cell, the same whatever the order of the rows: (cells,) float64."""
+    rest = left * right
+    sums = np.zeros(cells)
+    for unit in PARTS:
+        part = np.trunc(rest / unit)
+        rest = rest - part * unit
+        sums += np.bincount(cell, part, cells) * unit
+    return sums

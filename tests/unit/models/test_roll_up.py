@@ -180,6 +180,14 @@ def test_sums_are_exact_where_floats_are_not():
     assert large.sums_by(np.zeros(4, np.int64), 1)[0] == 2.0
 
 
+def test_the_numbers_of_the_clusters_change_no_bit():
+    """They follow from ids, and so from the key of pseudonyms."""
+    found = observations(3000, 1)
+    others = np.random.default_rng(2).permutation(12)
+    named_otherwise = replace(found, cluster=others[found.cluster])
+    assert repr(cells_of(named_otherwise)) == repr(cells_of(found))
+
+
 def test_a_new_row_changes_no_cell_of_another_day():
     found = observations(500, 5)
     days = {"all": {"day": True}}

@@ -90,7 +90,6 @@ from areas
 {% for band in bands -%}
 left join {{ ref('customer_health_validity__bands') }} as {{ band }}
     on
-        areas.component = 'score'
-        and {{ band }}.health_band = '{{ band }}'
+        case when areas.component = 'score' then '{{ band }}' end = {{ band }}.health_band
         and areas.period_on is not distinct from {{ band }}.month_start_on
 {% endfor %}

@@ -16,7 +16,7 @@ visits as (
     from {{ ref('customer_journey_visits__sequences') }} as sequences
     cross join {{ ref('int_as_of') }} as as_of
     left join {{ ref('fct_tickets') }} as tickets
-        on sequences.subject = 'ticket' and sequences.subject_id = tickets.ticket_id
+        on case when sequences.subject = 'ticket' then sequences.subject_id end = tickets.ticket_id
 
 ),
 
