@@ -60,6 +60,11 @@
     {{ return(cells) }}
 {% endmacro %}
 
+{#- Those that carry quantiles: quarters have the main dimensions only, as days and weeks do. -#}
+{% macro quantile_cells() %}
+    {{ return(metric_cells(['day', 'week', 'quarter'])) }}
+{% endmacro %}
+
 {#- Whether a list kept as text, such as 'day, week', holds the word that an expression gives. -#}
 {% macro holds_word(list, word) -%}
     position(concat(', ', {{ word }}, ',') in concat(', ', {{ list }}, ',')) > 0

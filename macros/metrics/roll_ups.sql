@@ -1,9 +1,8 @@
 {#- The sums of all cells of a kind (ratio, total, balance or quantile): those that metric_sums found by sorting or, with
-    var roll_up: sql, group-bys, one for each cell, since several small ones hold less in memory than grouping sets.
-    Quarters carry quantiles for the main dimensions only, as days and weeks do. -#}
+    var roll_up: sql, group-bys, one for each cell, since several small ones hold less in memory than grouping sets. -#}
 {% macro sums_of_cells(kind) -%}
     {%- if var('roll_up') == 'sql' -%}
-        {%- for cell in metric_cells(['day', 'week', 'quarter'] if kind == 'quantile' else ['day', 'week']) -%}
+        {%- for cell in (quantile_cells() if kind == 'quantile' else metric_cells()) -%}
             {%- if kind == 'ratio' -%}{{ ratio_cell(cell) }}
             {%- elif kind == 'total' -%}{{ total_cell(cell) }}
             {%- elif kind == 'balance' -%}{{ balance_cell(cell) }}

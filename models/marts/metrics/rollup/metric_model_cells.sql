@@ -1,6 +1,4 @@
 -- Which cells the roll-up fills for each metric model: one row for each grain and dimension that it has.
-{% set quantile_cells = metric_cells(['day', 'week', 'quarter']) -%}
-
 with
 
 cells as (
@@ -10,7 +8,7 @@ cells as (
         model_key,
         '{{ cell.grain }}' as grain,
         '{{ cell.dimension }}' as dimension,
-        {{ (cell in quantile_cells) | lower }} as has_quantiles
+        {{ (cell in quantile_cells()) | lower }} as has_quantiles
     from {{ ref('metric_models') }}
     where has_{{ cell.grain }} and has_{{ cell.dimension }}
     {% if not loop.last -%}
