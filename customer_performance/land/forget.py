@@ -17,7 +17,7 @@ import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import LOAD_LOG, Contract, Table, load_contract
-from customer_performance.core.database import connect, first_row
+from customer_performance.core.database import BUILD_FORMAT, connect, first_row
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import Progress
@@ -240,7 +240,7 @@ def rewrite(database: Path) -> None:
         connection.execute(f"attach {literal(str(database))} as old")
         # Without this, a log of changes of the old file (.wal) could remain, which DuckDB would apply to the new one.
         connection.execute("checkpoint old")
-        connection.execute(f"attach {literal(str(fresh))} as fresh")
+        connection.execute(f"attach {literal(str(fresh))} as fresh (storage_version {literal(BUILD_FORMAT)})")
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'old'"
         ).fetchall()

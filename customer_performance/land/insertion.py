@@ -160,16 +160,17 @@ class Insertion:
             raise Refused(f"it has {expected:,} rows, of which {self.record.rows_read:,} could be read")
 
     def insert(self, rows: str, batch: str, order: str = "") -> None:
-        """Insert the rows of a query into the raw table; counted, where an id stands twice among them. `order`: in
-        which they stand in the file, where the query may not yield them so."""
-        self.insert_rows(rows, batch, "null")
-        if self.has_id_twice():
-            self.connection.execute(
-                f"delete from {address(self.table)} where _source_file = ?", [self.record.file]
-            )
-            self.insert_rows(rows, batch, f"row_number() over ({order})")
+        """Insert the rows of a query into the raw table. Those whose id stands twice among them get their place in the
+        file. `order`: in which they stand there, where the query may not yield them so."""
+        self.record.rows_landed = self.insert_rows(rows, batch, "null")
+        key = next((field.position for field in self.fields if field.column.name == self.table.key), None)
+        if key is not None and self.has_id_twice():
+            twice = f"where _source_file = ? and {self.hashed_key} in (from twice)"
+            self.connection.execute(f"delete from {address(self.table)} {twice}", [self.record.file])
+            numbered = f"(select *, row_number() over ({order}) as place from {rows})"
+            self.insert_rows(f"{numbered} where hash(trim(v{key})) in (from twice)", batch, "place")
 
-    def insert_rows(self, rows: str, batch: str, source_row: str) -> None:
+    def insert_rows(self, rows: str, batch: str, source_row: str) -> int:
         record = self.record
         columns = ", ".join(name(field.column.name) for field in self.fields)
         values = ", ".join(f"v{field.position}" for field in self.fields)
@@ -178,19 +179,29 @@ class Insertion:
             select {values}, {literal(record.file)}, {source_row}, {literal(str(record.loaded_at))}::timestamp, {batch},
                 dates_only
             from {rows}"""
-        (record.rows_landed,) = first_row(self.connection, query)
+        return first_row(self.connection, query)[0]
+
+    @property
+    def hashed_key(self) -> str:
+        """Hashes are counted more quickly than texts; two ids with one hash are only numbered in vain."""
+        return f"hash(trim({name(self.table.key or '')}))"
 
     def has_id_twice(self) -> bool:
-        """Whether two rows of the file have the same id, where the rows of the table have one."""
+        """Whether two rows of the file have the same id, where the rows of the table have one. Their hashes are in the
+        temporary table `twice`."""
         if not self.table.key:
             return False
-        key = f"trim({name(self.table.key)})"
-        # Hashes are counted more quickly than texts; of two ids with one hash, the rows are only numbered in vain.
-        query = (
-            f"select count({key}) > count(distinct hash({key})) filter (where {key} is not null) "
-            f"from {address(self.table)} where _source_file = ?"
+        key, of_file = name(self.table.key), f"from {address(self.table)} where _source_file = ?"
+        # Most files have none, which is counted more quickly than grouped.
+        counted = f"select count({key}) > count(distinct {self.hashed_key}) filter (where {key} is not null) {of_file}"
+        if not first_row(self.connection, counted, [self.record.file])[0]:
+            return False
+        self.connection.execute(
+            f"create or replace temp table twice as select {self.hashed_key} as id {of_file} and {key} is not null"
+            " group by id having count(*) > 1",
+            [self.record.file],
         )
-        return first_row(self.connection, query, [self.record.file])[0]
+        return True
 
     def shown_first(self, numbers: list[Field]) -> dict[int, str]:
         """The columns of numbers of which the first rows show that their decimals stand behind a point."""

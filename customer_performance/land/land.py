@@ -16,7 +16,7 @@ import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
 from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError, Table, load_contract
-from customer_performance.core.database import connect
+from customer_performance.core.database import BUILD_FORMAT, connect
 from customer_performance.core.errors import first_line
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
@@ -128,7 +128,9 @@ def open_build_file(database: Path) -> duckdb.DuckDBPyConnection:
     """A connection to the build file, with the settings of landing. LandingError where it cannot be opened."""
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        connection = connect(database, autoinstall_known_extensions="false")
+        connection = connect(
+            database, autoinstall_known_extensions="false", storage_compatibility_version=BUILD_FORMAT
+        )
     except (duckdb.Error, OSError) as error:
         raise LandingError(
             f"{database} cannot be opened; does another program have it open?\n{first_line(error)}"
