@@ -9,9 +9,9 @@ from customer_performance.core.contract import Table
 from customer_performance.core.sql import name
 
 # The columns that landing adds to every table of the contract, with their types. `_source_row` counts the rows that
-# landed from a file, so that of two rows with one id the later is known. Only such rows have it: counting takes nearly as
-# long as reading. `_dates_only` names the row's timestamps that landed as a date without a
-# time of day, each between commas: of how long something took in hours, they tell nothing.
+# landed from a file, so that of two rows with one id the later is known. Only such rows have it: counting takes nearly
+# as long as reading. `_dates_only` names the row's timestamps that landed as a date without a time of day, each between
+# commas: of how long something took in hours, they tell nothing.
 ADDED = {
     "_source_file": "varchar",
     "_source_row": "bigint",

@@ -80,13 +80,31 @@ def test_the_chart_shows_each_month_under_its_own_name_in_any_time_zone(zone):
     assert set(re.findall(r">([A-Z][a-z]{2} 20\d\d)<", drawn)) == {"Mar 2024", "Apr 2024", "May 2024"}
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/how-to/land-your-tables.md"])
-def test_each_query_of_the_page_gives_an_answer(page):
-    queries = [
-        code for language, code in CODE.findall(Path(page).read_text(encoding="utf-8")) if language == "sql"
-    ]
+@pytest.mark.parametrize(
+    ("page", "database"),
+    [
+        ("README.md", "published"),
+        ("docs/how-to/land-your-tables.md", "published"),
+        ("docs/reference/quality-faults.md", "build"),
+    ],
+)
+def test_each_query_of_the_page_gives_an_answer(page, database):
+    queries = queries_of(Path(page))
     assert queries
-    with duckdb.connect(str(OUT / "published" / "warehouse.duckdb"), read_only=True) as warehouse:
-        for query in (each for code in queries for each in duckdb.extract_statements(code)):
+    with duckdb.connect(str(OUT / database / "warehouse.duckdb"), read_only=True) as warehouse:
+        for query in queries:
             rows = warehouse.execute(query).fetchall()
-            assert rows or "readiness_ladder" in query.query  # the demo company lacks nothing
+            assert rows or "readiness_ladder" in query  # the demo company lacks nothing
+            if query.startswith("select"):  # of columns that the page chose, each has something to say
+                assert all(set(column) - {None} for column in zip(*rows, strict=True))
+
+
+def test_no_other_page_has_a_query():
+    pages = [Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").rglob("*.md")]
+    asked = {"README.md", "land-your-tables.md", "quality-faults.md", "serve-to-bi.md"}
+    assert {page.name for page in pages if queries_of(page)} == asked
+
+
+def queries_of(page: Path) -> list[str]:
+    blocks = [code for language, code in CODE.findall(page.read_text(encoding="utf-8")) if language == "sql"]
+    return [statement.query for code in blocks for statement in duckdb.extract_statements(code)]

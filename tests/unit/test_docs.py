@@ -1,11 +1,14 @@
 """What the documents link to or name exists, and the README stays short."""
 
 import re
+import shlex
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import click
 import pytest
 
+from customer_performance.cli import group
 from customer_performance.core.paths import PROJECT
 from tools.reference import anchor
 
@@ -32,6 +35,8 @@ FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Of what stands in code: a path, or the name of a file.
 NAMED = re.compile(r"`([\w.*-]+/[\w./*-]*|[\w-]+\.(?:md|py|yml|sql|toml))`")
+# A command of the package, in a block of code (where it may go on behind a backslash) or between backticks.
+COMMAND = re.compile(r"(?:^|[`/ ])customer-performance ((?:[^`#|&\n\\]|\\\n)+)", re.MULTILINE)
 # What a run writes, and what a reader is to write.
 NOT_HERE = re.compile(
     r"(out|build|logs|published|parquet|target|site|\.site|lifts|servicenow|my-company)/|(ticket_events/2024-01\.csv|source\.yml)$|"
@@ -81,6 +86,44 @@ def test_each_target_of_make_is_here(page):
         re.findall(r"(?:`|^|\$ )make ([a-z-]+)(?![\w/-])", page.read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert {name for name in targets if not re.search(rf"^{name}:", makefile, re.MULTILINE)} == set()
+
+
+def commands_of(page: Path) -> list[str]:
+    found = COMMAND.findall(page.read_text(encoding="utf-8"))
+    texts = [text.replace("\\\n", " ").strip() for text in found]
+    return [text for text in texts if text.split()[0] in group.commands and "OPTIONS" not in text]
+
+
+def parse(text: str) -> None:
+    """Raises what click raises for a command line that it does not understand."""
+    command, words = group, shlex.split(text.replace("…", "x"))
+    while isinstance(command, click.Group):
+        if not words:  # the text only names the command
+            return
+        word = words.pop(0)
+        if word not in command.commands:
+            raise click.NoSuchOption(word)
+        command = command.commands[word]
+    try:
+        command.make_context(command.name, words)
+    except click.MissingParameter:
+        if words:
+            raise
+    except click.BadParameter as error:
+        if "is not a folder" not in error.message:  # the reader's own folder is not here
+            raise
+
+
+def test_each_command_is_understood(page):
+    for text in commands_of(page):
+        parse(text)
+
+
+def test_there_are_commands_and_a_wrong_one_is_noticed():
+    assert len({text for page in PAGES for text in commands_of(page)}) > 15
+    for wrong in ("build --out-folder x", "guard everything", "serve oracle", "publish now"):
+        with pytest.raises(click.UsageError):
+            parse(wrong)
 
 
 def test_the_readme_stays_short():
