@@ -2,7 +2,7 @@
 
 {#- {source: {relation, where, id, account, ticket, at, sequence, columns: {rule column: expression}}}, in the order in
     which events of one instant happen. `ticket`: only where an event may belong to one. `sequence`: what orders the
-    events of one source at one instant. `told`: the kind of var `evidence` that says until when the source is told of.
+    events of one source at one instant, and tells those of one id apart. `told`: the kind of var `evidence` that says until when the source is told of.
     `is_whole`: it is known from the beginning of an account; else only from the first row on. -#}
 {% macro journey_sources() %}
     {{ return({
@@ -71,6 +71,7 @@
         },
         'loss': {
             'relation': ref('account_losses'), 'id': 'account_id', 'account': 'account_id', 'at': 'lost_at',
+            'sequence': 'span_number',
             'columns': {'reason': 'reason'}, 'is_whole': true,
         },
     }) }}
