@@ -36,6 +36,7 @@ class Options:
     tickets: int = 8000
     seed: int = 7
     format: str = "csv"
+    without_plants: bool = False
     variables: str | None = None
     accept_changes: bool = False
     unit_tests: bool = False
@@ -47,7 +48,7 @@ class Options:
 def demo_step(layout: Layout, options: Options) -> str:
     from customer_performance.demo.generate import generate
 
-    generate(layout.demo, options.tickets, options.seed, options.format)
+    generate(layout.demo, options.tickets, options.seed, options.format, not options.without_plants)
     return f"a company with {options.tickets:,} tickets in {layout.demo}"
 
 

@@ -31,12 +31,13 @@ NEW_RATES = int(np.datetime64("2023-01-01", "s").astype(np.int64))
 PRICES = np.array([6_900, 24_900, 99_000])  # euro cents a month, by plan
 UNKNOWN = -1  # a price that was left blank
 
-RISK = np.array([0.008, 0.006, 0.004])  # of leaving in a month, by plan
-# Times the share of the tickets of a month that failed at first: added to the risk in the next month, and in the one
-# after it.
-AFTER_FAILURE, LATER_AFTER_FAILURE = 0.2, 0.1
+RISK = np.array([0.005, 0.004, 0.003])  # of leaving in a month, by plan
+# Added to the risk in a month: times the share that failed at first of the tickets solved in the REMEMBERED months
+# before it.
+AFTER_FAILURE, REMEMBERED = 0.25, 3
 # In the two months after a first reply to premium customers: added to the risk if it was late, else a factor of it.
 AFTER_BROKEN_PROMISE, KEPT_PROMISE_FACTOR = 0.05, 0.4
+CHANCE = 0.045  # of leaving in a month, of everyone, where nothing is planted
 REPLY_PROMISE = 3600  # to premium customers: seconds to the first reply
 
 
@@ -55,7 +56,8 @@ def plan_billing(
     rng: np.random.Generator, company: Company, histories: Table, facts: Table
 ) -> dict[str, Table]:
     """`subscriptions`, and `steps`: what each subscription cost from when on. Its first step is its start."""
-    failed, promise = experience(company, histories, facts)
+    solved, failed, promise = experience(company, histories, facts)
+    failed = remembered(failed) / np.maximum(remembered(solved), 1)
     subscriptions, steps = through_the_months(rng, company, failed, promise)
     further = beside_the_main_one(rng, company, subscriptions)
     count = len(subscriptions["customer"])
@@ -77,11 +79,11 @@ def plan_billing(
     return {"subscriptions": subscriptions, "steps": oddities(subscriptions, steps)}
 
 
-def experience(company: Company, histories: Table, facts: Table) -> tuple[Array, Array]:
-    """How each account fared in each month of MONTH_SECONDS, as two arrays of accounts × months.
+def experience(company: Company, histories: Table, facts: Table) -> tuple[Array, Array, Array]:
+    """How each account fared in each month of MONTH_SECONDS, as three arrays of accounts × months.
 
-    The first: the share of the tickets solved in the month that had failed at first. The second, for premium
-    accounts: whether the promise to reply was kept (1), broken (-1), or not put to the test (0).
+    The first two: how many tickets were solved in the month, and how many of them had failed at first. The third, for
+    premium accounts: whether the promise to reply was kept (1), broken (-1), or not put to the test (0).
     """
     shape = (len(company.accounts["place"]), len(MONTH_SECONDS))
     known = counted_tickets(company, histories) & ~histories["is_account_orphan"]
@@ -90,7 +92,6 @@ def experience(company: Company, histories: Table, facts: Table) -> tuple[Array,
     solved, failed = np.zeros(shape), np.zeros(shape)
     np.add.at(solved, (histories["account"][rows], month), 1)
     np.add.at(failed, (histories["account"][rows], month), failed_at_first(facts)[rows])
-    failed = failed / np.maximum(solved, 1)
 
     is_premium = company.accounts["plan"][histories["account"]] == PLANS.index("premium")
     is_answered = (facts["first_reply_at"] <= END) & (facts["first_reply_at"] >= histories["created_at"])
@@ -101,7 +102,13 @@ def experience(company: Company, histories: Table, facts: Table) -> tuple[Array,
     promise[histories["account"][rows[is_kept]], month[is_kept]] = 1
     # Assigned last, since a broken promise outweighs a kept one.
     promise[histories["account"][rows[~is_kept]], month[~is_kept]] = -1
-    return failed, promise
+    return solved, failed, promise
+
+
+def remembered(counts: Array) -> Array:
+    """The sums of each month and of those before it that customers still remember."""
+    months = counts.shape[1]
+    return np.sum([np.pad(counts, ((0, 0), (ago, 0)))[:, :months] for ago in range(REMEMBERED)], axis=0)
 
 
 def failed_at_first(facts: Table) -> Array:
@@ -122,10 +129,6 @@ def through_the_months(
     list_price = PRICES[accounts["plan"]] * rng.lognormal(0, 0.3, n) * 100 / worth
     is_annual = rng.random(n) < 0.65
     goes_with_account = number % 5 != 1
-    is_stuck = stuck(company)
-
-    # Padded by two months in front, so that column `month` is the month before last, and `month + 1` the last one.
-    failed, promise = (np.pad(each, ((0, 0), (2, 0))) for each in (failed, promise))
     back_at = first_starts(rng, accounts)
     current, since, price = np.full(n, -1), np.full(n, NEVER), np.zeros(n, np.int64)
     begun, ended, asked, steps = [], [], [], []
@@ -145,11 +148,7 @@ def through_the_months(
         at = np.where(is_due, turn, at)
         runs = (current >= 0) & (since < at - 10 * DAY)
 
-        risk = RISK[accounts["plan"]] * np.where(is_due, 4, 1) + AFTER_FAILURE * failed[:, month + 1]
-        risk += LATER_AFTER_FAILURE * failed[:, month] + STUCK_RISK * is_stuck
-        for since_promise in (promise[:, month + 1], promise[:, month]):
-            risk = np.where(since_promise > 0, KEPT_PROMISE_FACTOR * risk, risk)
-            risk += AFTER_BROKEN_PROMISE * (since_promise < 0)
+        risk = risks(company, is_due, failed, promise, month)
         is_deleted = (accounts["deleted_at"] < until) & goes_with_account
         at = np.where(is_deleted, np.maximum(accounts["deleted_at"], since), at)
         leaves = runs & ((rng.random(n) < risk) | is_deleted)
@@ -157,6 +156,7 @@ def through_the_months(
         days = np.where(gap == 1, rng.integers(3, 29, n), rng.integers(33, 220, n))
         chance = rng.random((4, n))
         notice = np.maximum(at - (1 + chance[0] * 55).astype(np.int64) * DAY, since + DAY)
+        notice = notice if company.has_plants else at
         says_so = np.flatnonzero(leaves & (chance[1] < 0.75))
         asked.append((current[says_so], notice[says_so]))
         ended.append((current[leaves], at[leaves]))
@@ -199,6 +199,21 @@ def through_the_months(
         "at": np.concatenate([started_at, moved[1]]),
         "price": np.concatenate([first_price, moved[2]]),
     }
+
+
+def risks(company: Company, is_due: Array, failed: Array, promise: Array, month: int) -> Array:
+    """Each account's risk of leaving in a month, by how it fared in the months before."""
+    accounts = company.accounts
+    if not company.has_plants:
+        return np.full(len(accounts["plan"]), CHANCE)
+    # Padded by two months in front, so that column `month` is the month before last, and `month + 1` the last one.
+    failed, promise = (np.pad(each, ((0, 0), (2, 0))) for each in (failed, promise))
+    risk = RISK[accounts["plan"]] * np.where(is_due, 4, 1) + AFTER_FAILURE * failed[:, month + 1]
+    risk += STUCK_RISK * stuck(company)
+    for since_promise in (promise[:, month + 1], promise[:, month]):
+        risk = np.where(since_promise > 0, KEPT_PROMISE_FACTOR * risk, risk)
+        risk += AFTER_BROKEN_PROMISE * (since_promise < 0)
+    return risk
 
 
 def first_starts(rng: np.random.Generator, accounts: Table) -> Array:

@@ -98,6 +98,7 @@ class Company:
 
     `team_first_agent` and `team_agents`: the number of each team's first agent, and how many it has; its agents
     follow one another. `clocks`: one for each of SCHEDULES; `team_clock`: the number of each team's clock.
+    `has_plants`: whether anything tells beforehand who leaves or refers others; else chance alone decides.
     """
 
     accounts: Table
@@ -107,6 +108,7 @@ class Company:
     team_agents: Array
     clocks: list[Clock]
     team_clock: Array
+    has_plants: bool
 
     def account_of(self, contact: Array) -> Array:
         """The account of each contact that landed, NOBODY of the others."""
@@ -140,7 +142,7 @@ class Company:
         return spent
 
 
-def make_company(rng: np.random.Generator, tickets: int) -> Company:
+def make_company(rng: np.random.Generator, tickets: int, has_plants: bool) -> Company:
     accounts = make_accounts(rng, int(np.clip(tickets // 40, 40, 20_000)))
     agents, first, size = make_agents(rng, tickets)
     names = list(SCHEDULES)
@@ -154,7 +156,8 @@ def make_company(rng: np.random.Generator, tickets: int) -> Company:
         for name in names
     ]
     team_clock = np.array([names.index(team.schedule or DEFAULT_SCHEDULE) for team in TEAMS])
-    return Company(accounts, make_contacts(rng, accounts), agents, first, size, clocks, team_clock)
+    contacts = make_contacts(rng, accounts)
+    return Company(accounts, contacts, agents, first, size, clocks, team_clock, has_plants)
 
 
 def make_accounts(rng: np.random.Generator, count: int) -> Table:

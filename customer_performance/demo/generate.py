@@ -28,15 +28,19 @@ from customer_performance.demo.ticket_tables import write_changes, write_message
 from customer_performance.demo.tickets import plan_tickets
 from customer_performance.demo.timelines import ODD, messages_of, other_changes, status_changes
 from customer_performance.demo.truth.observations import Truth, as_text
-from customer_performance.demo.truth.plants import count_plants
+from customer_performance.demo.truth.plants import OF_LEAVING, by_chance, count_plants
 from customer_performance.demo.truth.surveys import count_surveys, survey_traps
 from customer_performance.demo.truth.tickets import count_tickets, ticket_traps
 
 CHUNK = 100_000  # tickets that are written at a time, so that memory stays bounded
 
 
-def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "csv") -> Path:
+def generate(
+    out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "csv", has_plants: bool = True
+) -> Path:
     """Write the company under `out` as `csv` or `parquet`; return the folder to land.
+
+    Without plants, who leaves and who refers others is chance: what claims to foretell it there is wrong.
 
     Raises a RunError for fewer than 500 tickets: not every case would be among them.
     """
@@ -44,7 +48,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     shutil.rmtree(landing, ignore_errors=True)
     landing.mkdir(parents=True)
     rng = np.random.default_rng(seed)
-    company = make_company(rng, tickets)
+    company = make_company(rng, tickets, has_plants)
     histories = plan_tickets(rng, company, tickets)
     surveys = ask_customers(rng, company, histories)
     facts = blank_facts(tickets)
@@ -80,6 +84,9 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
     count_surveys(truth, company, histories, business.surveys)
     service.count(truth, facts, business.active)
     effects = business.count(truth)
+    plants = count_plants(company, histories, facts, business, service) | {"moods": mood_figures(moods)}
+    if not has_plants:
+        effects, plants = by_chance(effects), plants | by_chance(plants, *OF_LEAVING) | {"links": []}
     traps = ticket_traps(company, histories, facts) | survey_traps(histories, business.surveys)
     traps |= {"events_of_unknown_status": odd_rows} | service.traps() | business.traps()
     content = {
@@ -92,7 +99,7 @@ def generate(out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "
         "exceptions": service.exceptions() | business.exceptions(),  # rows that are odd without being traps
         "effects": effects,
         "insights": service.insights(),
-        "plants": count_plants(company, histories, facts, business, service) | {"moods": mood_figures(moods)},
+        "plants": plants,
         "metrics": truth.metrics,
     }
     (out / "truth.json").write_text(

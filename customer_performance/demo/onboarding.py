@@ -65,8 +65,9 @@ def journey_figures(company: Company, starts: Array, events: Table, features: li
             rows &= events["is_milestone"]
         has[events["account"][rows]] = True
         taken[step] = int((has & counts).sum())
+    planted = "of those who imported their data, many never invite their team; they are unhappier"
     return {
-        "planted": "of those who imported their data, many never invite their team; they are unhappier and leave more",
+        "planted": planted + " and leave more" * company.has_plants,
         "breaks_at": STEPS[BREAKS_AT],
         "new_accounts_since": str(np.datetime64(USES_SINCE + 10 * DAY, "s")).replace("T", " "),
         "accounts": taken,

@@ -20,6 +20,7 @@ from customer_performance.demo.tables import (
 
 # Shares of NPS answers after which the contact refers someone within 90 days.
 BY_PROMOTERS, BY_OTHERS = 0.3, 0.04
+BY_ANYONE = 0.12  # where nothing is planted
 GAINS = ["hours saved", "revenue won", "penalty avoided"]
 GAINS_SINCE = START + 190 * DAY
 PROSPECTS = 1 << 20  # numbers from here on stand for prospects that never became accounts
@@ -33,7 +34,8 @@ def plan_referrals(rng: np.random.Generator, company: Company, surveys: Table, f
     contacts = company.contacts
     asked = np.flatnonzero((surveys["kind"] == NPS) & (surveys["responded_at"] <= END))
     is_promoter = (surveys["score"][asked] >= 9) & (surveys["score"][asked] <= 10)
-    refers = asked[rng.random(len(asked)) < np.where(is_promoter, BY_PROMOTERS, BY_OTHERS)]
+    share = np.where(is_promoter, BY_PROMOTERS, BY_OTHERS) if company.has_plants else BY_ANYONE
+    refers = asked[rng.random(len(asked)) < share]
     after = surveys["responded_at"][refers] + (rng.random(len(refers)) * 88 * DAY).astype(np.int64) + 1
 
     # Accounts that were referred before they began, and some that had been customers for long.

@@ -23,8 +23,9 @@ FEATURES = ["dashboard", "report_export", "workflow_automation", "integration_sy
 CORE = 5  # the first five are core features, one of them written in two ways
 SHARE, MILESTONE = FEATURES.index("share"), FEATURES.index("first_report")
 YEARS_AHEAD = 40 * 365 * DAY
-# Before a share of the losses, so many days long, only some of the uses still happen.
-FADES, FADE_DAYS, STILL_USED = 0.6, 60, 0.3
+# Before most of the losses use falls, evenly from so many days before on until so many before, and then few uses are
+# left.
+FALLS, FALL_DAYS, QUIET_DAYS, STILL_USED = 0.85, 150, 60, 0.08
 
 
 def plan_usage(
@@ -34,7 +35,7 @@ def plan_usage(
 
     `starts`: when each account became a customer, NEVER if it did not. `spans`: from when to when each was one.
     """
-    parts = [fade(rng, company, spans, uses(rng, company, tickets * 2)), *milestones(rng, company, starts)]
+    parts = [fade(rng, company, spans, uses(rng, company, tickets * 3)), *milestones(rng, company, starts)]
     events = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
     order = np.lexsort((events["feature"], events["contact"], events["account"], events["occurred_at"]))
     events = {fact: values[order] for fact, values in events.items()}
@@ -53,7 +54,9 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
     people = len(contacts["account"])
     stays_away = rng.random(len(accounts["place"])) < 0.08
     beside_the_core = rng.random(len(accounts["place"])) < 0.15
-    eager = np.cumsum(rng.lognormal(0, 1.3, people) * ~stays_away[contacts["account"]])
+    # Large accounts use it more, though not by as much as they are larger: else the silence of most says nothing.
+    eager = rng.lognormal(0, 0.7, people) / np.sqrt(accounts["persons"][contacts["account"]])
+    eager = np.cumsum(eager * ~stays_away[contacts["account"]])
     contact = np.searchsorted(eager, rng.random(count) * eager[-1], "right")
     account = contacts["account"][contact]
     begins = np.maximum(accounts["created_at"][account], USES_SINCE)
@@ -90,29 +93,30 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
 
 
 def fade(rng: np.random.Generator, company: Company, spans: Table, events: Table) -> Table:
-    """The uses, without most of those before and after some of the losses, until the customer is back."""
-    lost = fading(rng, spans)
+    """The uses, of which ever fewer are left before most of the losses, and few until the customer is back."""
+    lost = falling(rng, spans)
     customer, ends = spans["customer"], spans["ended_at"]
     back = np.where(
         np.append(customer[1:] == customer[:-1], False), np.append(spans["started_at"][1:], NEVER), NEVER
     )
-    kept = rng.random(len(events["account"])) < STILL_USED
     order = np.lexsort((ends[lost], customer[lost]))
     rows = lost[order]
     key = customer[rows] * WIDE + back[rows]
-    # The first loss of the account from which it was not back yet; its fading may have begun, or lies ahead.
+    # The first loss of the account from which it was not back yet; the fall before it may have begun, or lies ahead.
     place = np.searchsorted(key, events["account"] * WIDE + events["occurred_at"], "right")
     place = np.minimum(place, max(len(rows) - 1, 0))
     if not len(rows):
         return events
     is_of = customer[rows][place] == events["account"]
-    is_faded = is_of & (events["occurred_at"] >= ends[rows][place] - FADE_DAYS * DAY)
-    return {fact: values[~is_faded | kept] for fact, values in events.items()}
+    days_left = (ends[rows][place] - events["occurred_at"]) / DAY
+    left = np.clip((days_left - QUIET_DAYS) / (FALL_DAYS - QUIET_DAYS), STILL_USED, 1)
+    is_kept = rng.random(len(left)) < np.where(is_of & company.has_plants, left, 1)
+    return {fact: values[is_kept] for fact, values in events.items()}
 
 
-def fading(rng: np.random.Generator, spans: Table) -> Array:
+def falling(rng: np.random.Generator, spans: Table) -> Array:
     """The losses before which use falls off, as positions in `spans`: the ends of a share of them."""
-    is_lost = (spans["ended_at"] <= END) & (rng.random(len(spans["customer"])) < FADES)
+    is_lost = (spans["ended_at"] <= END) & (rng.random(len(spans["customer"])) < FALLS)
     return np.flatnonzero(is_lost)
 
 

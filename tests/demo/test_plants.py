@@ -39,19 +39,19 @@ def test_uses_before_losses(warehouse, truth):
     found = warehouse.sql("""
         select
             count(*) filter (where occurred_at >= ended_at - interval 60 day),
-            count(*) filter (where occurred_at < ended_at - interval 60 day)
+            count(*) filter (where occurred_at < ended_at - interval 150 day)
         from marts.fct_usage_events as uses
         inner join marts.fct_account_spans as spans
             on
                 uses.account_id = spans.account_id
                 and occurred_at < ended_at
-                and occurred_at >= ended_at - interval 120 day
+                and occurred_at >= ended_at - interval 210 day
         where
             not coalesce(is_value_milestone, false)
             and ended_at <= (select as_of from marts.metric_as_of)
-            and ended_at >= timestamp '2024-05-10' + interval 120 day
+            and ended_at >= timestamp '2024-05-10' + interval 210 day
     """).fetchone()
-    assert found == (planted["uses_in_the_last_days"], planted["uses_in_as_many_days_before"])
+    assert found == (planted["uses_in_the_last_days"], planted["uses_in_as_many_days_before_the_fall"])
 
 
 def test_the_first_steps_of_new_accounts(warehouse, truth):

@@ -154,7 +154,7 @@ def count_losses(truth: Truth, company: Company, histories: Table, facts: Table,
 
 def keeps(company: Company, histories: Table, facts: Table, prices: Prices) -> Values:
     """How many premium accounts left within QUARTER after a month in which the promise to reply was kept, or broken."""
-    _, promise = experience(company, histories, facts)
+    _, _, promise = experience(company, histories, facts)
     groups: dict[int, list[Array]] = {1: [], -1: []}
     for month in range(len(MONTH_SECONDS) - 1):
         closes = int(MONTH_SECONDS[month + 1])

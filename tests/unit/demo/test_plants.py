@@ -18,17 +18,40 @@ def plants(tmp_path_factory) -> dict:
     return json.loads((out / "truth.json").read_text(encoding="utf-8"))["plants"]
 
 
+def errors_apart(effect: dict, one: str, other: str) -> float:
+    """How many standard errors lie between the rates of two groups."""
+    rates, counts = ([effect[group][name] for group in (one, other)] for name in ("rate", "subjects"))
+    mean = np.average(rates, weights=counts)
+    return abs(rates[0] - rates[1]) / np.sqrt(mean * (1 - mean) * sum(1 / count for count in counts))
+
+
 def test_accounts_leave_the_more_readily_the_more_of_their_tickets_failed(plants):
     losses = plants["loss_by_share_of_failed_tickets"]
     none, some, most = (losses[name]["rate"] for name in ("none", "up_to_half", "more"))
     assert none < some < most
     assert most > 2 * none
+    assert errors_apart(losses, "more", "none") > 4
 
 
 def test_use_falls_before_accounts_leave(plants):
     use = plants["use_falls_before_leaving"]
     assert use["losses"] > 50
-    assert use["uses_in_the_last_days"] < 0.75 * use["uses_in_as_many_days_before"]
+    assert use["uses_in_the_last_days"] < 0.4 * use["uses_in_as_many_days_before_the_fall"]
+
+
+def test_without_plants_who_leaves_and_who_refers_is_chance(tmp_path):
+    generate(tmp_path, has_plants=False)
+    truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
+    plants, effects = truth["plants"], truth["effects"]
+    losses, use = plants["loss_by_share_of_failed_tickets"], plants["use_falls_before_leaving"]
+    assert use["losses"] > 50
+    assert use["uses_in_the_last_days"] > 0.8 * use["uses_in_as_many_days_before_the_fall"]
+    assert errors_apart(losses, "more", "none") < 2
+    assert errors_apart(effects["churn_after_failed_first_contact"], "failed", "not_failed") < 2
+    assert errors_apart(effects["premium_promise_keeps_customers"], "broken", "kept") < 2
+    assert errors_apart(effects["promoters_refer_more"], "promoters", "others") < 2
+    assert plants["links"] == []
+    assert {effect["planted"] for effect in effects.values()} == {losses["planted"], use["planted"]}
 
 
 def test_the_journey_of_new_accounts_breaks_at_one_stage(plants):
