@@ -10,7 +10,7 @@ SUPERSET := bi/superset/.venv
 CLIENTS := .venv-clients/.done .venv-clients-oldest/.done .venv-clients-newest/.done
 NODE_CLIENT := tests/system/clients/node
 
-.PHONY: build land docs test test-fast browser-test serve-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference licences audit setup clean help
+.PHONY: build land docs test test-fast browser-test serve-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -89,6 +89,11 @@ semantic-layer: setup  ## write MetricFlow's metrics from the catalogue of the l
 reference: setup  ## write the pages of docs/reference/ on raw tables, metrics, vars and commands
 	$(BIN)/python -m tools.reference
 
+# One thread, since sums of several differ in their last bits.
+sentiment-model: setup .venv-sentiment/.done  ## train the weights of sentiment again; TEXTS=folder of UCI no. 331, for English
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.sentiment_model \
+		.venv-sentiment/lib/python3.11/site-packages $(if $(TEXTS),--texts $(TEXTS))
+
 licences: setup  ## write docs/reference/licences.md from what is installed in all environments
 	$(BIN)/python -m tools.licences
 
@@ -119,6 +124,12 @@ setup: .venv/.done .venv-lineage/.done  ## make the environments, which every ta
 .venv-audit/.done: requirements-audit.txt
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install $(PIP_FLAGS) -r requirements-audit.txt
+	touch $@
+
+# Data of packages that are read as files, and never imported.
+.venv-sentiment/.done: requirements-sentiment.txt
+	$(PYTHON) -m venv .venv-sentiment
+	.venv-sentiment/bin/python -m pip install $(PIP_FLAGS) --no-deps -r requirements-sentiment.txt
 	touch $@
 
 $(CLIENTS): .venv-%/.done: requirements-%.txt
