@@ -14,6 +14,7 @@ STAGE_OF = {
     "solved": "solved",
     "closed": "solved",
 }
+END = "solved"
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Visit:
     events: int = 1
     left_at: datetime | None = None
     next_stage: str | None = None
+    journey: int = 1
 
 
 @dataclass
@@ -37,9 +39,12 @@ class Journeys:
             visits[-1].events += 1
             visits[-1].last_event_at = at
             return
-        if visits:
+        journey = visits[-1].journey if visits else 1
+        if visits and visits[-1].stage == END:
+            journey += 1
+        elif visits:
             visits[-1].left_at, visits[-1].next_stage = at, stage
-        visits.append(Visit(stage, at, at))
+        visits.append(Visit(stage, at, at, journey=journey))
 
     def transitions(self) -> Counter:
         """How many visits went from each stage to each; to None where the journey stopped in it."""

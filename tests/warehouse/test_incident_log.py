@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -245,15 +246,16 @@ def journeys(oracle):
 
 def test_journeys_are_those_of_a_plain_loop(warehouse, journeys):
     found = warehouse.sql("""
-        select subject_id, visit_number, stage, entered_at, last_event_at, event_count, next_stage,
+        select subject_id, journey_number, visit_number, stage, entered_at, last_event_at, event_count, next_stage,
             case when next_stage is not null then left_at end as left_at
         from marts.customer_journey_visits
         where journey = 'ticket'
-        order by subject_id, visit_number
+        order by subject_id, journey_number, visit_number
     """).fetchall()
     expected = [
         (
             number,
+            journey,
             place,
             visit.stage,
             visit.entered_at,
@@ -263,8 +265,10 @@ def test_journeys_are_those_of_a_plain_loop(warehouse, journeys):
             visit.left_at,
         )
         for number, visits in sorted(journeys.visits.items())
-        for place, visit in enumerate(visits, start=1)
+        for journey, each in groupby(visits, key=lambda visit: visit.journey)
+        for place, visit in enumerate(each, start=1)
     ]
+    assert max(journey for _, journey, *_ in expected) > 1
     assert len(found) > 60_000
     assert found == expected
 

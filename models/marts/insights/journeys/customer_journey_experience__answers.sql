@@ -60,4 +60,4 @@ inner join owned as answers
         visits.subject = answers.subject
         and visits.subject_id = answers.subject_id
         and visits.entered_at <= answers.observed_at
-        and (visits.next_stage is null or visits.left_at > answers.observed_at)
+        and (visits.next_entered_at is null or visits.next_entered_at > answers.observed_at)

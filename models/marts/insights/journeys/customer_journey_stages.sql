@@ -11,9 +11,9 @@ counted as (
         is_end,
         month_start_on,
         count(distinct cluster_id) as accounts,
-        count(distinct subject_id) as journeys,
+        count(distinct journey_id) as journeys,
         count(*) as visits,
-        count(distinct case when is_return then subject_id end) as returns
+        count(distinct case when is_return then journey_id end) as returns
     from {{ ref('customer_journey_stages__months') }}
     group by journey, subject, stage, position, is_end, month_start_on
 

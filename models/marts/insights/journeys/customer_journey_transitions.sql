@@ -9,7 +9,7 @@ ways as (
         stage,
         to_stage,
         count(distinct cluster_id) as accounts,
-        count(distinct subject_id) as journeys,
+        count(distinct journey_id) as journeys,
         count(*) as visits
     from {{ ref('customer_journey_transitions__exits') }}
     group by journey, subject, stage, to_stage

@@ -8,9 +8,10 @@ visits as (
         as_of.as_of,
         sequences.last_event_at + interval '90' day as silent_at,
         sequences.next_stage is null and not sequences.is_end as is_open,
-        coalesce(
-            sequences.next_entered_at, case when sequences.is_end then sequences.last_event_at else as_of.as_of end
-        ) as left_at,
+        case
+            when sequences.is_end then sequences.last_event_at
+            else coalesce(sequences.next_entered_at, as_of.as_of)
+        end as left_at,
         case sequences.subject when 'ticket' then tickets.account_id else sequences.subject_id end as account_id,
         case sequences.subject when 'ticket' then tickets.cluster_id else sequences.subject_id end as cluster_id
     from {{ ref('customer_journey_visits__sequences') }} as sequences
@@ -33,6 +34,7 @@ lost as (
     select
         visits.journey,
         visits.subject_id,
+        visits.journey_number,
         visits.visit_number,
         bool_or(losses.lost_at <= visits.left_at) as is_lost_in_it,
         bool_or(losses.lost_at = visits.left_at) as is_lost_at_once,
@@ -41,7 +43,7 @@ lost as (
     from visits
     inner join {{ ref('account_losses') }} as losses
         on visits.account_id = losses.account_id and visits.entered_at <= losses.lost_at
-    group by visits.journey, visits.subject_id, visits.visit_number
+    group by visits.journey, visits.subject_id, visits.journey_number, visits.visit_number
 
 )
 
@@ -51,6 +53,7 @@ select
     visits.subject_id,
     visits.account_id,
     visits.cluster_id,
+    visits.journey_number,
     visits.visit_number,
     visits.stage,
     visits.position,
@@ -59,6 +62,7 @@ select
     visits.last_event_at,
     visits.left_at,
     visits.next_stage,
+    visits.next_entered_at,
     visits.is_open,
     visits.is_return,
     cast(visits.events as bigint) as event_count,
@@ -84,5 +88,6 @@ left join lost
     on
         visits.journey = lost.journey
         and visits.subject_id = lost.subject_id
+        and visits.journey_number = lost.journey_number
         and visits.visit_number = lost.visit_number
 left join customers on visits.account_id = customers.account_id
