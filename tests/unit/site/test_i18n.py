@@ -1,5 +1,6 @@
 """Words in three languages, and numbers as people write them."""
 
+import csv
 import re
 
 import pytest
@@ -7,6 +8,7 @@ import yaml
 
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import LANGUAGES
+from customer_performance.demo.histories import CHANNELS
 from customer_performance.site import i18n
 from customer_performance.site.i18n import TEXTS, quantity, say, say_in, signed
 from tests.support.metric import metric
@@ -63,6 +65,25 @@ def test_every_reason_for_which_something_is_unknown_has_a_text():
     assert said - NO_REASONS == set(documented)
     for language in LANGUAGES:
         assert {f"unknown_{reason}" for reason in documented} <= i18n.texts()[language].keys(), language
+
+
+def test_the_words_of_the_seeds_that_pages_show_have_texts():
+    """What a user's own seed says beside them is shown as it is written there."""
+    shown = {
+        "seeds/journey_stages.csv": [("journey", "journey"), ("in_stage", "stage")],
+        "seeds/demo/demo_journey_stages.csv": [("journey", "journey"), ("in_stage", "stage")],
+        "seeds/health_weights.csv": [("component", "component")],
+    }
+    keys = set()
+    for seed, columns in shown.items():
+        with (PROJECT / seed).open(encoding="utf-8", newline="") as lines:
+            for line in csv.DictReader(lines):
+                keys |= {f"{prefix}_{line[column]}" for prefix, column in columns}
+    keys |= {f"channel_{channel}" for channel in CHANNELS}
+    assert {"in_stage_set up", "component_ease", "channel_wechat"} <= keys
+    assert keys - i18n.texts()["en"].keys() == set()
+    assert i18n.word("in_stage", "set up") != "set up"
+    assert i18n.word("in_stage", "ordered_twice") == "ordered twice"
 
 
 def test_readers_whose_language_a_metric_lacks_are_told_so_in_it():
