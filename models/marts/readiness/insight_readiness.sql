@@ -10,6 +10,7 @@
     'customer_journey_stages',
     'customer_journey_transitions',
     'customer_journey_visits',
+    'customer_lifetime_forecast',
     'customer_survival_curve',
     'staffing_need',
     'time_to_value_curve',
