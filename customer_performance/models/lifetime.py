@@ -20,6 +20,7 @@ from customer_performance.models.arrays import Array
 
 WIDEST = 15.0  # logarithms of parameters are searched within so much of 0; at the upper end customers do not differ
 NEAR_ONE = 1e-8
+NOBODY = -9.0  # the logarithm of a by b below which nobody leaves
 MOST = 50_000  # customers from whom parameters are estimated, evenly spread over all histories; more tell no more
 
 
@@ -98,8 +99,9 @@ def fit_purchasing(x: Array, t_x: Array, observed: Array) -> Purchasing:
         return -float(customers @ likelihood) / float(customers.sum())
 
     logs, least = minimum(loss, [0.0, np.log(max(float(observed.mean()), 1.0)), 0.0, 0.0])
-    # where nobody leaves, a is as small as can be; every other end means that the data tell no parameter
-    if logs.max() >= WIDEST or logs[:2].min() <= -WIDEST:
+    # where nobody leaves, a is next to nothing beside b; every other end means that the data tell no parameter
+    nobody_leaves = logs[2] - logs[3] < NOBODY
+    if np.abs(logs[:2]).max() >= WIDEST or (logs[2:].max() >= WIDEST and not nobody_leaves):
         raise NotConvergedError
     r, alpha, a, b = exponentials(logs)
     return Purchasing(r, alpha, a, b, log_likelihood=-least * float(customers.sum()))

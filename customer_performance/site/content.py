@@ -30,6 +30,8 @@ OF_ADVANCED = {
     "forecasts": "contact_volume_forecast",
     "records": "contact_volume_record",
     "staffing": "staffing_need",
+    "lifetime_records": "customer_lifetime_record",
+    "lifetime_totals": "customer_lifetime_forecast_totals",
     "health": "customer_health",
     "health_validity": "customer_health_validity",
     "journey_stages": "customer_journey_stages",
@@ -78,6 +80,8 @@ class Content:
     forecasts: Sequence[Row] = ()
     records: Sequence[Row] = ()
     staffing: Sequence[Row] = ()
+    lifetime_records: Sequence[Row] = ()
+    lifetime_totals: Sequence[Row] = ()
     insights: Sequence[Row] = ()
     exceptions: Sequence[Row] = ()
     landed: Sequence[Row] = ()

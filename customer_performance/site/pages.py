@@ -19,6 +19,7 @@ from customer_performance.site.decisions import with_code
 from customer_performance.site.forecasts import coming
 from customer_performance.site.i18n import brief, quantity, say, say_in, signed, texts, told, word
 from customer_performance.site.journeys import journeys
+from customer_performance.site.lifetimes import prospects
 from customer_performance.site.lineage import by_layer
 from customer_performance.site.links import links
 from customer_performance.site.metric import Cell, Texts
@@ -77,7 +78,13 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
     page_of_site("review", titled("page_review"), **review(content))
     page_of_site("links", titled("page_links"), **links(content))
     page_of_site("journeys", titled("page_journeys"), **journeys(content))
-    page_of_site("next", titled("page_next"), **coming(content))
+    page_of_site(
+        "next",
+        titled("page_next"),
+        **coming(content),
+        prospects=prospects(content),
+        currency=content.currency,
+    )
     page_of_site("quality", titled("page_quality"), **quality(content, expectation_pages))
     page_of_site("lineage", titled("page_lineage"), layers=by_layer(content.nodes.values()))
     page_of_site(

@@ -107,9 +107,15 @@ def test_where_nobody_leaves_purchases_go_on():
     assert expected == pytest.approx(often, rel=0.25)
 
 
-def test_customers_who_do_not_differ_tell_no_parameters():
+def test_customers_who_do_not_differ_go_on_as_they_do():
+    rows = np.full(200, 4.0), np.full(200, 48.0), np.full(200, 52.0)
+    assert fit_purchasing(*rows).expected(*rows, 52) == pytest.approx(4, rel=0.02)
+
+
+def test_a_search_that_ends_at_its_bounds_tells_no_parameters(monkeypatch):
+    monkeypatch.setattr(lifetime, "WIDEST", 0.5)
     with pytest.raises(NotConvergedError):
-        fit_purchasing(np.full(200, 4.0), np.full(200, 48.0), np.full(200, 52.0))
+        fit_purchasing(*simulated(300, seed=4))
 
 
 def test_nobody_who_comes_back_tells_no_parameters():

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pytest
 
+from customer_performance.models import lifetime
 from customer_performance.models.lifetime_table import SCHEMA, band_means, purchases_expected
 from tests.unit.models.test_lifetime import simulated
 
@@ -152,10 +153,9 @@ def test_too_few_customers_are_told():
     assert not len(rows(found, "customer"))
 
 
-def test_what_does_not_converge_has_no_rows_and_says_so():
-    alike = histories()
-    alike[["purchases", "last_days", "observed_days"]] = 4, 300, 330
-    found = purchases_expected(alike)
+def test_what_does_not_converge_has_no_rows_and_says_so(monkeypatch):
+    monkeypatch.setattr(lifetime, "WIDEST", 0.5)
+    found = purchases_expected(histories())
     assert rows(found, "origin")["status"].tolist() == ["not_converged"]
     assert not len(rows(found, "customer"))
 

@@ -33,10 +33,11 @@ estimates as (
 
     select
         'orders' as basis,
-        purchases.status
+        max(purchases.status) filter (where origins.is_newest) as status,
+        max_by(purchases.status, purchases.origin_on) filter (where not origins.is_newest) as past_status
     from {{ ref('customer_lifetime_forecast__purchases') }} as purchases
     inner join {{ ref('customer_lifetime_forecast__origins') }} as origins
-        on purchases.origin_on = origins.origin_on and origins.is_newest
+        on purchases.origin_on = origins.origin_on
     where purchases.row_kind = 'origin'
 
 )
@@ -48,6 +49,8 @@ select
     case
         when estimates.status in ('not_converged', 'too_few_customers') then estimates.status
         when bases.basis = 'subscriptions' and newest.customers is null then 'too_few_losses'
+        when model.origins is null and estimates.past_status in ('not_converged', 'too_few_customers')
+            then estimates.past_status
         when newest.customers is null or model.origins is null then 'too_short'
         when
             model.rmse < least(past_rate.rmse, mean.rmse)
