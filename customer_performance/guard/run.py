@@ -95,16 +95,20 @@ def guard(
 
 
 def leave_out_empty_tables(expectations: list[Expectation], database: Path) -> list[Expectation]:
-    """The expectations to be checked. The others are on empty tables, and get the status `empty`."""
+    """The expectations to be checked. The others are on empty tables, or on such that the build left out, and get the
+    status `empty`."""
     with connect(database, read_only=True) as connection:
         has_rows = {}
         for table in {expectation.table for expectation in expectations}:
             try:
                 has_rows[table] = bool(connection.execute(f"select 1 from {table} limit 1").fetchall())
             except duckdb.CatalogException as error:
-                raise RunError(f"{table} has expectations but does not exist in {database}.") from error
+                if not all(each.if_built for each in expectations if each.table == table):
+                    raise RunError(f"{table} has expectations but does not exist in {database}.") from error
     for expectation in expectations:
-        if not (has_rows[expectation.table] or expectation.even_if_empty):
+        if not has_rows.get(expectation.table, False) and not (
+            expectation.even_if_empty and expectation.table in has_rows
+        ):
             expectation.status = "empty"
     return [expectation for expectation in expectations if expectation.status != "empty"]
 

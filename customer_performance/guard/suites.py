@@ -15,6 +15,7 @@ failure stops the run, a `warning` is reported:
 
 In a query, `{batch}` is the table; what else may stand in braces is said in contract_facts.py.
 Of a table without rows nothing was landed, so only the expectations that say `even_if_empty` are checked.
+A table that a build may leave out (by its tag) says `if_built`; every other one has to exist.
 """
 
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ class Declared(BaseModel):
     severity: Literal["critical", "warning"] = Field(description="critical or warning")
     why: Annotated[str, AfterValidator(on_one_line), Field(min_length=1, description="a reason")]
     even_if_empty: bool = Field(default=False, description="true or false")
+    if_built: bool = Field(default=False, description="true or false")
 
 
 class Expectation(Declared):
@@ -75,11 +77,13 @@ class Expectation(Declared):
 
 
 def read_suites(folder: Path, gate: str) -> list[Expectation]:
-    """All expectations of a gate: those of quality/raw/*.yml or of quality/marts.yml.
+    """All expectations of a gate: those of quality/raw/*.yml, or of quality/marts.yml and quality/marts/*.yml.
 
     Raises RunError, which has the file and the line of the first mistake.
     """
-    files = sorted((folder / gate).glob("*.yml")) or [folder / f"{gate}.yml"]
+    files = sorted((folder / gate).glob("*.yml"))
+    if (folder / f"{gate}.yml").exists() or not files:
+        files.insert(0, folder / f"{gate}.yml")
     return [expectation for file in files for expectation in Suite(file).expectations()]
 
 

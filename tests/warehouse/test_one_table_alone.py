@@ -94,6 +94,7 @@ def survey_responses() -> pd.DataFrame:
 TABLES = (tickets, calls, orders, survey_responses)
 # What is said of forecasts: nothing without contacts, and why there is none of too few of them.
 FORECASTS = {"tickets": "ready", "calls": "partial", "orders": "missing", "survey_responses": "missing"}
+LIFETIMES = {"orders": [("orders", "too_few_customers", 0)]}
 VERDICTS = {"tickets": {"too_few_a_day"}, "calls": {"too_short"}}
 
 
@@ -119,9 +120,15 @@ def test_one_table_alone_feeds_its_metrics(table, layout, tmp_path):
             for (metric,) in connection.sql("select distinct metric_id from marts.metric_values").fetchall()
         }
         verdicts = connection.sql("select distinct verdict from marts.contact_volume_record").fetchall()
+        lifetimes = connection.sql(
+            "select basis, verdict, (select count(*) from marts.customer_lifetime_forecast) "
+            "from marts.customer_lifetime_record"
+        ).fetchall()
         insights = dict(connection.sql("select insight, readiness from marts.insight_readiness").fetchall())
     assert {verdict for (verdict,) in verdicts} == VERDICTS.get(table.__name__, set())
     assert insights["contact_volume_forecast"] == FORECASTS[table.__name__]
+    assert lifetimes == LIFETIMES.get(table.__name__, [])
+    assert insights["customer_lifetime_forecast"] == ("partial" if table is orders else "missing")
     assert insights["staffing_need"] == ("partial" if table is calls else "missing")
     assert len(found) >= 5
     assert found == fed_by(table.__name__, set(rows.columns))
