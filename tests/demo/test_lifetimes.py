@@ -1,9 +1,30 @@
 """What the demo company's customers will bring: published where it was right, and held against what really came."""
 
+import shutil
+from datetime import timedelta
+
+import duckdb
 import pandas as pd
 import pytest
 
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import Layout
+from tests.support.demo import OUT
+
 MONTH = pd.Timedelta(days=365) / 12
+EXPECTED = """
+    select basis, method, customer_id, units_expected, probability_active, share_kept_12, months_expected_36,
+        monthly_amount, value_expected, value_band
+    from intermediate.customer_lifetime_forecast__expected
+    where origin_on = date '{origin}'
+    order by all
+"""
+CUT = (
+    "delete from raw.orders where ordered_at >= ?",
+    "delete from raw.subscriptions where started_at >= ?",
+    "update raw.subscriptions set ended_at = null where ended_at >= ?",
+    "delete from raw.subscription_changes where changed_at >= ?",
+)
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +100,23 @@ def test_bounds_are_possible(warehouse):
             or not (probability_active between 0 and 1) or not (probability_kept_12m between 0 and 1)
             or not (value_expected_365d >= 0)
     """).fetchone() == (0,)
+
+
+def test_nothing_dated_after_an_origin_changes_what_it_expects(warehouse, tmp_path):
+    """The tables that say who bought and paid, cut off at the newest past origin: the same predictions to the bit."""
+    (origin,) = warehouse.sql("""
+        select max(origin_on) from intermediate.customer_lifetime_forecast__expected where not is_newest
+    """).fetchone()
+    expected = warehouse.sql(EXPECTED.format(origin=origin)).fetchall()
+    layout = Layout(tmp_path)
+    layout.make()
+    shutil.copy(OUT / "build" / "warehouse.duckdb", layout.database)
+    with duckdb.connect(str(layout.database)) as connection:
+        for statement in CUT:
+            (cut,) = connection.execute(statement, [origin + timedelta(days=1)]).fetchone()
+            assert cut > 0, statement
+    present = f"as_of: '{origin + timedelta(days=3)}'"
+    run_dbt(layout, "run", "--select", "+customer_lifetime_forecast__expected", variables=present)
+    with duckdb.connect(str(layout.database), read_only=True) as connection:
+        assert connection.sql(EXPECTED.format(origin=origin)).fetchall() == expected
+    assert {basis for basis, *_ in expected} == {"orders", "subscriptions"}
