@@ -30,6 +30,37 @@
     {{ return(rows) }}
 {% endmacro %}
 
+{#- What is found in the metrics and estimated from them, and is published. A new one is named here, and says `requires`
+    in its YAML: a test holds the list to the folders insights and predictions. -#}
+{% macro insights() %}
+    {{ return([
+        'account_losses',
+        'churn_reasons',
+        'contact_volume_backtest',
+        'contact_volume_forecast',
+        'contact_volume_record',
+        'cpi_kpi_link_doses',
+        'cpi_kpi_links',
+        'customer_health',
+        'customer_health_validity',
+        'customer_journey_experience',
+        'customer_journey_paths',
+        'customer_journey_stages',
+        'customer_journey_transitions',
+        'customer_journey_visits',
+        'customer_lifetime_backtest',
+        'customer_lifetime_forecast',
+        'customer_lifetime_forecast_totals',
+        'customer_lifetime_record',
+        'customer_survival_curve',
+        'delivery_gap',
+        'product_feedback',
+        'self_service_gaps',
+        'staffing_need',
+        'time_to_value_curve',
+    ]) }}
+{% endmacro %}
+
 {#- The items that the models of these names require, in the same shape. -#}
 {% macro insight_input_rows(names) %}
     {% set rows = [] %}

@@ -112,3 +112,31 @@ def test_small_files():
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 250
     }
     assert long == {}
+
+
+def test_insight_readiness_speaks_of_every_insight(models):
+    """Each published model of insights and predictions is named in macro `insights`, and says what it requires."""
+    published = {
+        node["name"]: node["config"]["meta"]
+        for node in models.values()
+        if node["fqn"][2] in ("insights", "predictions") and node["config"]["access"] == "public"
+    }
+    (readiness,) = (node for node in models.values() if node["name"] == "insight_readiness")
+    read = {identity.rpartition(".")[2] for identity in readiness["depends_on"]["nodes"]}
+    assert len(published) > 15
+    assert published.keys() - read == set()
+    assert {name for name, meta in published.items() if not meta.get("requires")} == set()
+
+
+def test_what_is_advanced_can_be_left_out_by_one_selector(models):
+    """`--exclude tag:advanced`: no other model reads one of them, or it could not be built any more."""
+    advanced = {identity for identity, node in models.items() if "advanced" in node["tags"]}
+    assert len(advanced) > 40
+    readers = {
+        f"{node['name']} reads {parent.rpartition('.')[2]}"
+        for identity, node in models.items()
+        if identity not in advanced
+        for parent in node["depends_on"]["nodes"]
+        if parent in advanced
+    }
+    assert readers == set()

@@ -92,9 +92,19 @@ def survey_responses() -> pd.DataFrame:
 
 
 TABLES = (tickets, calls, orders, survey_responses)
-# What is said of forecasts: nothing without contacts, and why there is none of too few of them.
-FORECASTS = {"tickets": "ready", "calls": "partial", "orders": "missing", "survey_responses": "missing"}
+# The insights of which one table alone has something to say; all others are empty, and say what they want.
+JOURNEYS = {f"customer_journey_{part}" for part in ("paths", "stages", "transitions", "visits")}
+READY: dict[str, set[str]] = {
+    "tickets": JOURNEYS
+    | {"contact_volume_backtest", "contact_volume_forecast", "contact_volume_record", "product_feedback"},
+    "calls": {"contact_volume_record"},
+    "orders": JOURNEYS
+    | {"account_losses", "churn_reasons", "customer_health", "customer_survival_curve"}
+    | {"customer_lifetime_record"},
+    "survey_responses": set(),
+}
 LIFETIMES = {"orders": [("orders", "too_few_customers", 0)]}
+# Why there is no forecast, or none but a mean, of too few contacts.
 VERDICTS = {"tickets": {"too_few_a_day"}, "calls": {"too_short"}}
 
 
@@ -124,11 +134,21 @@ def test_one_table_alone_feeds_its_metrics(table, layout, tmp_path):
             "select basis, verdict, (select count(*) from marts.customer_lifetime_forecast) "
             "from marts.customer_lifetime_record"
         ).fetchall()
-        insights = dict(connection.sql("select insight, readiness from marts.insight_readiness").fetchall())
+        insights = connection.sql("""
+            select insight, readiness, row_count, missing_inputs, seed_unmatched from marts.insight_readiness
+        """).fetchall()
+        rows_of = {
+            insight: connection.sql(f"select count(*) from marts.{insight}").fetchone()
+            for insight, *_ in insights
+        }
     assert {verdict for (verdict,) in verdicts} == VERDICTS.get(table.__name__, set())
-    assert insights["contact_volume_forecast"] == FORECASTS[table.__name__]
     assert lifetimes == LIFETIMES.get(table.__name__, [])
-    assert insights["customer_lifetime_forecast"] == ("partial" if table is orders else "missing")
-    assert insights["staffing_need"] == ("partial" if table is calls else "missing")
+    assert {insight: (count,) for insight, _, count, *_ in insights} == rows_of
+    assert {insight for insight, state, *_ in insights if state == "ready"} == READY[table.__name__]
+    empty = {insight: (count, missing) for insight, state, count, missing, _ in insights if state != "ready"}
+    assert {count for count, _ in empty.values()} == {0}
+    unmatched = {insight: lines for insight, *_, lines in insights}
+    assert "cpi_days_since_last_use" in unmatched["customer_health"]
+    assert "customer: using (usage)" in unmatched["customer_journey_stages"]
     assert len(found) >= 5
     assert found == fed_by(table.__name__, set(rows.columns))

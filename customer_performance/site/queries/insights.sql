@@ -2,6 +2,7 @@ select
     insight,
     readiness,
     row_count,
-    missing_inputs
+    missing_inputs,
+    seed_unmatched
 from marts.insight_readiness
 order by insight

@@ -1,20 +1,6 @@
 -- Has what is estimated from the metrics anything to say, and what would have to be collected for it?
--- A new insight adds its line here, and `requires` to its YAML.
-{% set insights = [
-    'contact_volume_forecast',
-    'cpi_kpi_links',
-    'customer_health',
-    'customer_health_validity',
-    'customer_journey_experience',
-    'customer_journey_paths',
-    'customer_journey_stages',
-    'customer_journey_transitions',
-    'customer_journey_visits',
-    'customer_lifetime_forecast',
-    'customer_survival_curve',
-    'staffing_need',
-    'time_to_value_curve',
-] -%}
+-- A new insight is named in macro `insights`.
+{% set insights = insights() -%}
 
 with
 
@@ -90,8 +76,10 @@ select
     ways.required_inputs,
     cast(ways.inputs_there as bigint) as inputs_there,
     ways.missing_inputs,
-    case when ways.missing_inputs is not null then concat('Collect ', ways.missing_inputs) end as next_step
+    case when ways.missing_inputs is not null then concat('Collect ', ways.missing_inputs) end as next_step,
+    lines.unmatched as seed_unmatched
 
 from counted
 inner join ways on counted.insight = ways.insight
+left join {{ ref('insight_readiness__seed_lines') }} as lines on counted.insight = lines.insight
 where ways.precedence = 1

@@ -1,0 +1,90 @@
+-- Which lines of the seeds that insights read does nothing match: stages that no event is counted for, and components
+-- of health that are known of no account?
+with
+
+rules as (
+
+    select distinct
+        journey,
+        stage,
+        source,
+        rule_column,
+        word
+    from {{ ref('int_journey_stages') }}
+
+),
+
+matched as (
+
+    select distinct
+        journey,
+        stage,
+        source,
+        rule_column,
+        word
+    from {{ ref('customer_journey_visits__events') }}
+
+),
+
+stages as (
+
+    select
+        concat(
+            rules.journey, ': ', rules.stage, ' (', rules.source,
+            case when rules.word is null then '' else concat('.', rules.rule_column, ' = ', rules.word) end, ')'
+        ) as line
+    from rules
+    left join matched
+        on
+            rules.journey = matched.journey
+            and rules.stage = matched.stage
+            and rules.source = matched.source
+            and rules.rule_column is not distinct from matched.rule_column
+            and rules.word is not distinct from matched.word
+    where matched.journey is null
+
+),
+
+known as (
+
+    select distinct component from {{ ref('customer_health__components') }}
+    where points is not null
+
+),
+
+components as (
+
+    select concat(weights.component, ' (', weights.metric_id, ')') as line
+    from {{ ref('health_weights') }} as weights
+    left join known on weights.component = known.component
+    where weights.weight > 0 and known.component is null
+
+),
+
+unmatched as (
+
+    {% for insight, lines in {
+        'customer_health': 'components',
+        'customer_health_validity': 'components',
+        'customer_journey_experience': 'stages',
+        'customer_journey_paths': 'stages',
+        'customer_journey_stages': 'stages',
+        'customer_journey_transitions': 'stages',
+        'customer_journey_visits': 'stages',
+    }.items() -%}
+    select
+        '{{ insight }}' as insight,
+        line
+    from {{ lines }}
+    {% if not loop.last -%}
+    union all
+
+    {% endif -%}
+    {% endfor %}
+)
+
+select
+    insight,
+    {{ dbt.listagg('line', "'; '", 'order by line') }} as unmatched
+from unmatched
+group by insight
