@@ -76,3 +76,71 @@ def test_quotes_of_days_have_no_hours(cases: Cases):
     unknown = {"hours": None, "days": "no_time_of_day", "said yes": "not_told"}
     assert reasons(case, "cpi_quote_turnaround") == unknown
     assert reasons(case, "cpi_quote_unanswered_rate") == {**unknown, "waiting": None}
+
+
+TICKETS = "ticket_id,contact_id,channel,status,created_by,created_at,first_response_at,solved_at\n"
+
+
+def test_who_was_helped_at_once_is_owed_no_first_response(cases: Cases):
+    """By mail, the customer wrote, and a solve at once is no answer."""
+    solved_at_once = ",solved,{},2024-03-01 09:00:00,,2024-03-01 09:00:00\n"
+    rows = [
+        "phone,p1,Phone " + solved_at_once.format("customer"),
+        "counter,p2,walk-in" + solved_at_once.format("customer"),
+        "machine,p3,mail" + solved_at_once.format("system"),
+        "mail,p4,mail" + solved_at_once.format("customer"),
+        "phone later,p5,Phone,solved,customer,2024-03-01 09:00:00,,2024-03-01 09:00:01\n",
+        "phone some day,p6,Phone,solved,customer,2024-03-01,,2024-03-01\n",
+    ]
+    policies = "policy_id,metric,target_minutes,in_business_hours\nanswer,first_response,15,false\n"
+    case = cases.build(
+        {"tickets.csv": TICKETS + "".join(rows), "sla_policies.csv": policies},
+        select=["fct_tickets", "fct_sla_targets", "kpi_first_response_time", "cpi_off_hours_response_time"],
+        as_of="2024-04-01",
+    )
+    flags = case.table("marts.fct_tickets", "is_solved_on_arrival", by="ticket_id")
+    assert {ticket for ticket, flag in flags.items() if flag} == {"phone", "counter", "machine"}
+    owed = {"mail", "phone later", "phone some day"}
+    assert set(reasons(case, "kpi_first_response_time")) == owed
+    assert {ticket for (ticket,) in case.rows("select ticket_id from marts.fct_sla_targets")} == owed
+
+
+def test_tickets_of_days_have_no_hours(cases: Cases):
+    rows = [
+        "hours,p1,mail,solved,customer,2024-03-01 09:00,2024-03-01 10:00,2024-03-01 11:00\n",
+        "days,p2,mail,solved,customer,2024-03-01,2024-03-02,2024-03-03\n",
+        "answered that day,p3,mail,solved,customer,2024-03-01 09:00,2024-03-01,2024-03-01 11:00\n",
+        "solved that day,p4,mail,solved,customer,2024-03-01 09:00,2024-03-01 10:00,2024-03-01\n",
+    ]
+    policies = "policy_id,metric,target_minutes,in_business_hours\nanswer,first_response,90,false\nsolve,resolution,90,false\n"
+    case = cases.build(
+        {"tickets.csv": TICKETS + "".join(rows), "sla_policies.csv": policies},
+        select=[
+            "kpi_first_response_time", "kpi_resolution_time", "kpi_sla_first_response", "kpi_sla_resolution",
+            "kpi_tickets_solved", "fct_ticket_open_spans", "data_quality_exceptions",
+        ],
+        as_of="2024-04-01",
+    )  # fmt: skip
+    lost = "no_time_of_day"
+    assert reasons(case, "kpi_first_response_time") == {
+        "hours": None, "days": lost, "answered that day": lost, "solved that day": None,
+    }  # fmt: skip
+    assert reasons(case, "kpi_resolution_time") == {
+        "hours": None, "days": lost, "answered that day": None, "solved that day": lost,
+    }  # fmt: skip
+    kept = (
+        "select ticket_id, metric, is_kept, is_kept_unknown_because from marts.fct_sla_targets order by all"
+    )
+    assert case.rows(kept) == [
+        ("answered that day", "first_response", None, lost),
+        ("answered that day", "resolution", False, None),
+        ("days", "first_response", None, lost),
+        ("days", "resolution", None, lost),
+        ("hours", "first_response", True, None),
+        ("hours", "resolution", False, None),
+        ("solved that day", "first_response", True, None),
+        ("solved that day", "resolution", None, lost),
+    ]
+    # they were solved all the same, and none before it was opened
+    assert case.rows("select count(*) from marts.kpi_tickets_solved") == [(4,)]
+    assert case.exceptions("solved_before_creation") == case.exceptions("reply_before_creation") == []

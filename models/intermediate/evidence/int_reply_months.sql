@@ -16,7 +16,8 @@ tickets as (
         tickets.source,
         {{ channel_of('tickets.channel') }} as channel,
         {{ reporting_month('tickets.created_at') }} as month_start_on,
-        tickets.status in ('solved', 'closed') and tickets.created_by = 'customer' as is_judged,
+        tickets.status in ('solved', 'closed') and tickets.created_by = 'customer'
+        and not coalesce(tickets.is_solved_on_arrival, false) as is_judged,
         replied.ticket_id is not null as is_replied
     from {{ ref('int_tickets') }} as tickets
     left join replied on tickets.ticket_id = replied.ticket_id

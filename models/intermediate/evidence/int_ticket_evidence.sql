@@ -4,11 +4,10 @@ with
 weights as (
 
     select
-        coalesce(max(weight) filter (where kind = 'further_customer_message'), 0) > 0 as has_messages,
-        coalesce(max(weight) filter (where kind = 'reopening'), 0) > 0 as has_reopenings,
-        coalesce(max(weight) filter (where kind = 'transfer'), 0) > 0 as has_transfers,
-        coalesce(max(weight) filter (where kind = 'channel_switch'), 0) > 0 as has_channels,
-        coalesce(max(weight) filter (where kind = 'repeat_contact'), 0) > 0 as has_repeat_contacts
+        {% for kind in ['further_customer_message', 'reopening', 'transfer', 'channel_switch'] -%}
+        coalesce(max(weight) filter (where kind = '{{ kind }}'), 0) > 0 as has_{{ kind }},
+        {% endfor -%}
+        coalesce(max(weight) filter (where kind = 'repeat_contact'), 0) > 0 as has_repeat_contact
     from {{ ref('effort_weights') }}
 
 ),
@@ -21,11 +20,9 @@ tickets as (
         tickets.first_response_at,
         shared.contact_id is not null as is_contact_shared,
         replies.ticket_id is not null as has_messages,
-        coalesce(milestones.is_reply_premature, false) as is_reply_premature,
         coalesce(milestones.first_assigned_at < tickets.created_at, false) as is_assignment_premature,
         milestones.premature_event_at is not null as has_premature_event,
         tickets.status in ('solved', 'closed') and milestones.last_solved_at is null as is_solved_at_unknown_time,
-        coalesce(tickets.is_history_disordered, false) as is_history_disordered,
         coalesce(tickets.landed_solved_at < tickets.created_at, false) as is_solve_premature,
         coalesce(solves.is_from_history, false) as is_from_history
     from {{ ref('int_ticket_told') }} as told
@@ -48,18 +45,18 @@ reasons as (
         case
             when is_history_disordered or (is_solved_at_unknown_time and is_solve_premature) then 'disordered'
             when is_solved_at_unknown_time then 'not_told'
+            when is_resolution_date_only then 'no_time_of_day'
         end as resolution,
         -- a ticket with messages is known, wherever few of the others have any
         case
             when is_reply_premature then 'disordered'
-            when not case
-                when has_messages then is_message_told
-                else is_reply_told or first_response_at is not null
-            end then 'not_told'
+            when not case when has_messages then is_message_told else is_reply_told or first_response_at is not null end
+                then 'not_told'
         end as first_reply,
         case
             when is_reply_premature then 'disordered'
             when not case when has_messages then is_message_told_until_solved else is_reply_told end then 'not_told'
+            when is_order_of_messages_unknown then 'no_time_of_day'
         end as messages,
         case when not case when has_messages then is_message_told_in_window else is_reply_told end then 'not_told' end
             as messages_in_window
@@ -73,26 +70,29 @@ select
     coalesce(reasons.first_solve, reasons.reopenings) as reopenings_unknown_because,
     case when not (reasons.is_first_solve_told and reasons.is_transfer_told) then 'not_told' end
         as transfers_unknown_because,
-    reasons.first_reply as first_reply_unknown_because,
+    reasons.first_reply as reply_unknown_because,
+    coalesce(reasons.first_reply, case when reasons.is_reply_date_only then 'no_time_of_day' end)
+        as first_reply_unknown_because,
     reasons.messages as messages_unknown_because,
     coalesce(reasons.contact, reasons.first_solve, reasons.messages, reasons.reopenings)
         as first_contact_unknown_because,
     coalesce(reasons.first_solve, reasons.messages, reasons.reopenings) as one_touch_unknown_because,
     coalesce(
-        case when weights.has_repeat_contacts then reasons.contact end,
+        case when weights.has_repeat_contact then reasons.contact end,
         reasons.first_solve,
-        case when weights.has_messages then reasons.messages_in_window end,
-        case when weights.has_reopenings then reasons.reopenings end,
-        case when weights.has_transfers and not reasons.is_transfer_told_in_window then 'not_told' end,
-        case when weights.has_channels and not reasons.is_message_channel_told then 'not_told' end
+        case when weights.has_further_customer_message then reasons.messages_in_window end,
+        case when weights.has_reopening then reasons.reopenings end,
+        case when weights.has_transfer and not reasons.is_transfer_told_in_window then 'not_told' end,
+        case when weights.has_channel_switch and not reasons.is_message_channel_told then 'not_told' end
     ) as effort_unknown_because,
     case when not reasons.is_message_channel_told then 'not_told' end as channel_switches_unknown_because,
     reasons.resolution as resolution_unknown_because,
-    coalesce(reasons.messages, reasons.pauses) as silence_unknown_because,
+    coalesce(reasons.messages, reasons.pauses, reasons.resolution) as silence_unknown_because,
     coalesce(reasons.resolution, reasons.pauses, case when reasons.has_premature_event then 'disordered' end)
         as net_time_unknown_because,
     case
         when not reasons.is_assignment_told then 'not_told'
+        when reasons.is_queue_date_only then 'no_time_of_day'
         when reasons.is_assignment_premature then 'disordered'
     end as queue_unknown_because
 

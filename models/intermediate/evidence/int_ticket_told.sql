@@ -8,6 +8,12 @@ tickets as (
         tickets.source,
         {{ channel_of('tickets.channel') }} as channel,
         tickets.created_at,
+        coalesce(tickets.is_history_disordered, false) as is_history_disordered,
+        coalesce(milestones.is_reply_premature, false) as is_reply_premature,
+        dates.is_reply_date_only,
+        dates.is_resolution_date_only,
+        dates.is_queue_date_only,
+        dates.is_order_of_messages_unknown,
         coalesce(milestones.first_solved_at, tickets.created_at) as first_solve_at,
         coalesce(milestones.last_solved_at, tickets.created_at) as last_solve_at,
         coalesce(milestones.first_reply_at, tickets.created_at) as first_reply_at,
@@ -18,6 +24,7 @@ tickets as (
     cross join {{ ref('int_as_of') }} as as_of
     left join {{ ref('int_ticket_milestones') }} as milestones on tickets.ticket_id = milestones.ticket_id
     left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
+    left join {{ ref('int_ticket_dates_only') }} as dates on tickets.ticket_id = dates.ticket_id
     where tickets.is_counted
 
 ),
@@ -32,6 +39,12 @@ historians as (
 
 select
     tickets.ticket_id,
+    tickets.is_history_disordered,
+    tickets.is_reply_premature,
+    tickets.is_reply_date_only,
+    tickets.is_resolution_date_only,
+    tickets.is_queue_date_only,
+    tickets.is_order_of_messages_unknown,
     -- where a source tells of statuses at times only, the solve that the ticket itself names may not be its first
     historians.source is null or {{ is_told('first_solve') }} as is_first_solve_told,
     {{ is_told('reopenings') }} as is_history_told_in_window,

@@ -61,7 +61,9 @@ matched as (
             and tickets.asked_at >= periods.starts_at
             and tickets.asked_at < periods.ends_at
     left join schedules on periods.schedule_id = schedules.schedule_id
-    where periods.metric = 'resolution' or tickets.created_by != 'agent'
+    where
+        periods.metric = 'resolution'
+        or (tickets.created_by != 'agent' and not coalesce(tickets.is_solved_on_arrival, false))
 
 )
 

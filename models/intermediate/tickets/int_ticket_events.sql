@@ -29,6 +29,7 @@ select
     case when worded.old_word is not null then coalesce(old_words.status, 'open') end as old_status,
     case when lower(worded.field) = 'status' then coalesce(new_words.status, 'open') end as new_status,
     worded.new_word is not null and new_words.word is null as is_unknown_status,
+    {{ is_date_only('occurred_at', of='worded.') }} as is_occurred_at_date_only,
     worded._loaded_at
 
 from worded

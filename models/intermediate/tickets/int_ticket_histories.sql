@@ -6,6 +6,7 @@ changes as (
 
     select
         changes.*,
+        tickets.created_at,
         changes.occurred_at < tickets.created_at as is_premature
     from {{ ref('int_ticket_changes') }} as changes
     inner join {{ ref('int_ticket_records') }} as tickets on changes.ticket_id = tickets.ticket_id
@@ -20,6 +21,7 @@ histories as (
         -- min_by would pass over a null, which says that the ticket had no status before
         coalesce(max_by(new_status, step) filter (where is_premature), max(old_status) filter (where step = 1))
             as first_status,
+        max(new_status) filter (where step = 1 and occurred_at = created_at) as status_at_creation,
         max_by(new_status, step) as last_status,
         max(step) as last_step,
         min(step) filter (where new_status not in ('solved', 'closed')) as first_open_step,
@@ -71,6 +73,7 @@ compared as (
 select
     ticket_id,
     first_status,
+    status_at_creation,
     last_status,
     last_step,
     last_changed_at,

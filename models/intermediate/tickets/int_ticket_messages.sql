@@ -37,6 +37,7 @@ select
     coalesce(authors.is_public, true) and authors.author not in ('agent', 'bot') as is_customer_message,
     -- a message that a program writes in the name of an agent is not a person's reply
     coalesce(authors.is_public, true) and authors.author = 'agent' as is_agent_reply,
+    {{ is_date_only('sent_at', of='authors.') }} as is_sent_at_date_only,
     authors._loaded_at
 
 from authors

@@ -23,6 +23,7 @@ milestones as (
         tickets.priority,
         tickets.status,
         tickets.created_by,
+        tickets.is_solved_on_arrival,
         tickets.created_at,
         tickets.asked_at,
         assignments.first_assigned_at,
@@ -36,7 +37,8 @@ milestones as (
         replies.customer_messages_after_first_reply,
         -- a ticket without messages may still say itself when it was first answered
         case when replies.ticket_id is null then tickets.first_response_at else replies.first_reply_at end
-            as landed_first_reply_at
+            as landed_first_reply_at,
+        coalesce(replies.has_dates_only, tickets.is_first_response_at_date_only, false) as is_reply_date_only
     from {{ ref('int_tickets') }} as tickets
     left join {{ ref('int_ticket_replies') }} as replies on tickets.ticket_id = replies.ticket_id
     left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_id = assignments.ticket_id
@@ -54,6 +56,8 @@ select
     priority,
     status,
     created_by,
+    is_solved_on_arrival,
+    is_reply_date_only,
     created_at,
     asked_at,
     first_assigned_at,
@@ -61,8 +65,11 @@ select
     last_solved_at,
     has_timeline,
     premature_event_at,
-    coalesce(landed_first_reply_at < asked_at, false) as is_reply_premature,
-    case when landed_first_reply_at >= asked_at then landed_first_reply_at end as first_reply_at,
+    coalesce({{ latest_of('landed_first_reply_at', 'is_reply_date_only') }} < asked_at, false) as is_reply_premature,
+    case
+        when landed_first_reply_at is not null and not is_reply_premature
+            then greatest(landed_first_reply_at, asked_at)
+    end as first_reply_at,
     customer_message_count,
     -- where a reply is dated before the ticket, the order of its messages cannot be trusted
     case when not is_reply_premature then agent_reply_count end as agent_reply_count,

@@ -8,6 +8,7 @@ messages as (
         messages.sent_at,
         messages.is_agent_reply,
         messages.is_customer_message,
+        messages.is_sent_at_date_only,
         solves.first_solved_at,
         solves.window_ends_at,
         min(messages.sent_at) filter (where messages.is_agent_reply) over (partition by messages.ticket_id)
@@ -25,6 +26,7 @@ messages as (
 select
     ticket_id,
     min(first_reply_at) as first_reply_at,
+    coalesce(bool_or(is_sent_at_date_only), false) as has_dates_only,
     count(*) filter (where is_agent_reply) as agent_reply_count,
     count(*) filter (where is_agent_reply and sent_at <= first_solved_at) as agent_replies_before_first_solve,
     count(*) filter (where is_customer_message) as customer_message_count,

@@ -23,6 +23,17 @@ select
     tickets.unknown_status_word,
     tickets.created_by,
     tickets.handling_minutes,
+    -- its first known status is solved, and no customer's message opened it: nobody owes a first response
+    tickets.is_opened_without_message
+    and case
+        when histories.ticket_id is not null
+            then coalesce(coalesce(histories.first_status, histories.status_at_creation) in ('solved', 'closed'), false)
+        else
+            coalesce(tickets.landed_solved_at = tickets.created_at, false)
+            and tickets.status in ('solved', 'closed')
+            and not tickets.is_created_at_date_only
+            and not tickets.is_solved_at_date_only
+    end as is_solved_on_arrival,
 
     tickets.is_counted,
     -- a history that tells of a solve before the creation cannot be followed, nor can one of unclear order
@@ -35,6 +46,9 @@ select
 
     tickets.created_at,
     coalesce(beginnings.asked_at, tickets.created_at) as asked_at,
+    tickets.is_created_at_date_only,
+    tickets.is_first_response_at_date_only,
+    tickets.is_solved_at_date_only,
     tickets.first_response_at,
     tickets.landed_solved_at,
     tickets.updated_at,

@@ -5,4 +5,5 @@ select
 from {{ ref('fct_tickets') }}
 where
     created_by != 'agent'
+    and is_solved_on_arrival is distinct from true
     and (first_reply_business_seconds is not null or (first_reply_unknown_because is not null and has_schedule))

@@ -15,9 +15,10 @@ spans as (
     select
         moves.*,
         milestones.first_reply_at,
-        evidence.first_reply_unknown_because as is_unanswered_unknown_because,
-        -- nobody owes an answer to a ticket that an agent opened
+        evidence.reply_unknown_because as is_unanswered_unknown_because,
+        -- nobody owes an answer to a ticket that an agent opened, or that was solved at once without a message
         tickets.created_by <> 'agent'
+        and not coalesce(tickets.is_solved_on_arrival, false)
         and coalesce(milestones.first_reply_at > moves.moved_at, true) as is_unanswered
     from moves
     inner join {{ ref('int_ticket_milestones') }} as milestones on moves.ticket_id = milestones.ticket_id

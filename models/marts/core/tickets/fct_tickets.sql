@@ -17,6 +17,7 @@ select
     tickets.issue_id,
     tickets.status,
     tickets.created_by,
+    coalesce(tickets.is_solved_on_arrival, false) as is_solved_on_arrival,
 
     tickets.created_at,
     tickets.asked_at,
@@ -43,10 +44,10 @@ select
     {{ where_known('outcomes.first_reply_at is not null', 'outcomes.first_reply_unknown_because') }} as is_replied_to,
     outcomes.first_reply_unknown_because,
     case
-        when tickets.status in ('solved', 'closed')
+        when tickets.status in ('solved', 'closed') and outcomes.resolution_unknown_because is null
             then {{ seconds_between('tickets.asked_at', 'milestones.last_solved_at') }}
     end as resolution_seconds,
-    case when tickets.status in ('solved', 'closed') then business_time.resolution_business_seconds end
+    case when resolution_seconds is not null then business_time.resolution_business_seconds end
         as resolution_business_seconds,
     outcomes.resolution_unknown_because,
     outcomes.resolution_net_seconds,
