@@ -6,6 +6,7 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, NEVER, Company
+from customer_performance.demo.histories import BORN_SOLVED, FROM_AGENT, PHONE
 from customer_performance.demo.timelines import (
     BY_AGENT,
     BY_CUSTOMER,
@@ -41,6 +42,13 @@ def counted_tickets(company: Company, histories: Table) -> Array:
 def done(status: Array) -> Array:
     """Whether a status is solved or closed."""
     return (status == SOLVED) | (status == CLOSED)
+
+
+def owed_a_response(histories: Table) -> Array:
+    """Whether somebody waits for a first response: not where an agent opened the ticket, nor where one helped at once
+    by telephone."""
+    at_once = (histories["kind"] == BORN_SOLVED) & (histories["channel"] == PHONE)
+    return (histories["created_by"] != FROM_AGENT) & ~at_once
 
 
 def learn_from_changes(facts: Table, company: Company, histories: Table, changes: Changes) -> None:

@@ -112,7 +112,10 @@ def test_tickets_of_days_have_no_hours(cases: Cases):
         "answered that day,p3,mail,solved,customer,2024-03-01 09:00,2024-03-01,2024-03-01 11:00\n",
         "solved that day,p4,mail,solved,customer,2024-03-01 09:00,2024-03-01 10:00,2024-03-01\n",
     ]
-    policies = "policy_id,metric,target_minutes,in_business_hours\nanswer,first_response,90,false\nsolve,resolution,90,false\n"
+    policies = (
+        "policy_id,metric,target_minutes,in_business_hours\n"
+        "answer,first_response,90,false\nsolve,resolution,90,false\n"
+    )
     case = cases.build(
         {"tickets.csv": TICKETS + "".join(rows), "sla_policies.csv": policies},
         select=[

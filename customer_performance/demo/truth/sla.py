@@ -4,8 +4,8 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table, Values
 from customer_performance.demo.company import END, PLANS, Company
-from customer_performance.demo.facts import clock_numbers, done
-from customer_performance.demo.histories import FROM_AGENT, PRIORITIES
+from customer_performance.demo.facts import clock_numbers, done, owed_a_response
+from customer_performance.demo.histories import PRIORITIES
 from customer_performance.demo.hours import POLICIES, SCHEDULES, Policy
 from customer_performance.demo.timelines import priorities_now
 from customer_performance.demo.truth.observations import Truth
@@ -24,10 +24,9 @@ def count_sla(
     plan = np.where(histories["is_account_orphan"], -1, company.accounts["plan"][histories["account"]])
     priority = priorities_now(histories)
     own_clock = clock_numbers(company, histories, np.arange(len(created)))
-    by_agent = histories["created_by"] == FROM_AGENT
     subjects = {
-        # Nobody waits for a response to a ticket that an agent opened; a reply before the creation gives no time.
-        "first_response": counted & ~by_agent & (facts["first_reply_at"] >= created),
+        # A reply before the creation gives no time.
+        "first_response": counted & owed_a_response(histories) & (facts["first_reply_at"] >= created),
         "resolution": counted,
     }
     is_solved = done(facts["status"])

@@ -4,8 +4,8 @@ import numpy as np
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import DAY, END, MONTH_SECONDS, MONTHS, START, Company
-from customer_performance.demo.facts import WINDOW, clock_numbers, counted_tickets, done
-from customer_performance.demo.histories import FROM_AGENT, NEGLECTED, TYPES
+from customer_performance.demo.facts import WINDOW, clock_numbers, counted_tickets, done, owed_a_response
+from customer_performance.demo.histories import NEGLECTED, TYPES
 from customer_performance.demo.timelines import ODD, assignees, teams_at
 from customer_performance.demo.truth.observations import Truth
 from customer_performance.demo.truth.sla import count_sla
@@ -39,7 +39,7 @@ def count_speed(
     truth.add("kpi_tickets_created", counted, created, team=team, aggregation="total")
     truth.add("kpi_tickets_solved", solved, solved_at, team=team, aggregation="total")
 
-    is_answered = counted & (replied <= END) & (replied >= created) & (histories["created_by"] != FROM_AGENT)
+    is_answered = counted & owed_a_response(histories) & (replied <= END) & (replied >= created)
     first_response = (replied - created) / 60
     truth.add("kpi_first_response_time", is_answered, replied, first_response, team, "median")
     resolution = (solved_at - created) / 3600
@@ -107,7 +107,7 @@ def count_open_tickets(truth: Truth, histories: Table, facts: Table, counted: Ar
     everyone = np.ones(len(ticket), bool)
     truth.add("kpi_backlog_age", everyone, at, age, team[ticket], "median", in_months=is_monthly)
     # If a reply seems to come before the question, nobody knows whether the question was answered.
-    owed = (histories["created_by"] != FROM_AGENT) & ~(replied < created)
+    owed = owed_a_response(histories) & ~(replied < created)
     waits = owed[ticket] & ~(replied[ticket] < end)
     truth.add("kpi_oldest_unanswered", waits, at, age, team[ticket], "max", in_months=is_monthly)
 
