@@ -42,11 +42,12 @@ def compare(connection: duckdb.DuckDBPyConnection) -> None:
     """
     make_tables(connection)
     connection.execute("delete from quality.landing")
-    words = literal(str(PROJECT / "seeds" / "status_words.csv"))
-    connection.execute(
-        "create or replace table quality.status_words as "
-        f"select distinct lower(trim(word)) as word from read_csv({words}, all_varchar = true)"
-    )
+    for seed in ("status_words", "ticket_type_words"):
+        words = literal(str(PROJECT / "seeds" / f"{seed}.csv"))
+        connection.execute(
+            f"create or replace table quality.{seed} as "
+            f"select distinct lower(trim(word)) as word from read_csv({words}, all_varchar = true)"
+        )
     found = measure(connection)
     if found:
         connection.execute(

@@ -19,7 +19,7 @@ from customer_performance.land.casts import Field, Reading, checked, complaint_o
 from customer_performance.land.currencies import without_sign
 from customer_performance.land.hints import write_hints
 from customer_performance.land.load_log import Record
-from customer_performance.land.made_columns import look_ups, with_made_columns
+from customer_performance.land.made_columns import can_be_tried, look_ups, shape_for_where, with_made_columns
 from customer_performance.land.numbers import python_shows, shows
 from customer_performance.land.readers import Relation
 from customer_performance.land.refused import Refused
@@ -96,13 +96,15 @@ class Insertion:
         ]
         return relation
 
-    def made(self, rows: str, relation: Relation, *carried: str) -> str:
-        return with_made_columns(rows, relation, self.table, self.config, self.tables, carried)
+    def made(self, rows: str, relation: Relation, *carried: str, is_tried: bool = False) -> str:
+        return with_made_columns(rows, relation, self.table, self.config, self.tables, carried, is_tried)
 
     def judge(self, rows: str, relation: Relation, hinting: duckdb.DuckDBPyConnection | None) -> None:
         """Write the rows to the temporary table `checked`, with their values and what is wrong with them. `hinting`:
         the connection, where the reasons are to say which setting would read what was found."""
-        rows = self.made(rows, relation, *relation.carried)
+        where = self.config.where or ""
+        is_tried = bool(where and hinting and can_be_tried(hinting, relation, where))
+        rows = self.made(rows, relation, *relation.carried, is_tried=is_tried)
         reading = Reading(
             self.config,
             relation.format,
@@ -120,17 +122,24 @@ class Insertion:
             if each in look_ups(self.config)
         ]
         kept += "".join(f", lost{at}" for at in lost)
+        untold = "null"
+        if is_tried:
+            kept += f", case when _kept is null then {shape_for_where(relation, where)} end as _shape"
+            said = literal("one for which where of source.yml cannot be computed: ")
+            untold = f"{said} || _shape"
 
         def first(answer: Callable[[Field], str]) -> str:
             found = [f"when bad{field.position} then {answer(field)}" for field in self.fields]
-            return f"case when _reason is not null or not _kept then null {' '.join(found)} end"
+            return (
+                f"case when _reason is not null or not coalesce(_kept, false) then null {' '.join(found)} end"
+            )
 
         self.connection.execute(f"""
             create or replace temp table checked as
             select *,
                 {first(lambda field: literal(field.column.name))} as _column,
                 {first(lambda field: f"try(cast(t{field.position} as varchar))")} as _value,
-                coalesce(_reason, {first(complaint_of)}) as _problem
+                coalesce(_reason, {untold}, {first(complaint_of)}) as _problem
             from ({checked(rows, self.fields, reading, kept)})""")
         if hinting:
             write_hints(self.connection, self.fields, self.config, self.table)

@@ -11,6 +11,7 @@ from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.core.suggest import meant
 from customer_performance.land.readers import Refused, Relation
+from customer_performance.land.shapes import shape_of
 from customer_performance.land.source_schema import LookUp, TableConfig
 
 PLACE = re.compile(r"\{([^{}]+)\}")
@@ -34,9 +35,10 @@ def with_made_columns(
     config: TableConfig,
     tables: dict[str, Table],
     carried: Sequence[str],
+    is_tried: bool = False,
 ) -> str:
     """A query for the rows of a file with the columns that source.yml makes behind their own, and with _kept, which is
-    false for a row that `where` leaves out. `carried`: further columns that the rows have."""
+    false for a row that `where` leaves out. `carried`: further columns that the rows have; `is_tried`: see judged."""
     if not config.set and not config.where:
         return rows
     columns = {column.name: column for column in table.columns}
@@ -54,7 +56,7 @@ def with_made_columns(
             made.append(f"{text_of_template(each, columns[column], relation)} as c{at}")
     listed = "".join(f", {each}" for each in made)
     kept = (
-        judged(rows, relation, config.where, carried)
+        judged(rows, relation, config.where, carried, is_tried)
         if config.where
         else f"select *, true as _kept from ({rows})"
     )
@@ -103,8 +105,9 @@ def join_for(each: LookUp, number: int, relation: Relation, tables: dict[str, Ta
         ) as found{number} on lower(trim(cast(kept.c{at} as varchar))) = found{number}.key"""
 
 
-def judged(rows: str, relation: Relation, where: str, carried: Sequence[str]) -> str:
-    """The rows with _kept: whether the condition holds. In it, columns are called as in the file."""
+def judged(rows: str, relation: Relation, where: str, carried: Sequence[str], is_tried: bool = False) -> str:
+    """The rows with _kept: whether the condition holds. In it, columns are called as in the file. `is_tried`: where it
+    cannot be computed for a row, _kept is null, instead of the query failing."""
     there, theirs, back = set[str](), [], []
     for position, header in enumerate(relation.columns):
         # The second column of a name cannot be spoken of, and neither can one without.
@@ -117,15 +120,42 @@ def judged(rows: str, relation: Relation, where: str, carried: Sequence[str]) ->
         theirs.append(f"{column} as {alias}")
         back.append(f"{alias} as {column}")
     return f"""
-        select {", ".join(back)}, coalesce(({where}\n), false) as _kept
+        select {", ".join(back)}, {"try" if is_tried else ""}(coalesce(({where}\n), false)) as _kept
         from (select {", ".join(theirs)} from ({rows}))"""
+
+
+def can_be_tried(connection: duckdb.DuckDBPyConnection, relation: Relation, where: str) -> bool:
+    """Whether the condition can be computed row by row: DuckDB tries none that has a query or a random number in it."""
+    try:
+        connection.execute(f"select _kept from ({judged(no_rows(relation), relation, where, (), True)})")
+    except duckdb.BinderException:
+        return False
+    return True
+
+
+def shape_for_where(relation: Relation, where: str) -> str:
+    """What the columns that a condition names look like in a row, as an SQL expression for a text without a value."""
+    named = {
+        header: position
+        for position, header in reversed(list(enumerate(relation.columns)))
+        if header and re.search(rf"(?<!\w){re.escape(folded(header))}(?!\w)", folded(where))
+    }
+    shapes = [
+        f"{literal(header + ' ')} || coalesce('(' || {shape_of(f'cast(c{at} as varchar)')} || ')', 'missing')"
+        for header, at in sorted(named.items(), key=lambda each: each[1])
+    ]
+    return f"concat_ws(', ', {', '.join(shapes or ['null'])})"
+
+
+def no_rows(relation: Relation) -> str:
+    nulls = ", ".join(f"null::{kind} as c{at}" for at, kind in enumerate(relation.types))
+    return f"select {nulls} limit 0"
 
 
 def check_where(connection: duckdb.DuckDBPyConnection, relation: Relation, where: str) -> None:
     """Raises Refused where the condition of source.yml does not go with the columns of a file."""
-    rows = "select " + ", ".join(f"null::{kind} as c{at}" for at, kind in enumerate(relation.types))
     try:
-        connection.execute(f"select _kept from ({judged(rows, relation, where, ())}) limit 0")
+        connection.execute(f"select _kept from ({judged(no_rows(relation), relation, where, ())}) limit 0")
     except duckdb.Error as error:
         if is_about_the_run(error):
             raise

@@ -60,10 +60,12 @@ def write_map(folder: Path) -> str:
         raise LandingError("\n".join([f"{folder} has no file that is like one of our tables.", *said]))
     text = (
         HEAD
-        + "# timezone: Europe/Berlin   # of times without an offset; without it: UTC\ntables:\n"
+        + "# timezone: ???   # of times without an offset, such as Europe/Paris; without it: UTC\ntables:\n"
         + "\n".join(merged(parts))
     )
     target.write_text(text + "\n", encoding="utf-8")
+    if any("timestamp_format:" in line for part in parts for line in part.lines):
+        said.append("  to be filled in: timezone, for the times that tell no offset")
     return "\n".join(
         [
             *said,
@@ -177,30 +179,59 @@ def lines_for(found: Guess, name: str, sheet: str | None, encoding: str | None, 
     for column, words in found.unknown.items():
         listed = ", ".join(f"{quoted(word)}: ???" for word in words)
         lines.append(f"    # values of {column} that mean nothing yet: {{{listed}}}")
+        meant = next(each.words for each in table.columns if each.name == column)
+        lines += [f"      # each of them means one of {', '.join(meant)}" + instead(column)] if meant else []
     lines += set_lines(found, name)
     rest = [header for header in relation.columns if header and header not in found.columns]
     lines += [f"    # kept as text: {', '.join(map(quoted, rest))}"] if rest else []
+    lines += account_lines(found, name)[1]
     return Part(table.name, [] if is_named else [name], lines)
+
+
+def instead(column: str) -> str:
+    return ", or the column is the topic: map it to topic instead" if column == "ticket_type" else ""
 
 
 def set_lines(found: Guess, name: str) -> list[str]:
     """Lines for columns that must be there, and that the file does not have."""
     made = []
-    theirs = {ours: header for header, ours in found.columns.items()}
     for column in found.required:
         words = next((each.words for each in found.table.columns if each.name == column), ())
         named = [word for word in words if word in plain_name(name)]
-        if column == "response_id" and {"contact_id", "responded_at"} <= theirs.keys():
-            key = "|".join(f"{{{theirs[each]}}}" for each in ("contact_id", "responded_at"))
-            made.append(f"      {column}: {quoted(key)}")
+        if column == "response_id" and found.response_key:
+            made.append(f"      {column}: {quoted('|'.join(f'{{{each}}}' for each in found.response_key))}")
         elif len(named) == 1:
             made.append(f"      {column}: {named[0]}")
         else:
-            made.append(f"      # {column}: ???" + (f"   # one of {', '.join(words)}" if words else ""))
+            said = f"one of {', '.join(words)}" if words else "or name the column that has it, under columns"
+            made.append(f"      # {column}: ???   # {said}")
     if found.currency:
         made.append(f"      currency: {found.currency}   # for which the sign in its amounts mostly stands")
     is_real = any(not line.lstrip().startswith("#") for line in made)
+    made += account_lines(found, name)[0]
     return [f"    {'' if is_real else '# '}set:", *made] if made else []
+
+
+def account_lines(found: Guess, name: str) -> tuple[list[str], list[str]]:
+    """Lines for orders that name their customer by an e-mail address and no account: under `set`, and behind the table.
+    They are comments, since only who knows the shop knows which of them holds."""
+    theirs = {ours: header for header, ours in found.columns.items()}
+    if found.table.name != "orders" or "account_id" in theirs or not found.has_emails:
+        return [], []
+    header = quoted(theirs["contact_id"])
+    under_set = [
+        "      # Orders without an account feed no metric of accounts. The account of the contact with this email:",
+        f"      # account_id: {{find: contacts, by: email, from: {header}, take: account_id}}",
+        "      # or, where each customer is a private person, the email itself, with the table accounts below:",
+        f"      # account_id: {quoted('{' + theirs['contact_id'] + '}')}",
+    ]
+    behind = [
+        "  # accounts:   # of private persons, whose ids are published as pseudonyms only",
+        f"  #   files: [{quoted(name)}]",
+        f"  #   columns: {{{header}: account_id}}",
+        '  #   set: {is_person: "true"}',
+    ]
+    return under_set, behind
 
 
 def merged(parts: list[Part]) -> list[str]:

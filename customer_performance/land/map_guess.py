@@ -21,12 +21,24 @@ MOST_WORDS, LONGEST_WORD = 30, 40
 SHORTEST_NAME = 5
 # An answer on a scale, as survey tools write it: 5, or 5 - Very satisfied.
 ANSWER = re.compile(r"\s*(10|[0-9])(?:\s*[-–—:=(.]?\s*[^\W\d].*)?")
+# What a response may be told from others by; the first that does so for the rows looked at is taken. The time of the
+# answer is empty where nobody answered, and one person may be asked about several tickets at once.
+RESPONSE_KEYS = (
+    ("contact_id", "responded_at"),
+    ("contact_id", "sent_at"),
+    ("contact_id", "ticket_id"),
+    ("ticket_id", "sent_at"),
+    ("ticket_id", "responded_at"),
+)
+MOST_TWICE = 0.02  # of the rows: some exports have a row twice
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass
 class Guess:
     """What a file may be. `required`: columns of ours that nothing was found for; `unknown`: words that mean nothing
-    to us yet, by column of ours."""
+    to us yet, by column of ours; `response_key`: headers that tell the rows of a survey apart; `has_emails`: its
+    contact_id is an e-mail address."""
 
     table: Table
     columns: dict[str, str]  # their header: our column
@@ -38,6 +50,8 @@ class Guess:
     currency: str | None = None
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     unknown: dict[str, list[str]] = field(default_factory=dict)
+    response_key: list[str] = field(default_factory=list)
+    has_emails: bool = False
 
 
 def plain_name(header: str) -> str:
@@ -128,12 +142,15 @@ def guess(
     add_by_contents(connection, headers, rows, table, columns)
     lacking = [column for column in table.required if column not in columns.values()]
     made = Guess(table, columns, lacking)
+    made.response_key = response_key(headers, rows, columns)
     ours = {column.name: column for column in table.columns}
     for header, target in columns.items():
         at = headers.index(header)
         texts = sorted({text.strip() for row in rows if (text := row[at]) and text.strip()})
         column = ours[target]
         each = Field(at, "varchar", column)
+        if target == "contact_id":
+            made.has_emails = bool(texts) and all(map(EMAIL.fullmatch, texts))
         if each.is_time and texts:
             add_formats(connection, texts, made)
         elif target == "score" and texts and all(map(ANSWER.fullmatch, texts)):
@@ -145,6 +162,19 @@ def guess(
         elif column.type == "boolean" or words_of(column):
             add_words(texts, column, made)
     return made
+
+
+def response_key(headers: list[str], rows: list[list[str | None]], columns: dict[str, str]) -> list[str]:
+    """The headers of the first key that tells the rows apart; none where no key does."""
+    theirs = {ours: header for header, ours in columns.items()}
+    for key in RESPONSE_KEYS:
+        if not theirs.keys() >= set(key):
+            continue
+        positions = [headers.index(theirs[each]) for each in key]
+        told = [tuple(row[at] for at in positions) for row in rows]
+        if all(all(each) for each in told) and len(set(told)) >= (1 - MOST_TWICE) * len(told):
+            return [theirs[each] for each in key]
+    return []
 
 
 def add_by_contents(

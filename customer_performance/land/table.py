@@ -34,6 +34,11 @@ NO_ROWS = {"rows_read": 0, "rows_landed": 0, "rows_rejected": 0, "rows_left_out"
 # The errors that reading a file can raise, besides Refused.
 UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
 
+NO_ACCOUNT = (
+    "no account_id: where contacts does not tell the account of who bought, these orders feed no metric of accounts; "
+    "docs/how-to/land-your-tables.md, under Orders without an account, says how source.yml gives them one"
+)
+
 
 @dataclass
 class RawTable:
@@ -139,6 +144,8 @@ class RawTable:
                 for column, count in found.items()
             ]
             said += f"\n    {what}: {written_out(', '.join(named))}" if named else ""
+        if taken and self.table.name == "orders" and found["account_id"] == len(taken):
+            said += f"\n    {NO_ACCOUNT}"
         progress.say(said)
 
     def take(self, file: File, record: Record, known: Record | None, stamped: tuple | None) -> None:

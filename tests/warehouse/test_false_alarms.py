@@ -59,6 +59,18 @@ def test_states_that_status_words_knows_are_no_surprise(landed):
     assert landed.execute(states.query).fetchall() == [(5, 1)]
 
 
+def test_types_that_ticket_type_words_knows_are_no_surprise(landed):
+    types = expectation("raw", "seeds/ticket_type_words.csv does not know these types")
+    query = types.query.replace("{batch}", "raw.tickets")
+    known = "values ('1', 'Réclamation'), ('2', ' PANNE'), ('3', 'Praise'), ('4', null)"
+    landed.execute(f"insert into raw.tickets (ticket_id, ticket_type) {known}")
+    assert landed.execute(query).fetchall() == []
+    landed.execute(
+        "insert into raw.tickets (ticket_id, ticket_type) values ('5', 'Livraison'), ('6', 'Livraison')"
+    )
+    assert landed.execute(query).fetchall() == [("Livraison", 2)]
+
+
 def test_an_archive_is_not_asked_whether_its_export_still_runs(landed):
     """Its newest row is years older than its load, and there is no landing before."""
     late = expectation("raw", "The newest row of a table is 35 days further behind")

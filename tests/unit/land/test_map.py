@@ -174,3 +174,74 @@ def test_a_reason_names_values_where_texts_are_to_be_said_one_by_one(company: Co
     company.land()
     means = "`values` of source.yml, under is_spam, says which of true and false each text means"
     assert [why for *_, why in company.reasons("tickets.csv")] == [f"not true or false (aaa…); {means}"]
+
+
+def test_a_shop_in_french_is_asked_only_what_its_files_do_not_tell(company: Company) -> None:
+    company.write(
+        "Export billets.csv",
+        "N° de billet;Catégorie;Demandeur;Statut;Créé le;Temps passé (min)",
+        "INC-1;Facturation;ada@example.com;Résolu;30/04/2025 17:25;27,1",
+        "INC-2;Panne;bob@example.com;Résolu;30/04/2025 18:25;3,5",
+    )
+    company.write(
+        "csat.csv",
+        "Ticket\tRespondent\tHow satisfied were you? (1-5)\tAnything else?\tSent\tAnswered",
+        *(f"INC-{n}\tada@example.com\t\t\t2025-05-0{n}T20:30:00+01:00\t" for n in (1, 2, 3)),
+        "INC-4\tada@example.com\t5\tMerci\t2025-05-04T20:30:00+01:00\t2025-05-05T20:30:00+01:00",
+    )
+    company.write(
+        "orders_export.csv",
+        "Order #,Order Date,Customer Email,Total",
+        "#1,06/15/2025 01:02 AM,ada@example.com,$90.24",
+        "#2,06/16/2025 01:02 AM,ada@example.com,$10.00",
+    )
+    said = write_map(company.landing)
+    path = company.landing / "source.yml"
+    written = path.read_text(encoding="utf-8")
+    assert "to be filled in: timezone" in said
+    assert "# timezone: ???" in written
+    assert "6 of 6 columns; 1 words to translate" in said
+    assert (
+        "one of question, incident, problem, task, complaint, bug, feature_request, limitation, or the"
+        in written
+    )
+    declared = yaml.safe_load(written)["tables"]
+    assert declared["tickets"]["columns"]["N° de billet"] == "ticket_id"
+    assert declared["tickets"]["columns"]["Temps passé (min)"] == "handling_minutes"
+    assert declared["tickets"]["decimal"] == ","
+    assert declared["survey_responses"]["columns"]["Anything else?"] == "comment"
+    # The time of the answer is empty where nobody answered.
+    assert declared["survey_responses"]["set"]["response_id"] == "{Respondent}|{Sent}"
+    proposed = re.sub(
+        r"^( *)# (account_id: \"|  files|  columns|  set|accounts:)", r"\1\2", written, flags=re.MULTILINE
+    )
+    path.write_text(proposed.replace("# timezone: ???", "timezone: Europe/Paris"), encoding="utf-8")
+    company.land()
+    assert company.count("raw.rejected_rows") == 0
+    assert company.rows("select count(distinct response_id) from raw.survey_responses") == [(4,)]
+    assert company.rows("select distinct account_id, contact_id from raw.orders") == [
+        ("ada@example.com",) * 2
+    ]
+    assert company.rows("select distinct account_id, is_person from raw.accounts") == [
+        ("ada@example.com", True)
+    ]
+
+
+def test_a_survey_whose_rows_no_key_tells_apart_is_asked_for_one(company: Company) -> None:
+    company.write(
+        "csat.csv", "Email,Score,Answered", *(f"ada@example.com,{n},2025-05-01 10:00" for n in (1, 2, 3))
+    )
+    assert "to be filled in: response_id" in write_map(company.landing)
+    written = (company.landing / "source.yml").read_text(encoding="utf-8")
+    assert "# response_id: ???   # or name the column that has it, under columns" in written
+
+
+def test_landing_says_that_orders_have_no_account(company: Company) -> None:
+    company.write("orders.csv", "order_id,ordered_at", "1,2024-03-01 00:00:00")
+    company.land()
+    assert any("no account_id: where contacts" in line for line in company.said)
+    company.write("orders.csv", "order_id,ordered_at,account_id", "1,2024-03-01 00:00:00,a")
+    company.progress.lines.clear()
+    company.land()
+    assert company.said
+    assert not any("no account_id" in line for line in company.said)
