@@ -220,7 +220,7 @@ def account_lines(found: Guess, name: str) -> tuple[list[str], list[str]]:
         return [], []
     header = quoted(theirs["contact_id"])
     under_set = [
-        "      # Orders without an account feed no metric of accounts. The account of the contact with this email:",
+        "      # Without an account, the person counts as the customer. The account of the contact with this email:",
         f"      # account_id: {{find: contacts, by: email, from: {header}, take: account_id}}",
         "      # or, where each customer is a private person, the email itself, with the table accounts below:",
         f"      # account_id: {quoted('{' + theirs['contact_id'] + '}')}",

@@ -35,8 +35,9 @@ NO_ROWS = {"rows_read": 0, "rows_landed": 0, "rows_rejected": 0, "rows_left_out"
 UNREADABLE = (duckdb.Error, OSError, EOFError, ValueError, RuntimeError, MemoryError, zlib.error)
 
 NO_ACCOUNT = (
-    "no account_id: where contacts does not tell the account of who bought, these orders feed no metric of accounts; "
-    "docs/how-to/land-your-tables.md, under Orders without an account, says how source.yml gives them one"
+    "no account_id: where contacts does not tell the account of who bought, the person counts as the customer, and "
+    "these orders have no segment, plan or region of an account; docs/how-to/land-your-tables.md, under Orders without "
+    "an account, says how source.yml gives them one"
 )
 
 
