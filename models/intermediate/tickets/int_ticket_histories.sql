@@ -54,6 +54,9 @@ compared as (
                     case when tickets.updated_at > histories.last_changed_at then tickets.updated_at end
                 )
             when tickets.updated_at > histories.last_changed_at then tickets.updated_at
+            -- a row that is open and knows of a later solve was written after it: the ticket is open again
+            when greatest(tickets.landed_solved_at, tickets.landed_closed_at) > histories.last_changed_at
+                then greatest(tickets.landed_solved_at, tickets.landed_closed_at)
         end as record_changed_at,
         -- a history that begins with a ticket that is solved already does not tell when it was, unless at the creation
         coalesce(histories.first_status in ('solved', 'closed'), false)

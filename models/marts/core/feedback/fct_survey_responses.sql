@@ -13,6 +13,8 @@ surveys as (
         -- of answers that a person gave at one instant nobody knows which came first
         case when min(scores.nps_group) over moment = max(scores.nps_group) over moment then scores.nps_group end
             as only_nps_group,
+        scores.nps_group is not null and surveys.contact_id is not null and surveys.responded_at is not null
+            as is_compared,
         scores.connection_share,
         -- where an answer names an account that never landed, it is not one for its ticket's or contact's account
         coalesce(
@@ -73,14 +75,14 @@ select
     surveys.ease_score,
     surveys.nps_group,
     surveys.connection_share,
+    case when surveys.is_compared then last_value(surveys.only_nps_group) over before_it end as previous_nps_group,
     case
-        when surveys.nps_group is not null and surveys.contact_id is not null and surveys.responded_at is not null
-            then last_value(surveys.only_nps_group) over (
-                partition by surveys.contact_id, surveys.nps_group is not null
-                order by surveys.responded_at asc
-                range between unbounded preceding and interval '1' microsecond preceding
-            )
-    end as previous_nps_group,
+        when
+            surveys.is_compared
+            and count(*) over before_it > 0
+            and last_value(surveys.only_nps_group) over before_it is null
+            then 'disordered'
+    end as previous_nps_group_unknown_because,
 
     surveys.responded_at is not null as is_answered,
     surveys.is_score_valid,
@@ -98,3 +100,8 @@ select
 
 from surveys
 cross join {{ ref('int_as_of') }} as as_of
+window before_it as (
+    partition by surveys.contact_id, surveys.nps_group is not null
+    order by surveys.responded_at asc
+    range between unbounded preceding and interval '1' microsecond preceding
+)
