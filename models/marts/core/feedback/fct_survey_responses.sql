@@ -1,8 +1,6 @@
-{% set dimensions_of_tickets = ['agent_id', 'team_id', 'channel', 'priority', 'complexity', 'product_area'] -%}
 -- Every survey sent or answered, what the answer means, and the ticket's dimensions where it belongs to one.
-with
-
-surveys as (
+{% set dimensions_of_tickets = ['agent_id', 'team_id', 'channel', 'priority', 'complexity', 'product_area'] %}
+with surveys as (
 
     select
         surveys.*,
@@ -21,7 +19,7 @@ surveys as (
         coalesce(
             accounts.account_id,
             case when surveys.landed_account_id is null then tickets.account_id end,
-            case when surveys.landed_account_id is null and tickets.orphan_account_id is null then contacts.account_id end
+            case when coalesce(surveys.landed_account_id, tickets.orphan_account_id) is null then contacts.account_id end
         ) as known_account_id,
         -- where unanswered surveys never land, the answered ones say nothing of them
         case
