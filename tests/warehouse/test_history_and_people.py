@@ -92,7 +92,31 @@ def test_history_and_record_together_say_where_a_ticket_stands(cases: Cases) -> 
     assert case.exceptions("unknown_status") == [("tickets", "edge-i")]
 
 
-def test_the_last_answer_to_a_survey_counts(cases: Cases) -> None:
-    case = cases.build("survey-rows", select=["fct_survey_responses"])
-    found = case.table("marts.fct_survey_responses", "score", "responded_at::varchar", by="response_id")
+@pytest.fixture(scope="module")
+def surveys(cases: Cases) -> Case:
+    return cases.build(
+        "survey-rows", "sentinel-deleted",
+        # the source lands unanswered surveys as well: else nobody could say how many were answered
+        {"survey_responses.csv": "response_id,kind,sent_at\nS-4,csat,2024-03-04 11:00:00\n"},
+        select=["cpi_customer_satisfaction", "cpi_survey_response_rate", "kpi_tickets_created"],
+    )  # fmt: skip
+
+
+def test_the_last_answer_to_a_survey_counts(surveys: Case) -> None:
+    found = surveys.table("marts.fct_survey_responses", "score", "responded_at::varchar", by="response_id")
     assert found["S-1"] == (5, "2024-03-07 09:00:00")
+
+
+def test_a_score_without_a_time_of_answer_is_an_answer(surveys: Case) -> None:
+    found = surveys.table("marts.fct_survey_responses", "score", "responded_at::varchar", by="response_id")
+    assert found["S-2"] == (5, "2024-03-04 11:10:00")
+    assert surveys.rows("""
+        select distinct date_trunc('month', observed_at)::date::varchar, sum(numerator) over (), count(*) over ()
+        from marts.cpi_customer_satisfaction
+    """) == [("2024-03-01", 2, 3)]
+    answered = surveys.table("marts.cpi_survey_response_rate", "numerator", by="subject_id")
+    assert answered == {"S-1": 1, "S-2": 1, "S-3": 1, "S-4": 0}
+
+
+def test_a_ticket_that_is_deleted_in_the_year_9999_counts(surveys: Case) -> None:
+    assert surveys.rows("select subject_id, numerator from marts.kpi_tickets_created") == [("SENT-1", 1)]

@@ -1,4 +1,8 @@
 -- Every survey sent or answered, with the scale it was asked on.
+-- A score, or words, without a time of their own are an answer: it was given when the survey was sent, or later.
+{% set is_dated_by_question -%}
+latest.responded_at is null and (latest.score is not null or latest.comment is not null)
+{%- endset %}
 with
 
 {{ union_sources('survey_responses', 'response_id') }},
@@ -23,8 +27,14 @@ select
     latest.order_id,
     latest.touchpoint,
     latest.sent_at,
-    latest.responded_at,
-    {{ is_date_only('responded_at', of='latest.') }} as is_responded_at_date_only,
+    case
+        when {{ is_dated_by_question }} then latest.sent_at
+        else latest.responded_at
+    end as responded_at,
+    case
+        when {{ is_dated_by_question }} then {{ is_date_only('sent_at', of='latest.') }}
+        else {{ is_date_only('responded_at', of='latest.') }}
+    end as is_responded_at_date_only,
     latest.score,
     coalesce(latest.scale_min, default_scales.lowest) as scale_min,
     coalesce(latest.scale_max, default_scales.highest) as scale_max,

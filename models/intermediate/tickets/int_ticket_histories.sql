@@ -1,5 +1,4 @@
--- What the status history of each ticket says by itself, and where the ticket's own row says something else. The row is
--- right where it is newer than the history; else the history is.
+-- What each ticket's status history says by itself, and where its own row, if it is newer, says something else.
 with
 
 changes as (
