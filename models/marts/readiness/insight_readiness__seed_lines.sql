@@ -39,8 +39,8 @@ stages as (
             rules.journey = matched.journey
             and rules.stage = matched.stage
             and rules.source = matched.source
-            and rules.rule_column is not distinct from matched.rule_column
-            and rules.word is not distinct from matched.word
+            and coalesce(rules.rule_column, '') = coalesce(matched.rule_column, '')
+            and coalesce(rules.word, '') = coalesce(matched.word, '')
     where matched.journey is null
 
 ),
@@ -52,18 +52,25 @@ known as (
 
 ),
 
-components as (
+unmatched as (
 
-    select concat(weights.component, ' (', weights.metric_id, ')') as line
+    select
+        'stages' as kind,
+        line
+    from stages
+    union all
+    select
+        'components' as kind,
+        concat(weights.component, ' (', weights.metric_id, ')') as line
     from {{ ref('health_weights') }} as weights
     left join known on weights.component = known.component
     where weights.weight > 0 and known.component is null
 
 ),
 
-unmatched as (
+readers as (
 
-    {% for insight, lines in {
+    {% for insight, kind in {
         'customer_health': 'components',
         'customer_health_validity': 'components',
         'customer_journey_experience': 'stages',
@@ -74,8 +81,7 @@ unmatched as (
     }.items() -%}
     select
         '{{ insight }}' as insight,
-        line
-    from {{ lines }}
+        '{{ kind }}' as kind
     {% if not loop.last -%}
     union all
 
@@ -84,7 +90,8 @@ unmatched as (
 )
 
 select
-    insight,
-    {{ dbt.listagg('line', "'; '", 'order by line') }} as unmatched
-from unmatched
-group by insight
+    readers.insight,
+    {{ dbt.listagg('unmatched.line', "'; '", 'order by unmatched.line') }} as unmatched
+from readers
+inner join unmatched on readers.kind = unmatched.kind
+group by readers.insight
