@@ -105,7 +105,7 @@ def parse(text: str) -> None:
             raise click.NoSuchOption(word)
         command = command.commands[word]
     try:
-        command.make_context(command.name, words)
+        command.make_context(command.name, words, parent=click.Context(group, **group.context_settings))
     except click.MissingParameter:
         if words:
             raise
