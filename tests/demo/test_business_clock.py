@@ -298,6 +298,7 @@ def warehouse(out, problems, tickets):
         update intermediate.int_ticket_milestones set asked_at = created_at;
         alter table intermediate.int_ticket_milestones add column created_by varchar default 'customer';
         alter table intermediate.int_ticket_milestones add column is_reply_premature boolean default false;
+        alter table intermediate.int_ticket_milestones add column is_solved_on_arrival boolean default false;
         alter table intermediate.int_ticket_milestones add column source varchar default 'files';
         alter table intermediate.int_ticket_milestones add column has_timeline boolean default true;
         alter table intermediate.int_ticket_milestones add column status varchar;
