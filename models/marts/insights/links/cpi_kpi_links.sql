@@ -56,8 +56,9 @@ select
     p_value,
     q_value,
     robustness_value,
-    placebo_effect,
-    placebo_p_value,
+    -- of too few, a placebo is little more than rounding
+    case when verdict <> 'too_few_to_say' then placebo_effect end as placebo_effect,
+    case when verdict <> 'too_few_to_say' then placebo_p_value end as placebo_p_value,
     verdict,
     {% for language, suffix in text_languages().items() -%}
     {{ link_sentence(language, 'label_' ~ suffix) }} as sentence_{{ suffix }},
