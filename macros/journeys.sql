@@ -2,8 +2,9 @@
 
 {#- {source: {relation, where, id, account, ticket, at, sequence, columns: {rule column: expression}}}, in the order in
     which events of one instant happen. `ticket`: only where an event may belong to one. `sequence`: what orders the
-    events of one source at one instant, and tells those of one id apart. `told`: the kind of var `evidence` that says until when the source is told of.
-    `is_whole`: it is known from the beginning of an account; else only from the first row on. -#}
+    events of one source at one instant, and tells those of one id apart. `told`: the kind of var `evidence` that says
+    until when the source is told of. `is_whole`: it is known from the beginning of an account; else only from the first
+    row on. -#}
 {% macro journey_sources() %}
     {{ return({
         'account_start': {

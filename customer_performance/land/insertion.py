@@ -172,12 +172,18 @@ class Insertion:
         """Insert the rows of a query into the raw table. Those whose id stands twice among them get their place in the
         file. `order`: in which they stand there, where the query may not yield them so."""
         self.record.rows_landed = self.insert_rows(rows, batch, "null")
-        key = next((field.position for field in self.fields if field.column.name == self.table.key), None)
-        if key is not None and self.has_id_twice():
-            twice = f"where _source_file = ? and {self.hashed_key} in (from twice)"
-            self.connection.execute(f"delete from {address(self.table)} {twice}", [self.record.file])
-            numbered = f"(select *, row_number() over ({order}) as place from {rows})"
-            self.insert_rows(f"{numbered} where hash(trim(v{key})) in (from twice)", batch, "place")
+        if not self.has_id_twice():
+            return
+        of_file, parameters = f"{address(self.table)} where _source_file = ?", [self.record.file]
+        self.connection.execute(
+            f"create or replace temp table twice as select {self.hashed_key} as id from {of_file}"
+            f" and {name(self.table.key or '')} is not null group by id having count(*) > 1",
+            parameters,
+        )
+        self.connection.execute(f"delete from {of_file} and {self.hashed_key} in (from twice)", parameters)
+        key = next(field.position for field in self.fields if field.column.name == self.table.key)
+        numbered = f"(select *, row_number() over ({order}) as place from {rows})"
+        self.insert_rows(f"{numbered} where hash(trim(v{key})) in (from twice)", batch, "place")
 
     def insert_rows(self, rows: str, batch: str, source_row: str) -> int:
         record = self.record
@@ -196,21 +202,15 @@ class Insertion:
         return f"hash(trim({name(self.table.key or '')}))"
 
     def has_id_twice(self) -> bool:
-        """Whether two rows of the file have the same id, where the rows of the table have one. Their hashes are in the
-        temporary table `twice`."""
+        """Whether two rows of the file have the same id, where the rows of the table have one."""
         if not self.table.key:
             return False
-        key, of_file = name(self.table.key), f"from {address(self.table)} where _source_file = ?"
-        # Most files have none, which is counted more quickly than grouped.
-        counted = f"select count({key}) > count(distinct {self.hashed_key}) filter (where {key} is not null) {of_file}"
-        if not first_row(self.connection, counted, [self.record.file])[0]:
-            return False
-        self.connection.execute(
-            f"create or replace temp table twice as select {self.hashed_key} as id {of_file} and {key} is not null"
-            " group by id having count(*) > 1",
-            [self.record.file],
+        key = name(self.table.key)
+        query = (
+            f"select count({key}) > count(distinct {self.hashed_key}) filter (where {key} is not null) "
+            f"from {address(self.table)} where _source_file = ?"
         )
-        return True
+        return first_row(self.connection, query, [self.record.file])[0]
 
     def shown_first(self, numbers: list[Field]) -> dict[int, str]:
         """The columns of numbers of which the first rows show that their decimals stand behind a point."""

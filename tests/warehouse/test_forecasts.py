@@ -123,7 +123,8 @@ def test_the_same_again_on_one_thread_and_on_two(case, cases):
         shutil.copy(case.database, cases.layout.database)
         run_dbt(
             cases.layout, "build", "--exclude-resource-type", "unit_test",
-            "--select", "models/marts/predictions/contact_volume", "--threads", threads,
+            "--select", "models/marts/predictions/contact_volume", "models/marts/predictions/staffing",
+            "--threads", threads,
             variables=json.dumps(VARIABLES),
         )  # fmt: skip
         with duckdb.connect(str(cases.layout.database), read_only=True) as connection:

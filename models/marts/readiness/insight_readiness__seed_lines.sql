@@ -2,21 +2,17 @@
 -- of health that are known of no account?
 with
 
-rules as (
+unmatched_rules as (
 
-    select distinct
+    select
         journey,
         stage,
         source,
         rule_column,
         word
     from {{ ref('int_journey_stages') }}
-
-),
-
-matched as (
-
-    select distinct
+    except
+    select
         journey,
         stage,
         source,
@@ -30,18 +26,10 @@ stages as (
 
     select
         concat(
-            rules.journey, ': ', rules.stage, ' (', rules.source,
-            case when rules.word is null then '' else concat('.', rules.rule_column, ' = ', rules.word) end, ')'
+            journey, ': ', stage, ' (', source,
+            case when word is null then '' else concat('.', rule_column, ' = ', word) end, ')'
         ) as line
-    from rules
-    left join matched
-        on
-            rules.journey = matched.journey
-            and rules.stage = matched.stage
-            and rules.source = matched.source
-            and coalesce(rules.rule_column, '') = coalesce(matched.rule_column, '')
-            and coalesce(rules.word, '') = coalesce(matched.word, '')
-    where matched.journey is null
+    from unmatched_rules
 
 ),
 
