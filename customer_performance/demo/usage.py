@@ -35,7 +35,7 @@ def plan_usage(
 
     `starts`: when each account became a customer, NEVER if it did not. `spans`: from when to when each was one.
     """
-    parts = [fade(rng, company, spans, uses(rng, company, tickets * 3)), *milestones(rng, company, starts)]
+    parts = [fade(rng, company, spans, uses(rng, company, tickets * 4)), *milestones(rng, company, starts)]
     events = {fact: np.concatenate([part[fact] for part in parts]) for fact in parts[0]}
     order = np.lexsort((events["feature"], events["contact"], events["account"], events["occurred_at"]))
     events = {fact: values[order] for fact, values in events.items()}
@@ -68,8 +68,9 @@ def uses(rng: np.random.Generator, company: Company, count: int) -> Table:
     at = START + day * DAY + hour * 3600 + rng.integers(0, 3600, count)
     there = (at >= begins) & (at < ends)
     contact, account, at = contact[there], account[there], at[there]
-    # Most uses are followed by others within a quarter of an hour.
-    more = rng.integers(1, 4, len(at))
+    # Half of the uses are followed by another one within a quarter of an hour. Longer bunches would make days differ by
+    # more than chance, as if rows were missing.
+    more = rng.integers(1, 3, len(at))
     contact, account = np.repeat(contact, more), np.repeat(account, more)
     at = np.minimum(np.repeat(at, more) + rng.integers(0, 900, more.sum()), END)
     n = len(at)
