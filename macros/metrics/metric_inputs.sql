@@ -61,6 +61,16 @@
     ]) }}
 {% endmacro %}
 
+{#- Which rows of an insight say something, where not each of them does: the others only say that too little is known. -#}
+{% macro telling_rows() %}
+    {{ return({
+        'cpi_kpi_links': "verdict <> 'too_few_to_say'",
+        'customer_health': 'score is not null',
+        'customer_health_validity': "verdict <> 'too_few_losses'",
+        'delivery_gap': "quadrant <> 'too_few_to_say'",
+    }) }}
+{% endmacro %}
+
 {#- The items that the models of these names require, in the same shape. -#}
 {% macro insight_input_rows(names) %}
     {% set rows = [] %}

@@ -1,5 +1,6 @@
 -- Has what is estimated from the metrics anything to say, and what would have to be collected for it?
--- A new insight is named in macro `insights`.
+-- A new insight is named in macro `insights`; and in `telling_rows`, if it has rows that say only that too little is
+-- known.
 {% set insights = insights() -%}
 
 with
@@ -55,7 +56,8 @@ counted as (
     {% for insight in insights -%}
     select
         '{{ insight }}' as insight,
-        count(*) as row_count
+        count(*) as row_count,
+        count_if({{ telling_rows().get(insight, 'true') }}) as telling_count
     from {{ ref(insight) }}
     {% if not loop.last -%}
     union all
@@ -68,11 +70,12 @@ counted as (
 select
     counted.insight,
     case
-        when counted.row_count > 0 then 'ready'
+        when counted.telling_count > 0 then 'ready'
         when ways.inputs_there > 0 then 'partial'
         else 'missing'
     end as readiness,
     counted.row_count,
+    cast(counted.telling_count as bigint) as telling_count,
     ways.required_inputs,
     cast(ways.inputs_there as bigint) as inputs_there,
     ways.missing_inputs,
