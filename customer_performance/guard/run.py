@@ -166,16 +166,19 @@ def failure_text(expectation: Expectation, database: Path) -> str:
 
 
 def first_rows(expectation: Expectation, database: Path) -> list[str]:
-    """The first rows behind a failure. Only for tables of aggregates, since they are shown."""
+    """The first rows behind a failure, and how many more there are. Only for tables of aggregates, since they are
+    shown."""
     with connect(database, read_only=True) as connection:
         found = connection.execute(f"from ({expectation.query}) limit {SHOWN_ROWS}")
         names = [column[0] for column in found.description]
-        return [
+        lines = [
             ", ".join(
                 f"{name} {shown_value(value)}" for name, value in zip(names, row, strict=True) if value != ""
             )
             for row in found.fetchall()
         ]
+    unseen = (expectation.unexpected_rows or 0) - len(lines)
+    return [*lines, f"and {unseen:,} more"] if unseen > 0 else lines
 
 
 def shown_value(value: object) -> str:

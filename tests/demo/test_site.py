@@ -146,6 +146,18 @@ def test_the_service_review_holds_what_has_a_target_against_it(latest, published
     assert f"{met} of {len(statuses)} targets met" in page
 
 
+def test_what_is_left_out_stands_beside_the_number_from_two_per_cent_on(latest, published):
+    shares = dict(
+        published.execute("select metric_id, left_out_share from marts.metric_readiness").fetchall()
+    )
+    partly = {name for name in latest if (shares[name] or 0) >= 0.02}
+    assert partly
+    for page in ("index", "review"):
+        text = needed(SITE / f"{page}.html").read_text(encoding="utf-8")
+        rows = re.findall(r'<tr data-metric="(\w+)">(.*?)</tr>', text, re.DOTALL)
+        assert {name for name, row in rows if "left out" in row} == partly & {name for name, _ in rows}, page
+
+
 def test_a_metric_page_shows_its_value_and_interval(latest):
     for name, (value, low, high, subjects) in latest.items():
         page = needed(SITE / "metrics" / f"{name}.html").read_text(encoding="utf-8")

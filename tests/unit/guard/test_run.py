@@ -171,3 +171,27 @@ def test_a_mistake_in_the_arguments_names_suite_and_table(layout, quality):
     )
     with pytest.raises(RunError, match=r"(?s)suite files: raw.tickets: .*minimum"):
         guard("raw", layout, folder)
+
+
+def test_metrics_that_leave_much_out_are_named_up_to_twenty_and_the_others_counted(layout, quality, capsys):
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute(
+            """
+            create schema marts;
+            create table marts.metric_readiness as
+            select 'metric_' || i as metric_id, 0.5 as left_out_share from range(29) as numbers(i)
+            """
+        )
+    folder = quality(
+        """
+        marts.metric_readiness:
+          - expect_no_rows: select * from {batch} where left_out_share >= 0.02
+            severity: warning
+            why: They speak of a part alone.
+        """,
+        "marts.yml",
+    )
+    guard("marts", layout, folder, progress=PlainProgress())
+    text = capsys.readouterr().out
+    assert text.count("metric_id metric_") == 20
+    assert "and 9 more" in text

@@ -1,8 +1,15 @@
 """What the pages are made of, before anything is built."""
 
+from datetime import date
+
+import pytest
+
 from customer_performance.core.paths import Layout
 from customer_performance.site.content import Content
+from customer_performance.site.delivery_gap import GAP_MEASURES, Team, TeamMeasure, TeamMonth
+from customer_performance.site.metric import Readiness
 from customer_performance.site.pages import write_pages
+from tests.support.metric import cell, metric
 from tests.support.page import Page
 
 
@@ -15,10 +22,47 @@ def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
     index = Page((folder / "index.html").read_text(encoding="utf-8"))
     assert "gap" in index.ids
     assert "make setup" in (folder / "lineage.html").read_text(encoding="utf-8")
-    assert "No target is set." in (folder / "review.html").read_text(encoding="utf-8")
+    assert (folder / "review.html").read_text(encoding="utf-8").count("No target is set.") == 1
     assert "There are no journeys to show yet" in (folder / "journeys.html").read_text(encoding="utf-8")
     assert "There is nothing to compare yet" in (folder / "links.html").read_text(encoding="utf-8")
     assert "There is nothing to forecast from" in (folder / "next.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def partly_known(tmp_path):
+    """The pages of a company of whose subjects a third is left out of the metrics of the delivery gap."""
+    layout = Layout(tmp_path / "out")
+    layout.make()
+    folder = tmp_path / "site"
+    folder.mkdir()
+    said = Readiness(
+        "ready", True, 1, 1, None, None, None, None, 0.333, "no_core_feature 28, amount_unknown 3"
+    )
+    found = {
+        name: metric(name, cell(metric_id=name, target=60.0, target_status="missed"), readiness=said)
+        for name in GAP_MEASURES.values()
+    }
+    measure = TeamMeasure(50.0, 40.0, 60.0, 70.0, 100, "below", False)
+    now = TeamMonth("first line", date(2025, 3, 1), "failing", dict.fromkeys(GAP_MEASURES, measure))
+    content = Content(
+        metrics=found, teams=[Team("first line", now, [now])], as_of="2025-04-01", has_column_lineage=True
+    )
+    write_pages(layout, folder, content)
+    return folder
+
+
+def test_what_is_left_out_stands_beside_every_number(partly_known):
+    """Of the metric, and of the parts of it: three columns of teams, and the three metrics beside their targets."""
+    for page in ("index", "review"):
+        text = (partly_known / f"{page}.html").read_text(encoding="utf-8")
+        assert text.count("33.3 % left out") == 2 * len(GAP_MEASURES), page
+
+
+def test_readiness_says_why_subjects_are_left_out_and_what_would_help(partly_known):
+    text = (partly_known / "readiness.html").read_text(encoding="utf-8")
+    assert text.count("33.3 %") == len(GAP_MEASURES)
+    assert text.count("seeds/core_features.csv") == 3 * len(GAP_MEASURES)  # in each language
+    assert text.count("seeds/exchange_rates.csv") == 3 * len(GAP_MEASURES)
 
 
 def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):

@@ -38,7 +38,8 @@ judged as (
     select
         account_months.*,
         case
-            when core.features = 0 or account_months.month_start_on < beginnings.first_whole_month_on then 'not_told'
+            when core.features = 0 then 'no_core_feature'
+            when account_months.month_start_on < beginnings.first_whole_month_on then 'not_told'
         end as unknown_because
     from {{ ref('fct_account_months') }} as account_months
     cross join core
