@@ -1,19 +1,21 @@
 """No data can fail a data test of the project: what data can bring is an exception, or counted as unknown.
 
-A small company is drawn at random from the contract: ids that repeat, are missing or belong to nobody, words that
-nobody knows, amounts and durations that are negative, huge or nothing, dates in any order, also before and after all
-others, rows that come twice. Every model is built from it with every data test, and its marts pass their gate.
+A small company is drawn at random from the contract, of files and of every vendor: ids that repeat, are missing or
+belong to nobody, words that nobody knows, amounts and durations that are negative, huge or nothing, dates in any order,
+also before and after all others, rows that come twice. Every model is built from it with every data test, and its marts
+pass their gate.
 """
 
 import csv
 import os
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from customer_performance.core.contract import PLAIN, Column, Table, load_contract
+from customer_performance.core.contract import LOAD_LOG, PLAIN, Column, Table, load_contract
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
 from customer_performance.guard.run import guard
@@ -37,6 +39,9 @@ KNOWN = {
     "higher_is": ["better", "worse", "harder"],
     "currency": ["EUR", "USD", "eur"],
     "timezone": ["Europe/Berlin", "UTC"],
+    "incident_state": ["New", "Active", "Resolved", "Closed", "-100"],
+    "contact_type": ["Phone", "Email"],
+    "number": [f"INC{number}" for number in range(15)],
 }
 WORDS = [
     "a",
@@ -63,9 +68,56 @@ PLACES = {
 }
 
 
+# What chance would bring too rarely: tickets that begin before `earliest_date`, of which one is solved before any other
+# begins, and prices whose cents a floating-point number just holds.
+CERTAIN = {
+    "tickets": [
+        {
+            "ticket_id": "early",
+            "created_at": "1985-05-01",
+            "status": "solved",
+            "solved_at": "2023-06-01 10:00",
+        },
+        {"ticket_id": "early and open", "created_at": "1985-05-01", "status": "open"},
+    ],
+    "subscriptions": [
+        {
+            "subscription_id": "huge",
+            "account_id": "accounts-1",
+            "started_at": "2023-03-05",
+            "mrr": "99999999999999.37",
+            "currency": "EUR",
+        }
+    ],
+    "subscription_changes": [
+        {
+            "subscription_id": "huge",
+            "changed_at": "2023-05-05",
+            "currency": "EUR",
+            "mrr": "199999999999999.71",
+        },
+        {
+            "subscription_id": "huge",
+            "changed_at": "2023-07-05",
+            "currency": "EUR",
+            "mrr": "33333333333333.33",
+        },
+    ],
+}
+
+
 def company(random_: random.Random, folder: Path) -> None:
     folder.mkdir()
-    for table in load_contract()[PLAIN].values():
+    contract = load_contract()
+    for source in contract:
+        if source != LOAD_LOG:
+            place = folder if source == PLAIN else folder / source
+            place.mkdir(exist_ok=True)
+            write_tables(random_, place, contract[source].values())
+
+
+def write_tables(random_: random.Random, folder: Path, tables: Iterable[Table]) -> None:
+    for table in tables:
         names = [column.name for column in table.columns]
         rows = [[value(random_, table, column, number) for column in table.columns] for number in range(ROWS)]
         if table.name == "schedules":
@@ -79,6 +131,7 @@ def company(random_: random.Random, folder: Path) -> None:
                 column = random_.randrange(len(again))
                 again[column] = random_.choice(rows)[column]
             rows.append(again)
+        rows += [[row.get(name, "") for name in names] for row in CERTAIN.get(table.name, [])]
         with (folder / f"{table.name}.csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([names, *rows])
 
@@ -121,7 +174,13 @@ def instant(random_: random.Random, is_odd: bool, kind: str) -> str:
     found = START + timedelta(days=random_.randrange(DAYS), seconds=random_.choice([0, 0, 1, 3600, 86399]))
     if is_odd:
         found = random_.choice(
-            [datetime(1995, 3, 26, 2, 30), datetime(2019, 12, 31), datetime(2030, 1, 1), found]
+            [
+                datetime(1985, 6, 1),
+                datetime(1995, 3, 26, 2, 30),
+                datetime(2019, 12, 31),
+                datetime(2030, 1, 1),
+                found,
+            ]
         )
     return f"{found:%Y-%m-%d}" if kind == "date" else f"{found:%Y-%m-%d %H:%M:%S}"
 

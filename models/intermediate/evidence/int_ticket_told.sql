@@ -9,7 +9,8 @@ tickets as (
         {{ channel_of('tickets.channel') }} as channel,
         tickets.created_at,
         coalesce(tickets.is_history_disordered, false) as is_history_disordered,
-        coalesce(milestones.is_reply_premature, false) as is_reply_premature,
+        coalesce(milestones.is_reply_premature or milestones.asked_at < {{ earliest_moment() }}, false)
+            as is_reply_premature,
         dates.is_reply_date_only,
         dates.is_resolution_date_only,
         dates.is_queue_date_only,

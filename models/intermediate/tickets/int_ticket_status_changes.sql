@@ -1,5 +1,5 @@
--- The statuses that each ticket went through, in order. Left out are tickets that do not count, and those whose history
--- goes back in time or tells of a solve before the creation; other changes before it only say the first status.
+-- The statuses that each ticket went through, in order. Left out are tickets that do not count or begin too early, and
+-- whose history goes back in time or tells of a solve before the creation; other changes before it say how it began.
 with
 
 tickets as (
@@ -23,7 +23,9 @@ tickets as (
             as is_from_history
     from {{ ref('int_ticket_records') }} as tickets
     left join {{ ref('int_ticket_histories') }} as histories on tickets.ticket_id = histories.ticket_id
-    where tickets.is_counted and not tickets.is_history_disordered and coalesce(histories.is_sound, true)
+    where
+        tickets.is_counted and not tickets.is_history_disordered and coalesce(histories.is_sound, true)
+        and tickets.created_at >= {{ earliest_moment() }}
 
 ),
 

@@ -36,8 +36,11 @@ select
     end as is_solved_on_arrival,
 
     tickets.is_counted,
-    -- a history that tells of a solve before the creation cannot be followed, nor can one of unclear order
-    tickets.is_history_disordered or not coalesce(histories.is_sound, true) as is_history_disordered,
+    -- a history that tells of a solve before the creation cannot be followed, nor can one of unclear order, nor one of
+    -- which only the end lies late enough to count
+    tickets.is_history_disordered
+    or not coalesce(histories.is_sound, true)
+    or coalesce(beginnings.asked_at, tickets.created_at) < {{ earliest_moment() }} as is_history_disordered,
     tickets.is_history_disordered as is_history_back_in_time,
     coalesce(histories.is_order_unclear, false) as is_order_unclear,
     coalesce(histories.is_record_unlike, false) as is_record_unlike,

@@ -18,7 +18,7 @@ where
     -- known or unknown together
     (firsts.numerator is null) <> (wholes.numerator is null)
     or (seconds.numerator is null) <> (wholes.numerator is null)
-    or abs(firsts.numerator + seconds.numerator - wholes.numerator) > 1e-6
+    or abs(firsts.numerator + seconds.numerator - wholes.numerator) > 1e-6 * greatest(1, abs(wholes.numerator))
     or firsts.subject_id is null or seconds.subject_id is null or wholes.subject_id is null
 {% else -%}
 where coalesce(firsts.numerator + seconds.numerator <> firsts.denominator, true)

@@ -32,7 +32,7 @@ quotes as (
             when quotes.sent_at is null and quotes.status in ('accepted', 'rejected', 'expired') then 'not_told'
             when quotes.sent_at is null then null
             when quotes.is_requested_at_date_only or quotes.is_sent_at_date_only then 'no_time_of_day'
-            when quotes.sent_at < quotes.requested_at then 'disordered'
+            when quotes.sent_at < quotes.requested_at or quotes.requested_at < {{ earliest_moment() }} then 'disordered'
         end as turnaround_unknown_because,
         quotes.requested_at + interval '{{ var("quote_promise_days") }}' day as promised_at
     from {{ ref('int_quotes') }} as quotes
