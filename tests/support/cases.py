@@ -20,7 +20,9 @@ import duckdb
 
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.guard.run import guard
 from customer_performance.land.land import KEY_VARIABLE, land
+from customer_performance.publish.publish import publish
 
 CASES = PROJECT / "tests" / "cases"
 AS_OF = "2026-01-01"
@@ -29,9 +31,13 @@ SOURCE_YML = "source.yml"
 
 @dataclass(frozen=True)
 class Case:
-    """A build file."""
+    """A build file, and beside it what was published of it, if it was."""
 
     database: Path
+
+    @property
+    def published(self) -> Path:
+        return self.database.parent / "published" / self.database.name
 
     def rows(self, query: str) -> list[tuple]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -66,12 +72,14 @@ class Cases:
         *landings: str | Path | Mapping[str, str],
         select: Iterable[str],
         tests: bool = False,
+        publishes: bool = False,
         key: str | None = None,
         landing_variables: dict[str, Any] | None = None,
         **variables: Any,
     ) -> Case:
         """Land folders together and build models with what they read. `landings`: names under tests/cases, other
-        folders, or {file: its text}; `tests`: with the data tests; `key`: of pseudonyms; `variables`: of dbt."""
+        folders, or {file: its text}; `tests`: with the data tests; `publishes`: through the gate to what is published;
+        `key`: of pseudonyms; `variables`: of dbt."""
         self.built += 1
         own = self.folder / str(self.built)
         own.mkdir()
@@ -86,6 +94,10 @@ class Cases:
             self.layout, "build", "--exclude-resource-type", *left_out, "--select", *wanted,
             variables=json.dumps({"as_of": AS_OF, **variables}),
         )  # fmt: skip
+        if publishes:
+            guard("marts", self.layout)
+            publish(self.layout)
+            shutil.copytree(self.layout.published.resolve(), own / "published")
         # A view names the file that it was made in, so the file keeps its name.
         return Case(Path(shutil.move(self.layout.database, own / self.layout.database.name)))
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import duckdb
 import pytest
 
 from tests.support.cases import Case, Cases
@@ -16,7 +17,16 @@ NAMES = {
 def subscribers(cases: Cases) -> Case:
     """Three companies of subscribers in one, with every model and data test."""
     names = ["negative-line-stops-build", "cancel-at-period-end", "free-month"]
-    return cases.build(*names, NAMES, select=["customer_performance"], tests=True)
+    return cases.build(*names, NAMES, select=["customer_performance"], tests=True, publishes=True)
+
+
+def test_a_negative_line_stops_nothing(subscribers: Case) -> None:
+    """The marts have passed their gate, and what is published holds the account with the credit."""
+    with duckdb.connect(str(subscribers.published), read_only=True) as connection:
+        found = connection.execute(
+            "select account_id from marts.fct_account_spans where ended_at = '2024-03-15'"
+        )
+        assert found.fetchall() == [("sub-discount",)]
 
 
 def test_credits_left_on_make_no_customer(subscribers: Case) -> None:
@@ -51,8 +61,15 @@ def test_a_cancellation_is_decided_at_the_end_of_the_period(subscribers: Case) -
 
 
 def test_a_decision_counts_ninety_days_later(cases: Cases) -> None:
-    case = cases.build("cancel-at-period-end", select=["kpi_save_rate"], as_of="2025-03-31 23:59:59")
-    assert case.rows("select count(*) from marts.kpi_save_rate") == [(0,)]
+    """To the second: what was decided a second later does not count yet."""
+    later = {
+        "subscriptions.csv": "subscription_id,account_id,mrr,started_at,ended_at,cancel_requested_at\n"
+        "s-later,sub-pay,80,2024-01-01,2025-01-01 00:00:01,2024-01-10\n"
+    }
+    case = cases.build("cancel-at-period-end", later, select=["kpi_save_rate"], as_of="2025-04-01")
+    assert case.rows("select subject_id, observed_at, numerator from marts.kpi_save_rate") == [
+        ("s-save", datetime(2025, 1, 1), 0)
+    ]
 
 
 def is_never_lost(case: Case) -> None:
@@ -94,9 +111,9 @@ def shops(cases: Cases) -> dict[str, Case]:
 def test_a_refund_is_no_purchase(shops: dict[str, Case], name: str) -> None:
     case = shops[name]
     assert case.rows("""
-        select account_id, observed_at, numerator from marts.kpi_repeat_purchase_rate
+        select account_id, observed_at, numerator, denominator from marts.kpi_repeat_purchase_rate
         where observed_at < timestamp '2024-01-01' order by all
-    """) == [("shop-1", datetime(2023, 1, 10, 10), 0), ("shop-2", datetime(2023, 2, 1, 10), 1)]
+    """) == [("shop-1", datetime(2023, 1, 10, 10), 0, 1), ("shop-2", datetime(2023, 2, 1, 10), 1, 1)]
     ends = case.table("marts.fct_account_spans", "ended_at", by="account_id")
     assert ends["shop-1"] == datetime(2024, 1, 10, 10)
     # Two orders 89 days apart are one span, and a refund alone is none.
