@@ -76,6 +76,7 @@ from account_months
 where
     closing_mrr_amount <> expected_closing_mrr_amount
     or opening_mrr_amount <> coalesce(previous_mrr_amount, 0)
+    and month_start_on > (select min(months.month_start_on) from {{ ref('int_months') }} as months)
     or movement_count > 1
     or least(new_amount, expansion_amount, reactivation_amount, -contraction_amount, -churn_amount) < 0
 

@@ -1,9 +1,18 @@
 -- How did the MRR of each account move in each month? Every amount in exactly one movement; what is lost is negative.
 with
 
-months as (
+-- the first month opens with what there was before it
+ends as (
 
-    select * from {{ ref('int_months') }}
+    select
+        month_start_on,
+        next_month_starts_at as month_ended_at
+    from {{ ref('int_months') }}
+    union all
+    select
+        cast(min(month_start_on) - interval '1' month as date) as month_start_on,
+        min(month_starts_at) as month_ended_at
+    from {{ ref('int_months') }}
 
 ),
 
@@ -11,11 +20,11 @@ closings as (
 
     select
         spans.customer_id,
-        months.month_start_on,
+        ends.month_start_on,
         spans.mrr_amount
-    from months
+    from ends
     inner join {{ ref('int_account_mrr_spans') }} as spans
-        on months.next_month_starts_at > spans.starts_at and months.next_month_starts_at <= spans.ends_at
+        on ends.month_ended_at > spans.starts_at and ends.month_ended_at <= spans.ends_at
     where spans.mrr_amount > 0
 
 ),
@@ -87,4 +96,4 @@ select
     numbered.closing_mrr_amount
 
 from numbered
-inner join months on numbered.month_start_on = months.month_start_on
+inner join {{ ref('int_months') }} as months on numbered.month_start_on = months.month_start_on
