@@ -223,6 +223,7 @@ def test_headers(company: Company) -> None:
     company.write("tickets/nul.csv", f"{SUBJECT_HEADER},\0", f"5,{DAY},x,y")
     company.write("tickets/twice.csv", f"{SUBJECT_HEADER}, Ticket_ID ", f"6,{DAY},x,7")
     company.write("tickets/unnamed.csv", f"{SUBJECT_HEADER},", f"8,{DAY},x,y")
+    company.write("tickets/notes.csv", f"{SUBJECT_HEADER},Notes,notes", f"9,{DAY},x,first,second")
     for n, end in enumerate(("\n", "\r\n", "\r")):
         company.write(f"tickets/quote_{n}.csv", f'{SUBJECT_HEADER},"a{end}b"', f"1,{DAY},x,y")
     company.write("source.yml", "columns: {tickets: {Nr: ticket_id, No: ticket_id}}")
@@ -241,12 +242,14 @@ def test_headers(company: Company) -> None:
         "tickets/twice.csv: it has the column ticket_id twice, as ticket_id and as Ticket_ID",
     ]
     # Of what was refused, nothing is said to be kept.
-    assert "column4 (in 1 of 3 files)" in company.said[-1]
+    assert "column4 (in 1 of 4 files)" in company.said[-1]
     assert company.rows("select ticket_id, É, é, column4 from raw.tickets order by 1") == [
         ("1", "upper", None, None),
         ("2", None, "lower", None),
         ("8", None, None, "y"),
+        ("9", None, None, None),
     ]
+    assert company.rows("select Notes, notes_2 from raw.tickets where ticket_id = '9'") == [("first", "second")]
 
 
 def test_words_for_null_may_hold_signs_of_csv(company: Company) -> None:
