@@ -36,6 +36,10 @@
     {{ return([
         'account_losses',
         'churn_reasons',
+        'churn_risk',
+        'churn_risk_backtest',
+        'churn_risk_calibration',
+        'churn_risk_record',
         'contact_volume_backtest',
         'contact_volume_forecast',
         'contact_volume_record',
@@ -64,6 +68,7 @@
 {#- Which rows of an insight say something, where not each of them does: the others only say that too little is known. -#}
 {% macro telling_rows() %}
     {{ return({
+        'churn_risk_record': "verdict <> 'too_few_losses'",
         'cpi_kpi_links': "verdict <> 'too_few_to_say'",
         'customer_health': 'score is not null',
         'customer_health_validity': "verdict <> 'too_few_losses'",

@@ -105,7 +105,8 @@ READY: dict[str, set[str]] = {
 }
 LIFETIMES = {"orders": [("orders", "too_few_customers", 0)]}
 # Those that have rows all the same: accounts of which too little is known for a score.
-SAYS_NOTHING = {"orders": {"customer_health"}}
+SAYS_NOTHING = {"orders": {"churn_risk_record", "customer_health"}}
+RISKS = {"orders": [("too_few_losses", 0)]}
 # Why there is no forecast, or none but a mean, of too few contacts.
 VERDICTS = {"tickets": {"too_few_a_day"}, "calls": {"too_short"}}
 
@@ -139,11 +140,15 @@ def test_one_table_alone_feeds_its_metrics(table, layout, tmp_path):
         insights = connection.sql("""
             select insight, readiness, row_count, missing_inputs, seed_unmatched from marts.insight_readiness
         """).fetchall()
+        risks = connection.sql(
+            "select distinct verdict, (select count(*) from marts.churn_risk) from marts.churn_risk_record"
+        ).fetchall()
         rows_of = {
             insight: connection.sql(f"select count(*) from marts.{insight}").fetchone()
             for insight, *_ in insights
         }
     assert {verdict for (verdict,) in verdicts} == VERDICTS.get(table.__name__, set())
+    assert risks == RISKS.get(table.__name__, [])
     assert lifetimes == LIFETIMES.get(table.__name__, [])
     assert {insight: (count,) for insight, _, count, *_ in insights} == rows_of
     assert {insight for insight, state, *_ in insights if state == "ready"} == READY[table.__name__]
