@@ -91,3 +91,48 @@ def test_the_moods_of_messages(warehouse, truth):
         for language, by_mood in truth["plants"]["moods"]["messages"].items()
         for mood, count in by_mood.items()
     }
+
+
+def test_what_customers_write_is_read_in_its_language_and_mood(warehouse, truth):
+    """The moods that were planted, of all messages that landed, beside what the models made of them."""
+    planted = truth["plants"]["moods"]["messages"]
+    found = {
+        (language, label): (count, sure)
+        for language, label, count, sure in warehouse.sql("""
+            select sentiment_language, sentiment_label, count(*), count_if(is_sentiment_sure)
+            from intermediate.int_message_sentiment
+            where message_id in (select message_id from intermediate.int_ticket_messages where is_customer_message)
+            group by all
+        """).fetchall()
+    }
+    by_language: dict[str, int] = {}
+    for (language, _), (count, _) in found.items():
+        by_language[language] = by_language.get(language, 0) + count
+    landed = {language: sum(by_mood.values()) for language, by_mood in planted.items()}
+    # some of the messages that landed were written by agents on tickets of their own, or the other way round
+    assert set(by_language) == {"en", "zh"}
+    assert abs(by_language["en"] / landed["en"] - 1) < 0.02
+    assert abs(by_language["zh"] / (landed["zh-Hans"] + landed["zh-Hant"]) - 1) < 0.02
+
+
+def test_wording_is_worse_once_a_ticket_has_come_back(warehouse, truth):
+    planted = truth["plants"]["moods"]["share_negative"]
+    found = dict(
+        warehouse.sql("""
+            with reopenings as (
+                select ticket_id, min(occurred_at) as reopened_at
+                from marts.fct_ticket_events
+                where field = 'status' and old_status in ('solved', 'closed') and new_status not in ('solved', 'closed')
+                group by all
+            )
+            select
+                if(messages.sent_at >= reopenings.reopened_at, 'come_back', 'at_first') as moment,
+                avg((messages.sentiment_label = 'negative')::int)
+            from marts.fct_ticket_messages as messages
+            left join reopenings using (ticket_id)
+            where messages.is_customer_message and messages.is_sentiment_sure
+            group by if(messages.sent_at >= reopenings.reopened_at, 'come_back', 'at_first')
+        """).fetchall()
+    )
+    assert planted["come_back"] > planted["at_first"]
+    assert found["come_back"] > found["at_first"] + 0.1

@@ -129,14 +129,26 @@ def test_insight_readiness_speaks_of_every_insight(models):
 
 
 def test_what_is_advanced_can_be_left_out_by_one_selector(models):
-    """`--exclude tag:advanced`: no other model reads one of them, or it could not be built any more."""
+    """`--exclude tag:advanced`: no other model reads one of them, or it could not be built any more, unless it makes
+    sure beforehand that there is an empty one. The cases in tests/warehouse are built without what is advanced."""
     advanced = {identity for identity, node in models.items() if "advanced" in node["tags"]}
     assert len(advanced) > 40
-    readers = {
-        f"{node['name']} reads {parent.rpartition('.')[2]}"
+    readers = [
+        (node, parent.rpartition(".")[2])
         for identity, node in models.items()
         if identity not in advanced
         for parent in node["depends_on"]["nodes"]
         if parent in advanced
+    ]
+    unprovided = {
+        f"{node['name']} reads {parent}"
+        for node, parent in readers
+        if not any(provides(hook["sql"], parent) for hook in node["config"]["pre-hook"])
     }
-    assert readers == set()
+    assert unprovided == set()
+    assert [parent for _, parent in readers] == ["int_message_sentiment__scores"]
+
+
+def provides(hook: str, model: str) -> bool:
+    """Whether a hook creates an empty table where a model has not been built."""
+    return " ".join(hook.split()).startswith(f"create table if not exists {{{{ ref('{model}') }}}} (")

@@ -73,13 +73,15 @@ class Cases:
         select: Iterable[str],
         tests: bool = False,
         publishes: bool = False,
+        advanced: bool = False,
         key: str | None = None,
         landing_variables: dict[str, Any] | None = None,
         **variables: Any,
     ) -> Case:
         """Land folders together and build models with what they read. `landings`: names under tests/cases, other
         folders, or {file: its text}; `tests`: with the data tests; `publishes`: through the gate to what is published;
-        `key`: of pseudonyms; `variables`: of dbt."""
+        `advanced`: with models that are estimated, which all others do without; `key`: of pseudonyms; `variables`: of
+        dbt."""
         self.built += 1
         own = self.folder / str(self.built)
         own.mkdir()
@@ -92,6 +94,7 @@ class Cases:
         left_out = ["unit_test"] if tests else ["unit_test", "test"]
         run_dbt(
             self.layout, "build", "--exclude-resource-type", *left_out, "--select", *wanted,
+            *(() if advanced else ("--exclude", "tag:advanced")),
             variables=json.dumps({"as_of": AS_OF, **variables}),
         )  # fmt: skip
         if publishes:

@@ -105,6 +105,7 @@ EXPORTED = {
 }
 # Facts of which the rows of a table are the subjects, or of which a subject is there only because of them.
 SUBJECTS_OF = {
+    "ticket_messages": {"fct_ticket_messages"},
     "tickets": {"fct_tickets", "fct_open_tickets", "fct_ticket_backlog_moves", "fct_ticket_open_spans"}
     | {"fct_sla_targets", "fct_account_solves"},
     "calls": {"fct_calls", "fct_agent_days"},

@@ -203,6 +203,18 @@ def test_who_is_forgotten_is_nowhere_under_out(company, forgotten):
     assert len(list((company.layout.out / ".published").iterdir())) == 1
 
 
+def test_the_scores_of_who_is_forgotten_are_gone_with_the_texts(company, forgotten):
+    languages = """
+        select messages.message_id in (select 'm' || number * 3 from range(20) as numbers (number)) as is_zoes,
+            count(*), count(messages.sentiment_language)
+        from marts.fct_ticket_messages as messages where messages.is_customer_message group by all order by all
+    """
+    assert company.rows(languages, True) == [(False, 40, 40), (True, 20, 0)]
+    scored = "select count(*) from intermediate.int_message_sentiment__scores where text_hash = md5('{}')"
+    assert company.rows(scored.format("zoesecret writes")) == [(0,)]
+    assert company.rows(scored.format("canary writes")) == [(1,)]
+
+
 def test_the_files_that_landed_are_said_to_be_the_users(forgotten):
     assert "The landing files are yours and as they were" in forgotten
 

@@ -17,7 +17,9 @@ NAMES = {
 def subscribers(cases: Cases) -> Case:
     """Three companies of subscribers in one, with every model and data test."""
     names = ["negative-line-stops-build", "cancel-at-period-end", "free-month"]
-    return cases.build(*names, NAMES, select=["customer_performance"], tests=True, publishes=True)
+    return cases.build(
+        *names, NAMES, select=["customer_performance"], tests=True, publishes=True, advanced=True
+    )
 
 
 def test_a_negative_line_stops_nothing(subscribers: Case) -> None:

@@ -49,7 +49,7 @@ def files() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def case(cases):
-    return cases.build(files(), select=MODELS, **VARIABLES)
+    return cases.build(files(), select=MODELS, advanced=True, **VARIABLES)
 
 
 def days_of(case, value: str, contact: str = "ticket") -> list[date]:

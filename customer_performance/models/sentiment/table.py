@@ -61,3 +61,13 @@ def model_version(words: dict[str, float]) -> str:
         if path.suffix in (".py", ".int8", ".json", ".txt"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def earlier_scores(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str
+) -> duckdb.DuckDBPyRelation | None:
+    """The table that this build replaces, if there is one."""
+    query = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
+    if not connection.execute(query, [schema, table]).fetchall():
+        return None
+    return connection.query(f'select {", ".join(SCHEMA.names)} from "{schema}"."{table}"')

@@ -38,6 +38,8 @@ select
     -- a message that a program writes in the name of an agent is not a person's reply
     coalesce(authors.is_public, true) and authors.author = 'agent' as is_agent_reply,
     {{ is_date_only('sent_at', of='authors.') }} as is_sent_at_date_only,
+    case when coalesce(authors.is_public, true) and authors.author not in ('agent', 'bot') then authors.body end
+        as customer_text,
     authors._loaded_at
 
 from authors

@@ -249,7 +249,9 @@ def test_headers(company: Company) -> None:
         ("8", None, None, "y"),
         ("9", None, None, None),
     ]
-    assert company.rows("select Notes, notes_2 from raw.tickets where ticket_id = '9'") == [("first", "second")]
+    assert company.rows("select Notes, notes_2 from raw.tickets where ticket_id = '9'") == [
+        ("first", "second")
+    ]
 
 
 def test_words_for_null_may_hold_signs_of_csv(company: Company) -> None:

@@ -13,8 +13,8 @@ from customer_performance.site import i18n
 from customer_performance.site.i18n import TEXTS, quantity, say, say_in, signed
 from tests.support.metric import metric
 
-# What models that know reasons say by `then` besides them: outcomes of calls, and states of readiness.
-NO_REASONS = {"abandoned", "answered", "ready", "partial"}
+# What models that know reasons say by `then` besides them: outcomes of calls, states of readiness, labels of wording.
+NO_REASONS = {"abandoned", "answered", "ready", "partial", "negative", "neutral", "positive"}
 
 
 def test_every_text_is_there_in_every_language():

@@ -1,7 +1,6 @@
 -- Every survey sent or answered, what the answer means, and the ticket's dimensions where it belongs to one.
-with
-
-surveys as (
+{% set dimensions_of_tickets = ['agent_id', 'team_id', 'channel', 'priority', 'complexity', 'product_area'] %}
+with surveys as (
 
     select
         surveys.*,
@@ -24,13 +23,13 @@ surveys as (
                 when surveys.landed_account_id is null and tickets.orphan_account_id is null then contacts.account_id
             end
         ) as known_account_id,
+        -- where unanswered surveys never land, the answered ones say nothing of them
         case
-            -- where unanswered surveys never land, the answered ones say nothing of them
             when not {{ is_told('evidence') }} then 'not_told'
             when {{ latest_of('surveys.responded_at', 'surveys.is_responded_at_date_only') }} < surveys.sent_at
                 then 'disordered'
         end as is_answered_in_window_unknown_because,
-        {% for dimension in ['agent_id', 'team_id', 'channel', 'priority', 'complexity', 'product_area'] -%}
+        {% for dimension in dimensions_of_tickets -%}
         tickets.{{ dimension }},
         {% endfor -%}
         tickets.ticket_id as known_ticket_id,
@@ -57,10 +56,9 @@ select
         surveys.known_account_id, surveys.account_pseudonym, surveys.contact_id,
         surveys.ticket_cluster_id, surveys.response_id
     ) as cluster_id,
-    {% for dimension in ['agent_id', 'team_id', 'channel', 'priority', 'complexity', 'product_area', 'touchpoint'] -%}
+    {% for dimension in dimensions_of_tickets + ['touchpoint'] -%}
     surveys.{{ dimension }},
-    {% endfor %}
-
+    {% endfor -%}
     surveys.score,
     surveys.scale_min,
     surveys.scale_max,
@@ -71,12 +69,10 @@ select
     case when surveys.is_compared then last_value(surveys.only_nps_group) over before_it end as previous_nps_group,
     case
         when
-            surveys.is_compared
-            and count(*) over before_it > 0
+            surveys.is_compared and count(*) over before_it > 0
             and last_value(surveys.only_nps_group) over before_it is null
             then 'disordered'
     end as previous_nps_group_unknown_because,
-
     surveys.responded_at is not null as is_answered,
     surveys.is_score_valid,
     surveys.is_satisfied,
@@ -89,9 +85,13 @@ select
     end as is_answered_in_window,
     surveys.is_answered_in_window_unknown_because,
     surveys.sent_at,
-    surveys.responded_at
+    surveys.responded_at,
+    sentiments.sentiment as comment_sentiment,
+    sentiments.sentiment_label as comment_sentiment_label,
+    sentiments.sentiment_language as comment_sentiment_language
 
 from surveys
+left join {{ ref('int_message_sentiment') }} as sentiments on surveys.response_id = sentiments.response_id
 cross join {{ ref('int_as_of') }} as as_of
 window before_it as (
     partition by surveys.contact_id, surveys.nps_group is not null

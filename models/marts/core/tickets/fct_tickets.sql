@@ -84,12 +84,17 @@ select
     business_time.schedule_id is not null as has_schedule,
     business_time.is_created_off_hours,
     outcomes.effort_points,
-    outcomes.effort_unknown_because
+    outcomes.effort_unknown_because,
+    feelings.sentiment_start,
+    feelings.sentiment_end,
+    feelings.sentiment_end - feelings.sentiment_start as sentiment_shift,
+    feelings.sentiment_unknown_because
 
 from {{ ref('int_tickets') }} as tickets
 left join {{ ref('int_ticket_outcomes') }} as outcomes on tickets.ticket_id = outcomes.ticket_id
 left join {{ ref('int_ticket_milestones') }} as milestones on tickets.ticket_id = milestones.ticket_id
 left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
 left join {{ ref('int_ticket_business_time') }} as business_time on tickets.ticket_id = business_time.ticket_id
+left join {{ ref('int_ticket_sentiment') }} as feelings on tickets.ticket_id = feelings.ticket_id
 left join {{ ref('int_agents') }} as agents on tickets.agent_id = agents.agent_id
 where tickets.is_counted
