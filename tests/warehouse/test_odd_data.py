@@ -69,7 +69,7 @@ PLACES = {
 
 
 # What chance would bring too rarely: tickets that begin before `earliest_date`, of which one is solved before any other
-# begins, and prices whose cents a floating-point number just holds.
+# begins, prices whose cents a floating-point number just holds, and a person who uses the product for two accounts.
 CERTAIN = {
     "tickets": [
         {
@@ -88,6 +88,20 @@ CERTAIN = {
             "mrr": "99999999999999.37",
             "currency": "EUR",
         }
+    ],
+    "usage_events": [
+        {
+            "event_id": "for one",
+            "contact_id": "contacts-1",
+            "account_id": "accounts-1",
+            "occurred_at": "2023-07-24",
+        },
+        {
+            "event_id": "and other",
+            "contact_id": "contacts-1",
+            "account_id": "accounts-2",
+            "occurred_at": "2023-07-25",
+        },
     ],
     "subscription_changes": [
         {

@@ -46,3 +46,13 @@ select * from calls_without_end
 union all
 
 select * from schedule_problems
+
+union all
+
+select
+    source,
+    'contacts' as table_name,
+    contact_id as record_key,
+    'shared_contact' as reason,
+    concat('it has up to ', most_tickets_in_a_month, ' tickets in a month') as detail
+from {{ ref('int_shared_contacts') }}
