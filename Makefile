@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 OUT ?= out
 TEST_OUT := out/test
+PARSED := CUSTOMER_PERFORMANCE_PARSED=$(CURDIR)/$(TEST_OUT)/parsed
 BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
@@ -10,7 +11,7 @@ SUPERSET := bi/superset/.venv
 CLIENTS := .venv-clients/.done .venv-clients-oldest/.done .venv-clients-newest/.done
 NODE_CLIENT := tests/system/clients/node
 
-.PHONY: build land docs test test-fast browser-test serve-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
+.PHONY: build land docs test test-fast pipeline-test browser-test serve-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -23,13 +24,16 @@ docs: setup  ## write the site again; OUT=dir
 
 test: style  ## the demo company through every unit test, data test and expectation, then pytest
 	rm -rf $(TEST_OUT)
-	$(RUN) build --out $(TEST_OUT) --unit-tests
+	$(PARSED) $(RUN) build --out $(TEST_OUT) --unit-tests
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset --ignore tests/system/clients
+	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset --ignore tests/system/clients
 
 test-fast: setup  ## what needs nothing built, in less than a minute
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
+
+pipeline-test: setup  ## the whole way several times: a metric of your own, dbt by itself, who is forgotten
+	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/system/pipeline
 
 # `make test` builds that site.
 browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine

@@ -1,15 +1,25 @@
 """Companies to build, each from its own landing folder, and the demo company as it was built before."""
 
 import json
+import os
 
 import duckdb
 import pytest
 
+from customer_performance.core import parsed as parsed_projects
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
 from customer_performance.land.land import land
 from tests.support.cases import Cases
 from tests.support.demo import OUT, needed
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed(tmp_path_factory) -> None:
+    """What dbt reads of the project is read once with the same vars, by all processes of a run of the tests."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    os.environ.setdefault(parsed_projects.VARIABLE, str(shared / "parsed"))
 
 
 @pytest.fixture(scope="session")

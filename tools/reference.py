@@ -36,6 +36,8 @@ ENVIRONMENT = {
     f"{USUAL_MEMORY}.",
     "CUSTOMER_PERFORMANCE_PSEUDONYM_KEY": "The key of pseudonyms, of 32 characters or more, for the first landing; "
     "without it, a random one.",
+    "CUSTOMER_PERFORMANCE_PARSED": "A folder that keeps what dbt has read of the project, by its vars; without it, "
+    "dbt reads all of it anew (a dozen seconds) in each new OUT and with each change of vars.",
     "CUSTOMER_PERFORMANCE_COLIBRI": "The program that finds column lineage; without it, the one in `.venv-lineage`.",
 }
 

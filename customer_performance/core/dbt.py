@@ -7,6 +7,7 @@ import sys
 
 from customer_performance.core.diagnose import WANTED_MEMORY, advice
 from customer_performance.core.errors import RunError
+from customer_performance.core.parsed import kept
 from customer_performance.core.paths import PROJECT, Layout, private_files
 from customer_performance.core.progress import SILENT, Progress
 
@@ -42,7 +43,8 @@ def run_dbt(
     if variables:
         command += ["--vars", variables]
     environment = os.environ | {
-        "CUSTOMER_PERFORMANCE_OUT": str(layout.out.resolve()),
+        # By its own name, so that what dbt reads of the project is the same for every OUT: see parsed.py.
+        "CUSTOMER_PERFORMANCE_OUT": ".",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         # Python models: sums in several threads differ in their last digits, and many small ones take longer so.
         "OMP_NUM_THREADS": "1",
@@ -54,8 +56,9 @@ def run_dbt(
     # close_fds=False hands the lock of OUT on: see core/lock.py.
     with (
         private_files(),
+        kept(layout, variables),
         subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            command, cwd=layout.out, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             close_fds=False,
         ) as process,
     ):  # fmt: skip

@@ -3,7 +3,8 @@
 What covers what: `traces` searches every file of the run but the build file and what landed, as bytes and, as bytes say
 little of what is compressed, value by value (tables, views, comments, definitions, statistics of Parquet, what pages
 have packed into themselves). Rejected rows, refused files, the screen and var publish_agents are in
-test_forget_everywhere.py, since the demo company has no faulty files; errors of dbt are in test_dbt_errors.py.
+system/pipeline/test_forget_everywhere.py, since the demo company has no faulty files; errors of dbt are in
+test_dbt_errors.py.
 """
 
 import base64

@@ -56,13 +56,15 @@ def refusal(tmp_path, monkeypatch):
     """The error of a run of which dbt says this."""
 
     def refusal(said: str) -> RunError:
+        layout = Layout(tmp_path / "out")
+        layout.make()
         fake = tmp_path / "python"
         (tmp_path / "said").write_text(said, encoding="utf-8")
         fake.write_text(f"#!/bin/sh\ncat '{tmp_path}/said'\nexit 1\n", encoding="utf-8")
         fake.chmod(0o700)
         monkeypatch.setattr(sys, "executable", str(fake))
         with pytest.raises(RunError) as stop:
-            run_dbt(Layout(tmp_path / "out"), "build")
+            run_dbt(layout, "build")
         return stop.value
 
     return refusal

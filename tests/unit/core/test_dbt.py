@@ -3,7 +3,6 @@
 import sys
 
 from customer_performance.core.dbt import run_dbt
-from customer_performance.core.paths import Layout
 from customer_performance.core.progress import Progress
 
 # As dbt-core 1.11 writes it, with two threads.
@@ -31,14 +30,14 @@ class Counted(Progress):
         self.reached.append((what, done, total))
 
 
-def test_models_and_tests_are_counted_as_they_end(tmp_path, monkeypatch):
+def test_models_and_tests_are_counted_as_they_end(layout, tmp_path, monkeypatch):
     fake = tmp_path / "python"
     (tmp_path / "said").write_text(SAID, encoding="utf-8")
     fake.write_text(f"#!/bin/sh\ncat '{tmp_path}/said'\n", encoding="utf-8")
     fake.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(fake))
     progress = Counted()
-    assert run_dbt(Layout(tmp_path / "out"), "build", progress=progress).startswith("Done. PASS=3")
+    assert run_dbt(layout, "build", progress=progress).startswith("Done. PASS=3")
     assert progress.reached == [
         ("dbt reads the project", 0, 0),
         ("sql table model marts.dim_dates", 0, 3),
