@@ -131,6 +131,10 @@ PLANTED = {
     },
     "seeds/core_features.csv": {"Dashboard": "the feature is there twice"},
     "seeds/churn_reason_words.csv": {"Price,money": "the word is there twice"},
+    "seeds/sentiment_words.csv": {
+        "blue screen,-3": "the value is not from -2 to 2",
+        "Spinner,1": "the word is there twice",
+    },
     "seeds/exchange_rates.csv": {
         "Euro,2024-01-01,1": "a currency goes by its code of three letters",
         "JPY,2024-01-01,0": "a rate is above 0",
@@ -148,7 +152,11 @@ PLANTED = {
     },
 }
 # Lines of which those above are a repetition.
-THERE = {"seeds/core_features.csv": ["dashboard"], "seeds/exchange_rates.csv": ["USD,2023-01-01,0.92"]}
+THERE = {
+    "seeds/core_features.csv": ["dashboard"],
+    "seeds/exchange_rates.csv": ["USD,2023-01-01,0.92"],
+    "seeds/sentiment_words.csv": ["spinner,-1"],
+}
 NO_COLUMNS = {
     "tickets.freed_at": "moment",
     "tickets.status": "varchar",
@@ -158,6 +166,7 @@ NO_COLUMNS = {
 UNREADABLE = {
     "seeds/status_words.csv": (",solved\n", "line {line}: word is empty"),
     "seeds/effort_weights.csv": ("transfer,some\n", "line {line}: weight is 'some', which is no number"),
+    "seeds/sentiment_words.csv": ("spinner,bad\n", "line {line}: value is 'bad', which is no number"),
     "seeds/core_features.csv": ("a,b\n", "Row {row} has 2 values, but Table only has 1 columns"),
     "seeds/exchange_rates.csv": ("USD,2024-02-31,1\n", "line {line}: valid_from is '2024-02-31', which is no date"),
     "seeds/metric_targets.csv": ("cpi_reopen_rate,month\n", "line {line}: target is empty"),

@@ -1,8 +1,12 @@
 """Which texts are scored in a run, and which have their score already."""
 
+import importlib.util
+from types import SimpleNamespace
+
 import duckdb
 import pytest
 
+from customer_performance.core.paths import PROJECT
 from customer_performance.models.sentiment import table
 from customer_performance.models.sentiment.table import SCHEMA, text_scores
 
@@ -76,3 +80,51 @@ def test_other_words_or_another_model_score_all_again(scored, monkeypatch):
 def test_nothing_written_is_an_empty_table(scored):
     found, read = scored([])
     assert (found.num_rows, found.schema, read) == (0, SCHEMA, [])
+
+
+@pytest.fixture
+def built(monkeypatch):
+    """A function that builds the dbt model as dbt does, over what an earlier build left; it returns the texts that were
+    read, and the rows of the table afterwards."""
+    path = PROJECT / "models" / "intermediate" / "sentiment" / "int_message_sentiment__scores.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    connection = duckdb.connect()
+    connection.execute(
+        "create schema intermediate; create table sentiment_words (word varchar, value double)"
+    )
+    scores, read = table.scores, []
+    monkeypatch.setattr(table, "scores", lambda texts, words: read.extend(texts) or scores(texts, words))
+    dbt = SimpleNamespace(
+        config=lambda **_: None,
+        ref=connection.table,
+        this=SimpleNamespace(schema="intermediate", identifier=path.stem),
+    )
+
+    def build(*messages):
+        read.clear()
+        connection.execute(
+            "create or replace table int_message_sentiment__texts (text_hash varchar, text varchar)"
+        )
+        for text in messages:
+            connection.execute("insert into int_message_sentiment__texts values (md5(?), ?)", [text, text])
+        connection.register("found", module.model(dbt, connection))
+        connection.execute(f"create or replace table intermediate.{path.stem} as from found")
+        return sorted(read), connection.table(f"intermediate.{path.stem}").fetchall()
+
+    return build
+
+
+def test_the_model_of_dbt_reads_what_is_new_since_the_build_before(built):
+    first, before = built("Thank you", "Thank you", "很满意")
+    second, after = built("Thank you", "很满意", "Terrible!")
+    third, _ = built("Terrible!")
+    assert (first, second, third) == (["Thank you", "很满意"], ["Terrible!"], [])
+    assert set(before) < set(after)
+
+
+def test_an_empty_table_that_stands_in_for_scores_is_no_earlier_build(built):
+    """As int_message_sentiment makes one where scores were left out of the build before."""
+    assert built() == ([], [])
+    assert built("Thank you")[0] == ["Thank you"]
