@@ -30,6 +30,10 @@ OF_ADVANCED = {
     "forecasts": "contact_volume_forecast",
     "records": "contact_volume_record",
     "staffing": "staffing_need",
+    "risk_records": "churn_risk_record",
+    "risk_bands": "churn_risk",
+    "risk_reasons": "churn_risk",
+    "risk_tenths": "churn_risk_calibration",
     "lifetime_records": "customer_lifetime_record",
     "lifetime_totals": "customer_lifetime_forecast_totals",
     "health": "customer_health",
@@ -80,6 +84,10 @@ class Content:
     forecasts: Sequence[Row] = ()
     records: Sequence[Row] = ()
     staffing: Sequence[Row] = ()
+    risk_records: Sequence[Row] = ()
+    risk_bands: Sequence[Row] = ()
+    risk_reasons: Sequence[Row] = ()
+    risk_tenths: Sequence[Row] = ()
     lifetime_records: Sequence[Row] = ()
     lifetime_totals: Sequence[Row] = ()
     insights: Sequence[Row] = ()

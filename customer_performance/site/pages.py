@@ -26,6 +26,7 @@ from customer_performance.site.metric import Cell, Texts
 from customer_performance.site.metric_page import metric_data, metric_page
 from customer_performance.site.overview import overview
 from customer_performance.site.review import review
+from customer_performance.site.risks import risk
 from customer_performance.site.third_party import POLICY, write_expectations
 
 HERE = Path(__file__).parent
@@ -82,6 +83,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
         "next",
         titled("page_next"),
         **coming(content),
+        risk=risk(content),
         prospects=prospects(content),
         currency=content.currency,
     )
