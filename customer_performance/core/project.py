@@ -50,6 +50,10 @@ def current_manifest(layout: Layout, variables: str | None = None, progress: Pro
     ]
     if changed:
         few = f" --select {' '.join(f'{name}+' for name in sorted(changed))}" if len(changed) <= NAMED else ""
+        # What was never built has no parents to be built from, either.
+        advanced = [identity for identity, node in manifest["nodes"].items() if may_be_left_out(node)]
+        if advanced and not log.built_from.keys() & set(advanced):
+            few += f" --exclude tag:{MAY_BE_LEFT_OUT}"
         raise RunError(
             f"Changed since it was built, or never built: {listed(changed)}. Run customer-performance build, or "
             f"dbt build{few} and then customer-performance guard marts."

@@ -5,7 +5,7 @@ File, table and column names and counts are all that is read of what landed; rea
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -53,13 +53,15 @@ class Content:
     """Everything that the pages show, read once. Without arguments: of a company of which nothing has landed.
 
     `changes` are the months that differ from the one before by more than noise, of `compared` in all. `conditions`
-    say for each dimension and dimension value which observations belong to it. `has_column_lineage`: whether
-    dbt-colibri is installed. `link_days`: how many before and after a month's end links compare.
+    say for each dimension and dimension value which observations belong to it. `not_built`: what of OF_ADVANCED the
+    build has left out. `has_column_lineage`: whether dbt-colibri is installed. `link_days`: how many before and after a
+    month's end links compare.
     """
 
     as_of: str | None = None
     currency: str = ""
     link_days: tuple[int, int] = (30, 90)
+    not_built: Collection[str] = ()
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     changes: Sequence[Cell] = ()
     compared: int = 0
@@ -105,7 +107,8 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
         read = partial(read_rows, published)
         shown = {name: read(name) for name in OF_MARTS}
         tables = {row[0] for row in published.execute("select table_name from duckdb_tables()").fetchall()}
-        shown |= {name: read(name) if table in tables else [] for name, table in OF_ADVANCED.items()}
+        not_built = {name for name, table in OF_ADVANCED.items() if table not in tables}
+        shown |= {name: [] if name in not_built else read(name) for name in OF_ADVANCED}
         cells = [Cell(**row) for row in read("cells")]
         metrics = read_metrics(published, cells, shown["inputs"], project, settings)
         changes, compared = clear_changes([metric.latest for metric in metrics.values() if metric.latest])
@@ -113,6 +116,7 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
             as_of=read("as_of")[0]["as_of"],
             currency=settings["reporting_currency"],
             link_days=(settings["link_exposure_days"], settings["outcome_days"]),
+            not_built=not_built,
             metrics=metrics,
             changes=changes,
             compared=compared,

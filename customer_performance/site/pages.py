@@ -65,6 +65,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
             policy=POLICY,
             as_of=content.as_of,
             metrics=content.metrics,
+            not_built=content.not_built,
             has_column_lineage=content.has_column_lineage,
             **more,
         )

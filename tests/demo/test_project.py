@@ -2,10 +2,14 @@
 which layer reads which. Both are read from dbt's manifest."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from customer_performance.core.paths import PROJECT
+from customer_performance.guard.suites import read_suites
+from customer_performance.site.content import OF_ADVANCED
 from tests.support.demo import OUT
 
 MANIFEST = OUT / "build" / "target" / "manifest.json"
@@ -152,3 +156,20 @@ def test_what_is_advanced_can_be_left_out_by_one_selector(models):
 def provides(hook: str, model: str) -> bool:
     """Whether a hook creates an empty table where a model has not been built."""
     return " ".join(hook.split()).startswith(f"create table if not exists {{{{ ref('{model}') }}}} (")
+
+
+def test_the_site_and_the_gate_know_what_may_be_left_out(models):
+    """A query of the site on what is estimated is asked only where that is there; an expectation says `if_built`."""
+    advanced = {node["name"] for node in models.values() if "advanced" in node["tags"]}
+    of_site = {}
+    for path in (PROJECT / "customer_performance" / "site" / "queries").glob("*.sql"):
+        if read := marts_in(path.read_text(encoding="utf-8")) & advanced:
+            of_site[path.stem] = read
+    assert of_site == {name: {table} for name, table in OF_ADVANCED.items()}
+    at_gate = [each for each in read_suites(PROJECT / "quality", "marts") if marts_in(each.query) & advanced]
+    assert len(at_gate) > 3
+    assert [each.name for each in at_gate if not each.if_built] == []
+
+
+def marts_in(sql: str) -> set[str]:
+    return set(re.findall(r"\bmarts\.(\w+)", sql))

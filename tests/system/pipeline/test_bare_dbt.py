@@ -1,8 +1,12 @@
-"""Marts that dbt has built without the command line are published as they are, or not at all."""
+"""Marts that dbt has built without the command line are published as they are, or not at all.
+
+The company is built without what is estimated, `--exclude tag:advanced`, and no step misses it.
+"""
 
 import duckdb
 import pytest
 
+from customer_performance.core.project import may_be_left_out, read_manifest
 from tests.support.project_copy import ProjectCopy
 
 NEW = "cpi_calm_nights"
@@ -14,16 +18,18 @@ ticket_id,account_id,team_id,channel,status,created_at,solved_at
 4,hotel,desk,phone,open,2025-04-02 11:00,
 """
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "test")
+WITHOUT_ESTIMATES = ("--exclude", "tag:advanced")
 DIM_TEAMS = "models/marts/core/contact_centre/dim_teams"
 DESCRIPTION = "The teams, with who leads them."
 LAST_LINE = "as leads on teams.lead_agent_id = leads.agent_id"
 
 
 class Desk(ProjectCopy):
-    """A project and a company of four tickets."""
+    """A project and a company of four tickets, of which nothing is estimated."""
 
     def build(self, *selection: str) -> None:
-        self.run("dbt", "build", *WITHOUT_TESTS, *(("--select", *selection) if selection else ()))
+        selected = ("--select", *selection) if selection else ()
+        self.run("dbt", "build", *WITHOUT_TESTS, *WITHOUT_ESTIMATES, *selected)
 
     def step(self, name: str) -> None:
         self.run("customer-performance", *name.split())
@@ -60,7 +66,8 @@ def test_a_new_metric_is_published_and_has_its_page(desk):
     desk.step(f"new-metric {NEW}")
     said = desk.refusal("publish")
     assert f"never built: {NEW}, metric_observations. " in said
-    assert f"dbt build --select {NEW}+ metric_observations+ and then customer-performance guard marts" in said
+    asked = f"dbt build --select {NEW}+ metric_observations+ --exclude tag:advanced"
+    assert f"{asked} and then customer-performance guard marts" in said
     desk.build(f"{NEW}+")
     desk.step("guard marts")
     assert "Run customer-performance guard marts and customer-performance publish." in desk.refusal("site")
@@ -69,6 +76,14 @@ def test_a_new_metric_is_published_and_has_its_page(desk):
     assert desk.published(f"select model from marts.metric_catalog where metric_id = '{NEW}'") == [(NEW,)]
     desk.step("site")
     assert (desk.layout.site / "metrics" / f"{NEW}.html").exists()
+    estimated = {
+        node["name"] for node in read_manifest(desk.layout)["nodes"].values() if may_be_left_out(node)
+    }
+    assert "cpi_kpi_links" in estimated
+    tables = desk.published("select table_name from information_schema.tables where table_schema = 'marts'")
+    assert {name for (name,) in tables} & estimated == set()
+    for page in ("links", "journeys", "next", "readiness"):
+        assert "was left out when this was built" in (desk.layout.site / f"{page}.html").read_text("utf-8")
 
 
 def test_a_description_is_published_as_it_is_now(desk):

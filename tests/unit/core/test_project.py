@@ -18,7 +18,7 @@ from customer_performance.core.project import (
     require_tests_passed,
     require_whole,
 )
-from tests.support.published_company import build, half_built
+from tests.support.published_company import build, half_built, node
 
 
 def edited(layout, change):
@@ -77,6 +77,18 @@ def test_many_changes_are_counted(layout):
     change_log(layout, "insert into models select 'model.x.m' || i, 'i', null from range(20) as t(i)")
     with pytest.raises(RunError, match=r"fct_tickets, int_tickets, kpi_tickets, m0, m1, .* and 15 more"):
         require_whole(read_build_log(layout.database))
+
+
+def test_what_was_left_out_of_the_build_is_not_asked_for_either(layout):
+    """It could not be built, since what it reads has not been, either; unless some of it has."""
+    links = node("cpi_kpi_links", {"metric_id": "public"}) | {"tags": ["advanced"]}
+    build(layout, left_out={"model.cpi_kpi_links": links})
+    edited(layout, lambda node: node["checksum"].update(checksum="other SQL"))
+    with pytest.raises(RunError, match=r"dbt build --select fct_tickets\+ --exclude tag:advanced and then"):
+        current_manifest(layout)
+    change_log(layout, "insert into models values ('model.cpi_kpi_links', 'earlier', 'other SQL')")
+    with pytest.raises(RunError, match=r"dbt build --select cpi_kpi_links\+ fct_tickets\+ and then"):
+        current_manifest(layout)
 
 
 def test_a_build_that_was_killed_is_named(layout):
