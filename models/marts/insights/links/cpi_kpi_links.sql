@@ -38,6 +38,15 @@ bounded as (
             as effect_excluded_beyond
     from judged
 
+),
+
+said as (
+
+    select
+        *,
+        {{ link_figures() }}
+    from bounded
+
 )
 
 select
@@ -60,9 +69,9 @@ select
     case when verdict <> 'too_few_to_say' then placebo_effect end as placebo_effect,
     case when verdict <> 'too_few_to_say' then placebo_p_value end as placebo_p_value,
     verdict,
-    {% for language, suffix in text_languages().items() -%}
-    {{ link_sentence(language, 'label_' ~ suffix) }} as sentence_{{ suffix }},
+    {% for suffix in text_languages().values() -%}
+    {{ link_sentence(suffix) }} as sentence_{{ suffix }},
     {% endfor -%}
     effect_excluded_beyond
 
-from bounded
+from said
