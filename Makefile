@@ -53,9 +53,10 @@ lint: style  ## style, imports and types of Python, style of SQL
 bench: setup  ## seconds and memory of every step on large demo companies
 	$(BIN)/python -m tools.bench
 
+# The links on one thread: of so small matrices, several take longer.
 study: setup  ## how often the 95 % intervals cover the truth, and how often links are wrong
 	$(BIN)/python -m tools.interval_study
-	$(BIN)/python -m tools.link_study
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.link_study
 
 # Kills at random moments over all steps and while a person is forgotten; small disks (as root) and little memory;
 # then mangled files by the thousand, and fifty companies without some of their evidence.

@@ -11,16 +11,16 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from statistics import NormalDist
 
 import duckdb
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.demo.truth.plants import LINK_TICKETS
 from customer_performance.models import links
-from customer_performance.models.regression import basis_of, slope
+from customer_performance.models.regression import Design, basis_of, design_of, slope
 
 STEPS = ["account_months", "outcomes", "exposures", "pairs"]
 FALSE_DISCOVERY = 0.10
@@ -82,34 +82,36 @@ def moved(exposures: pd.DataFrame, account_months: pd.DataFrame, rng: np.random.
 
 def false_alarms(data: dict[str, pd.DataFrame], runs: Iterable[int], seed: int) -> pd.DataFrame:
     """For each run: how many pairs have enough, the share of p < .05, and whether any link is clear."""
-    outcomes = data["outcomes"].query("role != 'placebo'")
+    panel = links.standing(data["account_months"], data["outcomes"])
     found = []
     for run in runs:
         exposures = moved(data["exposures"], data["account_months"], np.random.default_rng([seed, run]))
-        estimates = links.estimate(data["account_months"], outcomes, exposures, data["pairs"])
-        estimates["family"] = estimates.merge(data["pairs"], on=["metric_id", "outcome"])["family"]
-        enough = estimates[
-            (estimates["accounts"] >= 30)
-            & (estimates["event_accounts"] >= 10)
-            & (estimates["events"] >= 20)
-            & (estimates["effective_clusters"] >= 40)
-            & estimates["p_value"].notna()
-        ]
-        least = {
-            family: TIMES[family] * smallest_q(group.to_numpy())
-            for family, group in enough.groupby("family")["p_value"]
-        }
+        p_values: dict[str, list[float]] = {family: [] for family in TIMES}
+        for row, pair in links.pairs_of(panel, exposures, data["pairs"]):
+            if pair and (p_value := p_value_of(pair)) is not None:
+                p_values[row.family].append(p_value)
+        least = {family: TIMES[family] * smallest_q(p_values[family]) for family in TIMES}
+        every = np.concatenate(list(p_values.values()))
         found.append({
-            "pairs": len(enough), "p_below_5": (enough["p_value"] < 0.05).mean(),
-            "any_clear": min(least.values(), default=1) <= FALSE_DISCOVERY, **least,
+            "pairs": len(every), "p_below_5": (every < 0.05).mean(),
+            "any_clear": min(least.values()) <= FALSE_DISCOVERY, **least,
         })  # fmt: skip
     return pd.DataFrame(found)
 
 
-def smallest_q(p_values: np.ndarray) -> float:
-    """The least q-value by Benjamini and Hochberg."""
+def p_value_of(pair: links.Pair) -> float | None:
+    """None where there are too few for a verdict, by the minimums of cpi_kpi_links__verdicts."""
+    happens = pair.outcome != 0
+    if happens.sum() < 20 or len(np.unique(pair.cluster)) < 30 or len(np.unique(pair.cluster[happens])) < 10:
+        return None
+    found = slope(pair.exposure, pair.outcome, basis_of(pair.controls), pair.cluster)
+    return found.p_value if found and found.effective_clusters >= 40 else None
+
+
+def smallest_q(p_values: list[float]) -> float:
+    """The least q-value by Benjamini and Hochberg; 1 of none."""
     ranked = np.sort(p_values)
-    return float(np.min(ranked * len(ranked) / np.arange(1, len(ranked) + 1)))
+    return float(np.min(ranked * len(ranked) / np.arange(1, len(ranked) + 1), initial=1))
 
 
 def coverage(data: dict[str, pd.DataFrame], runs: int, seed: int) -> pd.DataFrame:
@@ -120,33 +122,28 @@ def coverage(data: dict[str, pd.DataFrame], runs: int, seed: int) -> pd.DataFram
     """
     rng = np.random.default_rng(seed)
     rows = []
-    for metric, pair in testable(data):
-        basis = basis_of(pair.controls)
-        month = (
-            pair.exposures["checkpoint_at"] - pair.exposures["checkpoint_at"].min()
-        ).dt.days.to_numpy() // 28
+    for pair, month, design in testable(data):
         for kind, (planted, share) in PLANTED.items():
             for _ in range(runs):
                 outcome = simulated(rng, pair.exposure, pair.cluster, month, planted, share)
-                found = slope(pair.exposure, outcome, basis, pair.cluster)
-                if found:
+                if found := design.slope(outcome):
                     rows.append({
-                        "metric_id": metric, "kind": kind, "covers": found.low <= planted <= found.high,
+                        "metric_id": pair.row.metric_id, "kind": kind, "covers": found.low <= planted <= found.high,
                         "width": found.high - found.low,
                     })  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def testable(data: dict[str, pd.DataFrame]) -> Iterator[tuple[str, links.Pair]]:
-    """Every CPI with enough accounts, on its rows of is_lost."""
+def testable(data: dict[str, pd.DataFrame]) -> Iterator[tuple[links.Pair, np.ndarray, Design]]:
+    """Every CPI with enough accounts, on its rows of is_lost, with the number of each row's month."""
     panel = links.standing(data["account_months"], data["outcomes"])
     pairs = data["pairs"][data["pairs"]["outcome"] == "is_lost"]
-    for row, pair in links.pairs_of(panel, data["exposures"], pairs):
-        if pair is None:
-            continue
-        found = slope(pair.exposure, pair.outcome, basis_of(pair.controls), pair.cluster)
-        if found and found.effective_clusters >= 40 and len(np.unique(pair.cluster)) >= 30:
-            yield row.metric_id, pair
+    months = (panel["checkpoint_at"] - panel["checkpoint_at"].min()).dt.days.to_numpy() // 28
+    for _, pair in links.pairs_of(panel, data["exposures"], pairs):
+        if pair and p_value_of(pair) is not None:
+            design = design_of(pair.exposure, basis_of(pair.controls), pair.cluster)
+            if design:
+                yield pair, months[pair.position], design
 
 
 def simulated(
@@ -163,11 +160,7 @@ def simulated(
     # What happens within three months depends on luck that two neighbouring months share.
     luck = rng.normal(size=(cluster.max() + 1, month.max() + 4))
     drawn = (luck[cluster, month] + luck[cluster, month + 1] + luck[cluster, month + 2]) / np.sqrt(3)
-    cut = np.array([NORMAL.inv_cdf(min(max(each, 1e-9), 1 - 1e-9)) for each in chance])
-    return (drawn < cut) * 100.0
-
-
-NORMAL = NormalDist()
+    return (drawn < stats.norm.ppf(np.clip(chance, 1e-9, 1 - 1e-9))) * 100.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -198,7 +191,7 @@ def main(arguments: list[str] | None = None) -> int:
         f"p < .05 in {100 * alarms['p_below_5'].mean():.1f} %, "
         f"any link clear in {100 * alarms['any_clear'].mean():.1f} % of runs"
     )
-    covered = coverage(small, max(options.runs // 10, 1), options.seed)
+    covered = coverage(small, options.runs, options.seed)
     print(
         covered.groupby("kind")
         .agg(intervals=("covers", "size"), covered=("covers", "mean"))

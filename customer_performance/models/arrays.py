@@ -12,14 +12,15 @@ NOTHING = 1e-12  # what is smaller is left over from rounding
 DAY = np.timedelta64(1, "D")
 
 
-def rounded(values: Array | list[float]) -> Array:
-    """`values` (any shape) to ten significant digits; what is not finite stays as it is."""
+def rounded(values: Array | list[float], digits: int = DIGITS, nothing: float = NOTHING) -> Array:
+    """`values` (any shape) to so many significant digits, and 0 where they are smaller than `nothing`; what is not
+    finite stays as it is."""
     found = np.asarray(values, float)
-    found = np.where(np.abs(found) < NOTHING, 0.0, found)
+    found = np.where(np.abs(found) < nothing, 0.0, found)
     with np.errstate(divide="ignore", invalid="ignore"):
         exponent = np.floor(np.log10(np.abs(found)))
     usable = np.isfinite(found) & np.isfinite(exponent)
-    factor = 10.0 ** (DIGITS - 1 - np.where(usable, exponent, 0))
+    factor = 10.0 ** (digits - 1 - np.where(usable, exponent, 0))
     return np.where(usable, np.round(found * factor) / factor, found)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_performance.models.links import Pair, pairs_of, rounded, standing
+from customer_performance.models.links import Pair, as_table, pairs_of, standing
 from customer_performance.models.regression import Floats, basis_of, slope
 
 FEWEST_ACCOUNTS = 5  # fewer would say something about each of them
@@ -21,11 +21,11 @@ def doses(
     rows = [
         row for _, pair in pairs_of(panel, exposures, pairs) if pair is not None for row in doses_of(pair)
     ]
-    return rounded(pd.DataFrame(rows, columns=COLUMNS))
+    return as_table(rows, COLUMNS)
 
 
 def doses_of(pair: Pair) -> list[dict[str, Any]]:
-    numerator, denominator = (pair.exposures[name].to_numpy(float) for name in ("numerator", "denominator"))
+    numerator, denominator = pair.numerator, pair.denominator
     names, dose = split(numerator / denominator, pair.row.direction)
     sizes = [len(np.unique(pair.cluster[dose == number])) for number in range(len(names))]
     if min(sizes) < FEWEST_ACCOUNTS:

@@ -1,12 +1,13 @@
 """Which CPI goes with which later outcome of an account: one regression for each pair, and one for its placebo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from customer_performance.models.arrays import rounded
 from customer_performance.models.regression import Floats, Integers, basis_of, slope
 
 PRIOR_SUBJECTS = 3  # an account's value is drawn towards the company's as by so many subjects of it
@@ -19,14 +20,18 @@ OUTCOMES = ["is_lost", "mrr_change", "is_expanded", "is_referring", "is_ordering
 PLACEBOS = {"is_lost": "mrr_change"}
 CATEGORIES = ["month_start_on", "plan", "segment", "region", "customer_type"]
 KEY = ["account_id", "checkpoint_at"]
+COLUMNS_OF_EXPOSURES = {"position": int, "numerator": float, "denominator": float, "subjects": float}
 
 
 @dataclass(frozen=True)
 class Pair:
-    """The rows of one CPI and one outcome: exposures, the outcome, and a basis of the controls, by account."""
+    """The account-months of one CPI and one outcome, in the order of accounts; `position`: where each stands in the
+    panel."""
 
     row: Any
-    exposures: pd.DataFrame
+    position: Integers
+    numerator: Floats
+    denominator: Floats
     exposure: Floats
     outcome: Floats
     controls: Floats
@@ -72,11 +77,10 @@ def controls_of(panel: pd.DataFrame, outcome: str) -> Floats:
     return np.column_stack(columns)
 
 
-def exposure_values(exposures: pd.DataFrame, is_duration: bool) -> Floats:
+def exposure_values(numerator: Floats, denominator: Floats, subjects: Floats, is_duration: bool) -> Floats:
     """The value of each account-month, drawn towards the company's; of durations, its logarithm."""
-    numerator, denominator = (exposures[name].to_numpy(float) for name in ("numerator", "denominator"))
     company = numerator.sum() / denominator.sum()
-    prior = PRIOR_SUBJECTS * denominator.sum() / exposures["subjects"].sum()
+    prior = PRIOR_SUBJECTS * denominator.sum() / subjects.sum()
     values = (numerator + prior * company) / (denominator + prior)
     return np.log1p(np.maximum(values, 0)) if is_duration else values
 
@@ -97,21 +101,29 @@ def pairs_of(
     outcomes = {name: panel[name].astype(float).to_numpy() for name in OUTCOMES}
     controls = {name: controls_of(panel, name) for name in OUTCOMES}
     placed = exposures.merge(position, on=KEY).sort_values(["metric_id", "position"], kind="stable")
-    by_metric: dict[Any, pd.DataFrame] = dict(iter(placed.groupby("metric_id")))
+    by_metric = {
+        metric_id: [found[name].to_numpy(kind) for name, kind in COLUMNS_OF_EXPOSURES.items()]
+        for metric_id, found in placed.groupby("metric_id")
+    }
     row: Any
     for row in pairs.sort_values(["metric_id", "outcome"]).itertuples():
-        found = by_metric.get(row.metric_id)
-        if found is None:
+        if row.metric_id not in by_metric:
             yield row, None
             continue
-        outcome, beside = outcomes[row.outcome], controls[row.outcome]
-        found = found[~np.isnan(outcome[found["position"].to_numpy()])]
-        rows = found["position"].to_numpy()
-        values = standardised(exposure_values(found, bool(row.is_duration))) if len(found) else None
+        outcome = outcomes[row.outcome]
+        is_known = ~np.isnan(outcome[by_metric[row.metric_id][0]])
+        rows, numerator, denominator, subjects = (column[is_known] for column in by_metric[row.metric_id])
+        values = None
+        if len(rows):
+            values = standardised(exposure_values(numerator, denominator, subjects, bool(row.is_duration)))
         if values is None:
             yield row, None
             continue
-        yield row, Pair(row, found, values, outcome[rows] * POINTS, beside[rows], cluster[rows])
+        beside = controls[row.outcome][rows]
+        yield (
+            row,
+            Pair(row, rows, numerator, denominator, values, outcome[rows] * POINTS, beside, cluster[rows]),
+        )
 
 
 def estimate(
@@ -121,7 +133,7 @@ def estimate(
     panel = standing(account_months, outcomes)
     before = placebo_outcomes(panel, outcomes)
     results = [estimate_pair(row, pair, before) for row, pair in pairs_of(panel, exposures, pairs)]
-    return rounded(pd.DataFrame(results, columns=list(blank_result())))
+    return as_table(results, list(blank_result()))
 
 
 def placebo_outcomes(panel: pd.DataFrame, outcomes: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -166,7 +178,7 @@ def estimate_pair(row: Any, pair: Pair | None, before: dict[int, pd.DataFrame]) 
     if row.look_ahead_days not in before:
         return result
     values = before[row.look_ahead_days][PLACEBOS.get(row.outcome, row.outcome)].to_numpy()
-    values = values[pair.exposures["position"].to_numpy()] * POINTS
+    values = values[pair.position] * POINTS
     known = ~np.isnan(values)
     if known.any():
         placebo = slope(
@@ -177,16 +189,16 @@ def estimate_pair(row: Any, pair: Pair | None, before: dict[int, pd.DataFrame]) 
     return result
 
 
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
+def as_table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     """Every figure to DIGITS digits, and with the type that it has in a table without rows, too."""
+    table = pd.DataFrame(rows, columns=list(columns))
     counts = {"accounts", "account_months", "events", "event_accounts", "subjects", "clusters", "dose_number"}
-    for name in table.columns:
+    for name in columns:
         if name in counts:
             table[name] = table[name].astype("int64")
         elif name in ("metric_id", "outcome", "dose"):
             table[name] = table[name].astype("object")
         else:
-            values = table[name].astype(float)
-            table[name] = [float(f"{value:.{DIGITS}g}") for value in values]
-            table[name] = table[name].astype(float)
+            # A p-value may be as small as it is.
+            table[name] = rounded(table[name].to_numpy(float), DIGITS, nothing=0.0)
     return table

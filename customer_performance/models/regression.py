@@ -45,51 +45,79 @@ def basis_of(controls: Floats) -> Floats:
     return basis
 
 
-def slope(exposure: Floats, outcome: Floats, basis: Floats, cluster: Integers) -> Slope | None:
-    """The slope, None where the controls leave no variance to the exposure or to the outcome. `cluster`: in rising
-    order."""
+@dataclass(frozen=True)
+class Design:
+    """An exposure beside controls, which is all that the slopes of several outcomes on it have in common.
+
+    `left`: what the controls leave of the exposure. `stretched`: what each row's residual counts for in the error.
+    `starts`: the first row of each cluster.
+    """
+
+    basis: Floats
+    left: Floats
+    stretched: Floats
+    starts: Integers
+    freedom: float
+
+    def slope(self, outcome: Floats) -> Slope | None:
+        """None where the controls leave no variance to the outcome."""
+        outcome_left = outcome - self.basis @ (self.basis.T @ outcome)
+        if float(outcome_left @ outcome_left) <= NOTHING_LEFT * max(float(outcome @ outcome), 1e-300):
+            return None
+        variance = float(self.left @ self.left)
+        effect = float(self.left @ outcome) / variance
+        rest = outcome_left - effect * self.left
+        scores = np.add.reduceat(self.stretched * rest, self.starts)
+        error = float(np.sqrt(scores @ scores))
+        if not error > 0 or not self.freedom > 0:
+            return None
+        reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, self.freedom)) * error
+        degrees = len(outcome) - self.basis.shape[1] - 1
+        ordinary = effect / np.sqrt(float(rest @ rest) / degrees / variance)
+        weights = np.add.reduceat(self.left * self.left, self.starts)
+        return Slope(
+            effect,
+            effect - reach,
+            effect + reach,
+            float(2 * stats.t.sf(abs(effect) / error, self.freedom)),
+            error,
+            self.freedom,
+            float(weights.sum() ** 2 / (weights @ weights)),
+            robustness_value(ordinary, degrees),
+        )
+
+
+def design_of(exposure: Floats, basis: Floats, cluster: Integers) -> Design | None:
+    """None where the controls leave no variance to the exposure. `cluster`: in rising order."""
     left = exposure - basis @ (basis.T @ exposure)
-    outcome_left = outcome - basis @ (basis.T @ outcome)
+    variance = float(left @ left)
     if (
-        float(left @ left) <= NOTHING_LEFT * max(float(exposure @ exposure), 1e-300)
-        or float(outcome_left @ outcome_left) <= NOTHING_LEFT * max(float(outcome @ outcome), 1e-300)
+        variance <= NOTHING_LEFT * max(float(exposure @ exposure), 1e-300)
         or len(exposure) <= basis.shape[1] + 1
     ):
         return None
-    variance = float(left @ left)
-    effect = float(left @ outcome) / variance
-    rest = outcome_left - effect * left
     starts = np.flatnonzero(np.append(True, cluster[1:] != cluster[:-1]))
-    weights = np.add.reduceat(left * left, starts)
-    effective = float(weights.sum() ** 2 / (weights @ weights))
-
     whole = np.column_stack([basis, left / np.sqrt(variance)])
-    error, freedom = cluster_error(left / variance, rest, whole, starts)
-    if not error > 0 or not freedom > 0:
-        return None
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * error
-    degrees = len(exposure) - basis.shape[1] - 1
-    ordinary = effect / np.sqrt(float(rest @ rest) / degrees / variance)
-    return Slope(
-        effect,
-        effect - reach,
-        effect + reach,
-        float(2 * stats.t.sf(abs(effect) / error, freedom)),
-        error,
-        freedom,
-        effective,
-        robustness_value(ordinary, degrees),
-    )
+    stretched, freedom = stretched_weights(left / variance, whole, starts)
+    return Design(basis, left, stretched, starts, freedom)
 
 
-def cluster_error(weights: Floats, rest: Floats, basis: Floats, starts: Integers) -> tuple[float, float]:
-    """The CR2 standard error of a sum of `weights` times outcomes, and its degrees of freedom.
+def slope(exposure: Floats, outcome: Floats, basis: Floats, cluster: Integers) -> Slope | None:
+    """The slope, None where the controls leave no variance to the exposure or to the outcome. `cluster`: in rising
+    order."""
+    design = design_of(exposure, basis, cluster)
+    return design.slope(outcome) if design else None
+
+
+def stretched_weights(weights: Floats, basis: Floats, starts: Integers) -> tuple[Floats, float]:
+    """For the CR2 standard error of a sum of `weights` times outcomes: what each residual weighs, and the degrees of
+    freedom.
 
     Each cluster's weights are stretched by (I - H)^(-1/2), since a regression bends towards the clusters that weigh
     much. The degrees of freedom are those of a variance under independent rows.
     """
-    sizes = np.diff(np.append(starts, len(rest)))
-    scores = np.empty(len(starts))
+    sizes = np.diff(np.append(starts, len(weights)))
+    found = np.empty(len(weights))
     lengths = np.empty(len(starts))
     shadows = np.empty((len(starts), basis.shape[1]))
     for size in np.unique(sizes):
@@ -101,14 +129,13 @@ def cluster_error(weights: Floats, rest: Floats, basis: Floats, starts: Integers
         stretch = np.where(values > 1e-8, 1 / np.sqrt(np.maximum(values, 1e-8)), 1.0)
         turned = np.einsum("gji,gj->gi", vectors, weights[rows])
         stretched = np.einsum("gij,gj->gi", vectors, stretch * turned)
-        scores[which] = np.einsum("gi,gi->g", stretched, rest[rows])
+        found[rows] = stretched
         lengths[which] = np.einsum("gi,gi->g", stretched, stretched)
         shadows[which] = np.einsum("gik,gi->gk", part, stretched)
     trace = lengths.sum() - (shadows**2).sum()
     crossed = shadows.T @ shadows
     trace_of_square = (lengths**2).sum() - 2 * (lengths * (shadows**2).sum(axis=1)).sum() + (crossed**2).sum()
-    freedom = float(trace**2 / trace_of_square) if trace_of_square > 0 else 0.0
-    return float(np.sqrt((scores**2).sum())), freedom
+    return found, float(trace**2 / trace_of_square) if trace_of_square > 0 else 0.0
 
 
 def robustness_value(ordinary: float, degrees: int) -> float:

@@ -101,9 +101,9 @@ def test_account_months_without_the_exposure_or_a_known_outcome_are_left_out():
 
 def test_values_are_drawn_to_the_companys_by_three_subjects():
     """Two subjects of 0 and two of 1 are 0.5 together: one of 0 beside three of 0.5 is 0.375."""
-    exposures = pd.DataFrame({"numerator": [0.0, 0, 2], "denominator": [1.0, 1, 2], "subjects": [1, 1, 2]})
-    assert links.exposure_values(exposures, False) == pytest.approx([0.375, 0.375, 0.7])
-    assert links.exposure_values(exposures, True) == pytest.approx(np.log1p([0.375, 0.375, 0.7]))
+    exposures = np.array([0.0, 0, 2]), np.array([1.0, 1, 2]), np.array([1.0, 1, 2])
+    assert links.exposure_values(*exposures, False) == pytest.approx([0.375, 0.375, 0.7])
+    assert links.exposure_values(*exposures, True) == pytest.approx(np.log1p([0.375, 0.375, 0.7]))
 
 
 def test_a_placebo_is_what_came_before_and_for_losses_the_change_of_mrr():
