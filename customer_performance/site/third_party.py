@@ -140,9 +140,27 @@ def write_expectations(layout: Layout, folder: Path) -> dict[tuple[str, str], st
     for page in sorted((layout.build / "quality").glob("*/validations/*/*/**/*.html")):
         gate, _, schema, table, *_ = page.relative_to(layout.build / "quality").parts
         name = f"{gate}.{schema}.{table}.html"
-        (folder / name).write_text(without_the_web(page.read_text(encoding="utf-8")), encoding="utf-8")
+        text, styles = styles_apart(without_the_web(page.read_text(encoding="utf-8")))
+        (folder / name).write_text(text, encoding="utf-8")
+        for style, rules in styles.items():
+            (folder / style).write_text(rules, encoding="utf-8")
         pages[gate, f"{schema}.{table}"] = name
     return pages
+
+
+def styles_apart(page: str) -> tuple[str, dict[str, str]]:
+    """The page with links in place of its own style rules, which all pages share, and the rules by their file."""
+    styles: dict[str, str] = {}
+
+    def link(found: re.Match[str]) -> str:
+        rules = found[1].strip()
+        if not rules:
+            return ""
+        name = f"{hashlib.sha256(rules.encode()).hexdigest()[:12]}.css"
+        styles[name] = rules
+        return f'<link rel="stylesheet" href="{name}">'
+
+    return re.sub(r"<style>(.*?)</style>", link, page, flags=re.DOTALL), styles
 
 
 def without_the_web(page: str) -> str:
@@ -153,4 +171,6 @@ def without_the_web(page: str) -> str:
     page = re.sub(r'<a href="[^"]*expectations/[^"]*"\s*>(.*?)</a>', r"\1", page)
     page = re.sub(r"<html(?![^>]*lang=)", '<html lang="en"', page, count=1)
     page = page.replace("</head>", '<link rel="stylesheet" href="../style.css"></head>', 1)
+    page = re.sub(r"[\w-]+:[^;{}]*url\(['\"]?(?!data:)[^;}]*;?", "", page)
+    page = re.sub(r"[ \t]*\n\s*", "\n", page)  # a quarter of it are the indents of its template
     return keep_to_itself(page)

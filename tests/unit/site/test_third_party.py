@@ -8,6 +8,7 @@ from customer_performance.site.third_party import (
     POLICY,
     keep_to_itself,
     pack,
+    styles_apart,
     unpack,
     without_the_web,
     write_column_lineage,
@@ -24,6 +25,25 @@ def test_a_page_of_great_expectations_keeps_its_words_and_loses_the_web():
     assert 'href="index.html"' in page
     assert "cdn.example" not in page
     assert "<script" not in page
+
+
+def test_indents_of_a_page_of_great_expectations_are_left_out():
+    assert "<p>a\nb</p>\n<p>" in without_the_web("<html><body><p>a  \n\n    b</p>\n\t<p>c</p></body></html>")
+
+
+def test_style_rules_load_nothing():
+    rules = ".a { color: red; background: url('https://cdn.example/x.png') 0 0 no-repeat; top: 1px; }"
+    page = without_the_web(f"<html><head><style>{rules}</style></head></html>")
+    assert ".a { color: red;  top: 1px; }" in page
+
+
+def test_style_rules_that_pages_share_stand_in_one_file():
+    rules = ".a { color: red; }"
+    found = [styles_apart(f"<head><style>\n{rules}\n</style><style></style></head>{n}") for n in range(2)]
+    ((name, said),) = found[0][1].items()
+    assert said == rules
+    assert found[1][1] == {name: rules}
+    assert found[1][0] == f'<head><link rel="stylesheet" href="{name}"></head>1'
 
 
 def test_a_page_of_others_is_forbidden_to_load_anything():
