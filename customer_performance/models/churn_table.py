@@ -57,7 +57,7 @@ def fold_risks(rows: pd.DataFrame, folds: pd.DataFrame) -> pa.Table:
 
 def newest_risks(rows: pd.DataFrame, folds: pd.DataFrame, record: pd.DataFrame) -> pa.Table:
     """What the newest month's end says, if what it says is published: `record` is the model `churn_risk_record`."""
-    published = record[record["method"].notna()]
+    published = record[record["is_published"].astype(bool)]
     newest = folds.loc[folds["is_newest"].astype(bool), "checkpoint_at"].to_numpy("datetime64[us]")
     if published.empty or not len(newest):
         return RISKS.empty_table()

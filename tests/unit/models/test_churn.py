@@ -13,7 +13,7 @@ from tests.support.sentiment import area_under_curve
 
 MIDDLE = np.datetime64(MONTHS[20])
 RECORD = pd.DataFrame(
-    {"features": ["all", "without_notice"], "method": ["logistic", None], "verdict": ["beats_baseline"] * 2}
+    {"features": ["all", "without_notice"], "method": ["logistic"] * 2, "is_published": [True, False]}
 )
 
 
@@ -162,8 +162,10 @@ def test_reasons_of_a_fitted_sum_are_its_parts(company):
 
 
 def test_what_is_not_published_has_no_rows(company):
-    refused = RECORD.assign(method=None)
+    """A company of which nobody was ever lost has a record with a method, too."""
+    refused = RECORD.assign(is_published=False)
     assert newest_risks(company, folds(company), refused).equals(RISKS.empty_table())
+    assert newest_risks(company.assign(is_lost=0.0), folds(company), refused).equals(RISKS.empty_table())
     assert newest_risks(company, folds(company).iloc[:-1], RECORD).equals(RISKS.empty_table())
     assert fold_risks(company, folds(company).iloc[:0]).equals(FOLDS.empty_table())
 
