@@ -1,6 +1,25 @@
-"""A page as a test reads it."""
+"""A page as a test reads it, and the pages of a company that a test makes up."""
 
 from html.parser import HTMLParser
+from pathlib import Path
+
+from customer_performance.core.paths import Layout
+from customer_performance.site.content import Content
+from customer_performance.site.pages import write_pages
+
+
+def pages_of(content: Content, folder: Path) -> Path:
+    """Write all pages into a folder of their own below `folder`, and return that."""
+    layout = Layout(folder / "out")
+    layout.make()
+    site = folder / "site"
+    site.mkdir()
+    write_pages(layout, site, content)
+    return site
+
+
+def page_of(content: Content, folder: Path, name: str) -> str:
+    return (pages_of(content, folder) / name).read_text(encoding="utf-8")
 
 
 class Page(HTMLParser):

@@ -2,10 +2,9 @@
 
 from datetime import date, timedelta
 
-from customer_performance.core.paths import Layout
 from customer_performance.site.content import Content
 from customer_performance.site.forecasts import HEIGHT, WIDTH, coming
-from customer_performance.site.pages import write_pages
+from tests.support.page import page_of
 
 FIRST = date(2024, 3, 1)
 RECORD = {
@@ -82,11 +81,7 @@ def test_the_page_says_how_often_it_was_right(tmp_path):
     hours = RECORD | {"grain": "hour", "relative_error": 0.5}
     short = RECORD | {"dimension": "team", "dimension_value": "<b>", "verdict": "too_short", "method": None}
     content = Content(records=[RECORD, hours, short], forecasts=[day(0, 5)], staffing=[DESK])
-    layout = Layout(tmp_path / "out")
-    layout.make()
-    (tmp_path / "site").mkdir()
-    write_pages(layout, tmp_path / "site", content)
-    page = (tmp_path / "site" / "next.html").read_text(encoding="utf-8")
+    page = page_of(content, tmp_path, "next.html")
     for said in (
         "25.0 % less error than the naive rule",
         "误差比简单规则小 50.0 %",

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from customer_performance.core.paths import Layout
 from customer_performance.site.content import Content
 from customer_performance.site.lifetimes import prospects
-from customer_performance.site.pages import write_pages
+from tests.support.page import page_of
 
 RECORD = {
     "basis": "orders",
@@ -64,14 +63,6 @@ def test_bands_are_of_the_newest_origin_and_the_past_of_all():
     assert (refused.bands, refused.past, refused.is_published, refused.is_judged) == ([], [], False, False)
 
 
-def page(tmp_path, content: Content) -> str:
-    layout = Layout(tmp_path / "out")
-    layout.make()
-    (tmp_path / "site").mkdir()
-    write_pages(layout, tmp_path / "site", content)
-    return (tmp_path / "site" / "next.html").read_text(encoding="utf-8")
-
-
 def test_the_page_shows_sums_beside_their_record(tmp_path):
     worse = REFUSED | {
         "verdict": "not_better_than_past_rate",
@@ -79,9 +70,10 @@ def test_the_page_shows_sums_beside_their_record(tmp_path):
         "rmse": 6.0,
         "past_rate_rmse": 4.0,
     }
-    found = page(
-        tmp_path,
+    found = page_of(
         Content(currency="EUR", lifetime_records=[RECORD, worse], lifetime_totals=[TOTAL, BAND, PAST]),
+        tmp_path,
+        "next.html",
     )
     for said in (
         "25.0 % less error for a customer",
@@ -103,11 +95,11 @@ def test_the_page_shows_sums_beside_their_record(tmp_path):
 
 
 def test_what_is_not_shown_says_why(tmp_path):
-    found = page(tmp_path, Content(lifetime_records=[REFUSED]))
+    found = page_of(Content(lifetime_records=[REFUSED]), tmp_path, "next.html")
     assert "not shown: too few customers have left" in found
     assert "error for a customer" not in found
     assert "past forecasts" not in found
 
 
 def test_without_customers_there_is_no_section(tmp_path):
-    assert "What customers will bring" not in page(tmp_path, Content())
+    assert "What customers will bring" not in page_of(Content(), tmp_path, "next.html")

@@ -4,21 +4,15 @@ from datetime import date
 
 import pytest
 
-from customer_performance.core.paths import Layout
 from customer_performance.site.content import Content
 from customer_performance.site.delivery_gap import GAP_MEASURES, Team, TeamMeasure, TeamMonth
 from customer_performance.site.metric import Readiness
-from customer_performance.site.pages import write_pages
 from tests.support.metric import cell, metric
-from tests.support.page import Page
+from tests.support.page import Page, page_of, pages_of
 
 
 def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
-    layout = Layout(tmp_path / "out")
-    layout.make()
-    folder = tmp_path / "site"
-    folder.mkdir()
-    write_pages(layout, folder, Content())
+    folder = pages_of(Content(), tmp_path)
     index = Page((folder / "index.html").read_text(encoding="utf-8"))
     assert "gap" in index.ids
     assert "make setup" in (folder / "lineage.html").read_text(encoding="utf-8")
@@ -31,10 +25,6 @@ def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
 @pytest.fixture
 def partly_known(tmp_path):
     """The pages of a company of whose subjects a third is left out of the metrics of the delivery gap."""
-    layout = Layout(tmp_path / "out")
-    layout.make()
-    folder = tmp_path / "site"
-    folder.mkdir()
     said = Readiness(
         "ready", True, 1, 1, None, None, None, None, 0.333, "no_core_feature 28, amount_unknown 3"
     )
@@ -47,8 +37,7 @@ def partly_known(tmp_path):
     content = Content(
         metrics=found, teams=[Team("first line", now, [now])], as_of="2025-04-01", has_column_lineage=True
     )
-    write_pages(layout, folder, content)
-    return folder
+    return pages_of(content, tmp_path)
 
 
 def test_what_is_left_out_stands_beside_every_number(partly_known):
@@ -66,10 +55,6 @@ def test_readiness_says_why_subjects_are_left_out_and_what_would_help(partly_kno
 
 
 def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):
-    layout = Layout(tmp_path / "out")
-    layout.make()
-    folder = tmp_path / "site"
-    folder.mkdir()
     partial = {"readiness": "partial", "row_count": 9, "missing_inputs": None, "seed_unmatched": None}
     waiting = partial | {"missing_inputs": "orders.amount", "seed_unmatched": "ease (cpi_ease)"}
     unmatched = partial | {"seed_unmatched": "haste (cpi_haste)"}
@@ -78,8 +63,7 @@ def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):
         {"insight": "validity", **unmatched},
         {"insight": "links", **partial},
     ]
-    write_pages(layout, folder, Content(insights=insights))
-    page = (folder / "readiness.html").read_text(encoding="utf-8")
+    page = page_of(Content(insights=insights), tmp_path, "readiness.html")
     rows = {
         name: page.split(f"<code>{name}</code>")[1].split("</tr>")[0]
         for name in ("health", "validity", "links")

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 import yaml
 
-from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.core.paths import PROJECT
 from customer_performance.models.churn import ABOUT
 from customer_performance.site.content import Content
 from customer_performance.site.i18n import texts
-from customer_performance.site.pages import write_pages
 from customer_performance.site.risks import risk
+from tests.support.page import page_of
 
 RECORD = {
     "features": "all",
@@ -56,16 +56,8 @@ FEW = dict.fromkeys(RECORD) | {
 }
 
 
-def page(tmp_path, content: Content) -> str:
-    layout = Layout(tmp_path / "out")
-    layout.make()
-    (tmp_path / "site").mkdir()
-    write_pages(layout, tmp_path / "site", content)
-    return (tmp_path / "site" / "next.html").read_text(encoding="utf-8")
-
-
 def test_the_page_shows_bands_beside_their_record(tmp_path):
-    found = page(tmp_path, PUBLISHED)
+    found = page_of(PUBLISHED, tmp_path, "next.html")
     for said in (
         "Who may leave",
         "哪些客户可能流失",
@@ -95,7 +87,7 @@ def test_the_page_shows_bands_beside_their_record(tmp_path):
 
 def test_what_is_not_shown_says_why_and_how_it_fared(tmp_path):
     refused = RECORD | {"verdict": "not_better_than_a_rule", "is_published": False, "auc": 0.55}
-    found = page(tmp_path, Content(risk_records=[refused, UNSAID], risk_tenths=TENTHS))
+    found = page_of(Content(risk_records=[refused, UNSAID], risk_tenths=TENTHS), tmp_path, "next.html")
     assert "not shown: no better than a simple rule" in found
     assert "55.0 %" in found
     for kept_back in ("Losses expected</", "57.0 %", "stands in the table churn_risk"):
@@ -103,14 +95,14 @@ def test_what_is_not_shown_says_why_and_how_it_fared(tmp_path):
 
 
 def test_where_nothing_was_judged_there_is_no_record(tmp_path):
-    found = page(tmp_path, Content(risk_records=[FEW]))
+    found = page_of(Content(risk_records=[FEW]), tmp_path, "next.html")
     assert "not shown: too few customers have left" in found
     assert "How right it was" not in found
 
 
 def test_without_customers_there_is_no_section(tmp_path):
     assert risk(Content()) is None
-    assert "Who may leave" not in page(tmp_path, Content())
+    assert "Who may leave" not in page_of(Content(), tmp_path, "next.html")
 
 
 @pytest.mark.parametrize("language", texts())
