@@ -1,14 +1,18 @@
 """What the pages are made of, before anything is built."""
 
+import re
 from datetime import date
 
 import pytest
 
+from customer_performance.core.paths import PROJECT
 from customer_performance.site.content import Content
 from customer_performance.site.delivery_gap import GAP_MEASURES, Team, TeamMeasure, TeamMonth
 from customer_performance.site.metric import Readiness
 from tests.support.metric import cell, metric
 from tests.support.page import Page, page_of, pages_of
+
+TEMPLATES = sorted((PROJECT / "customer_performance" / "site" / "templates").glob("*.j2"))
 
 
 def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
@@ -72,3 +76,14 @@ def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):
     assert "cpi_ease" not in rows["health"]
     assert "haste (cpi_haste)" in rows["validity"]
     assert "Too little to go by yet." in rows["links"]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
+def test_every_table_has_a_name_for_who_hears_the_page(template):
+    text = template.read_text(encoding="utf-8")
+    unnamed = [
+        table[0]
+        for table in re.finditer(r"<table[^>]*>(?!\s*<caption>)", text)
+        if "aria-label" not in table[0]
+    ]
+    assert unnamed == []
