@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 OUT ?= out
 TEST_OUT := out/test
-PARSED := CUSTOMER_PERFORMANCE_PARSED=$(CURDIR)/$(TEST_OUT)/parsed
+PARSED := CUSTOMER_PERFORMANCE_PARSED=$(CURDIR)/target/parsed
 BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
 RUN := $(BIN)/customer-performance
@@ -23,7 +23,7 @@ docs: setup  ## write the site again; OUT=dir
 	$(RUN) site --out $(OUT)
 
 test: style  ## the demo company through every unit test, data test and expectation, then pytest
-	rm -rf $(TEST_OUT)
+	rm -rf $(TEST_OUT) target/parsed
 	$(PARSED) $(RUN) build --out $(TEST_OUT) --unit-tests
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
