@@ -1,5 +1,6 @@
 {#-
-  Two CTEs: `arrived`, the rows of an entity from every source that var `sources` names for it, and `latest`,
+  Two CTEs: `arrived`, the rows of an entity from every source that var `sources` names for it, with ids that say
+  whose they are (macros/id_spaces.sql), and `latest`,
   of each key the newest row (macros/copies.sql; `newest`: the column that says so, where there is one), with `copies`,
   how many arrived, and `copy_rule`, what decided between them: null where only one came.
   A table without a key of its own keeps every row: then there is only `arrived`.
@@ -12,7 +13,7 @@ arrived as (
     select
         '{{ source }}' as source,
         {{ loop.index }} as source_position,
-        *
+        {{ qualified_columns(source, entity) }}
     from {{ ref('stg_' ~ source ~ '__' ~ entity) }}
     {% if not loop.last -%}
     union all

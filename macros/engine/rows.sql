@@ -23,3 +23,11 @@ where 1 = 0
 {% macro split_words(text) -%}
     unnest(coalesce(string_split({{ text }}, '|'), [null]))
 {%- endmacro %}
+
+{#- Every column for a select, some with another value: {name: SQL}. -#}
+{% macro columns_with(values) -%}
+    *
+    {%- for name, value in values.items() %}
+        {{- ' replace (' if loop.first else ', ' }}{{ value }} as {{ name }}{{ ')' if loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -55,6 +55,14 @@ def company(tmp_path_factory) -> Company:
             write(
                 company, table, f"orphan_{key}", **({own: f"orphan {key}"} if own else {}), **{key: "nobody"}
             )
+    for number in ("INC1", "INC2"):
+        write(company, "tickets", number, ticket_id=number, agent_id="7", contact_id="100")
+    write(company, "agents", "agent_7", agent_id="7", name="Ana of the helpdesk")
+    company.write(
+        "servicenow/incident_history.csv",
+        "number,sys_mod_count,sys_updated_at,opened_at,incident_state,assigned_to,caller_id",
+        "INC1,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,7,100",
+    )
     company.land(max_rejected_share=0)
     layout = Layout(company.database.parents[1])
     layout.make()
@@ -111,3 +119,27 @@ def test_a_row_without_its_parent_is_kept_without_that_key_and_counted(company: 
             f"select account_id from intermediate.int_{model} where {key} = 'orphan account_id'"
         )
         assert found == [(None,)], model
+
+
+def test_ids_of_two_systems_that_are_alike_are_of_different_things(company: Company) -> None:
+    """No ticket is lost, no agent renamed and no two people are one; no exception above counts any of these."""
+    tickets = company.rows(
+        "select ticket_id, copies, contact_id, agent_id from intermediate.int_tickets"
+        " where ticket_id like '%INC_' order by ticket_id"
+    )
+    assert [(ticket, copies) for ticket, copies, _, _ in tickets] == [
+        ("INC1", 1),
+        ("INC2", 1),
+        ("servicenow/INC1", 1),
+    ]
+    (contact, agent), same_people, (other_contact, other_agent) = [people for _, _, *people in tickets]
+    assert same_people == [contact, agent]
+    assert len({contact, agent, other_contact, other_agent}) == 4
+    named = "select agent_name, landed_agent_id, agent_id, copies from intermediate.int_agents"
+    assert company.rows(f"{named} where landed_agent_id like '%7' order by 2") == [
+        ("Ana of the helpdesk", "7", agent, 1),
+        ("7", "servicenow/7", other_agent, 1),
+    ]
+    assert company.rows(
+        "select ticket_id, new_value from intermediate.int_ticket_events where field = 'assignee'"
+    ) == [("servicenow/INC1", "servicenow/7")]
