@@ -66,6 +66,7 @@ def read_metrics(
             formula=texts_of(row, "formula"),
             explanation=texts_of(row, "explanation"),
             text_languages=row["text_languages"],
+            headline_position=row["headline_position"],
             unit=settings["reporting_currency"] if row["unit"] == "money" else row["unit"],
             influences=influences[metric_id],
             influenced_by=[other for other, named in influences.items() if metric_id in named],

@@ -22,6 +22,7 @@ from customer_performance.site.metric import DbtTest, Definition, ModelColumn
 
 # A test that reads one of these holds every metric to the same.
 OF_ALL_METRICS = {identity_of("metric_observations"), identity_of("metric_values")}
+CORE = re.compile(r"models/marts/core/(\w+)/fct_")
 KINDS_OF_TESTS = ("unit", "data", "all")
 
 
@@ -55,7 +56,14 @@ class DbtProject:
             reads=[name.rsplit(".", 1)[1] for name in node["depends_on"]["nodes"]],
             raw_tables=raw_tables(identity, self.nodes),
             tests=self.tests_of(model),
+            subject=self.subject_of(node),
         )
+
+    def subject_of(self, node: dict[str, Any]) -> str:
+        """The folder of models/marts/core of the first fact that the model reads."""
+        paths = [self.manifest["nodes"].get(read, {}) for read in node["depends_on"]["nodes"]]
+        folders = [CORE.match(found.get("original_file_path", "")) for found in paths]
+        return next((folder[1] for folder in folders if folder), "other")
 
     def tests_of(self, model: str) -> list[DbtTest]:
         """The tests of the model itself, then those that hold all metrics to the same; what failed comes first."""

@@ -40,6 +40,15 @@ class TeamMonth:
     measures: Mapping[str, TeamMeasure]
 
     @property
+    def judgement(self) -> str:
+        """The quadrant; where it is too few to say, whether samples are small, or large and still not clear."""
+        if self.quadrant != "too_few_to_say":
+            return self.quadrant
+        unclear = ("sla",) if self.sla_verdict == "unclear" else ("satisfaction", "ease")
+        few = [self.measures[name].value is None or self.measures[name].is_small for name in unclear]
+        return "too_few_to_say" if all(few) else "not_clear"
+
+    @property
     def sla_verdict(self) -> str:
         return self.measures["sla"].verdict
 

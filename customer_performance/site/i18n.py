@@ -66,7 +66,12 @@ def quantity(value: float | None, unit: str = "") -> str:
     digits = 1 if unit == "%" or abs(value) >= 10 else 2
     if unit != "%" and float(value).is_integer():
         digits = 0
-    return f"{value:,.{digits}f}".replace("-", "−") + (f" {unit}" if unit else "")
+    return f"{value:,.{digits}f}".replace("-", "−") + ("%" if unit == "%" else unit and f" {unit}")
+
+
+def span(low: float, high: float) -> str:
+    """From where to where; with spaces where a minus sign would stand beside the dash."""
+    return (" – " if low < 0 or high < 0 else "–").join((quantity(low), quantity(high)))
 
 
 def signed(value: float, unit: str = "") -> str:

@@ -121,7 +121,8 @@ class DbtTest:
 
 @dataclass(frozen=True)
 class Definition:
-    """The model of a metric in the project: its SQL as one can run it on what is published, and its lineage."""
+    """The model of a metric in the project: its SQL as one can run it on what is published, and its lineage.
+    `subject`: the folder of models/marts/core whose facts it counts, other where there is none."""
 
     sql: str
     path: str
@@ -129,6 +130,7 @@ class Definition:
     reads: Sequence[str]
     raw_tables: Sequence[str]
     tests: Sequence[DbtTest]
+    subject: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +138,8 @@ class Metric:
     """A metric of the catalogue, with its values, its definition and how ready its inputs are.
 
     `drill_down` is the query of the rows behind a value, with `{grain}`, `{period}`, `{next}` and `{condition}` left
-    open. `cells` are in the order of grain, dimension, dimension value and period.
+    open. `headline_position` is its place in the seed headline_metrics. `cells` are in the order of grain, dimension,
+    dimension value and period.
     """
 
     metric_id: str
@@ -148,6 +151,7 @@ class Metric:
     formula: Texts
     explanation: Texts
     text_languages: str | None
+    headline_position: int | None
     unit: str
     scale: float
     aggregation: str

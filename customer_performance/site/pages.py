@@ -17,7 +17,7 @@ from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
 from customer_performance.site.decisions import with_code
 from customer_performance.site.forecasts import coming
-from customer_performance.site.i18n import brief, quantity, say, say_in, signed, texts, told, word
+from customer_performance.site.i18n import brief, quantity, say, say_in, signed, span, texts, told, word
 from customer_performance.site.journeys import journeys
 from customer_performance.site.lifetimes import prospects
 from customer_performance.site.lineage import by_layer
@@ -44,7 +44,7 @@ PAGES = {
 
 def write_pages(layout: Layout, folder: Path, content: Content, progress: Progress = SILENT) -> None:
     """Write all pages of our own into the folder, which is there and has those of others."""
-    for name in ("style.css", "site.js"):
+    for name in ("style.css", "site.js", "tables.js"):
         shutil.copy(HERE / "assets" / name, folder)
     write(folder / "vega.js", library())
     write(folder / "charts.js", script("charts", {name: spec() for name, spec in CHARTS.items()}))
@@ -123,6 +123,7 @@ def environment() -> jinja2.Environment:
         "say_in": say_in,
         "told": told,
         "word": word,
+        "span": span,
         "period": period,
         "at": at,
     }

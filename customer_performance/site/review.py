@@ -5,13 +5,18 @@ from typing import Any
 from customer_performance.site.content import Content
 from customer_performance.site.delivery_gap import GAP_MEASURES
 from customer_performance.site.metric import Cell, Metric
-from customer_performance.site.overview import FAMILIES, Headlines, headlines_of, quality_in_brief
+from customer_performance.site.overview import (
+    FAMILIES,
+    Headlines,
+    headlines_of,
+    quality_in_brief,
+    urgency,
+)
 
 # What still fits on a sheet of paper.
 LONGEST_CARD = 9
 LONGEST_LIST = 4
 LINES_TO_WRITE_ON = 5
-MOST_URGENT_FIRST = (("missed", True), ("missed", False), ("met", False), ("met", True))
 
 
 def review(content: Content) -> dict[str, Any]:
@@ -61,9 +66,3 @@ def cards(headlines: Headlines, changed: set[str]) -> dict[str, Any]:
         "held": len(held),
         "clearly_missed": sum(urgency(cell) == 0 for cell in held),
     }
-
-
-def urgency(cell: Cell) -> int:
-    """0 for what clearly misses its target; the most for what has none."""
-    status = (cell.target_status, bool(cell.target_is_clear))
-    return MOST_URGENT_FIRST.index(status) if status in MOST_URGENT_FIRST else len(MOST_URGENT_FIRST)

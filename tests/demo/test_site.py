@@ -1,5 +1,6 @@
 """The site of the demo company as files: whole links, true numbers, nothing from elsewhere, not too large."""
 
+import csv
 import json
 import re
 from collections import Counter
@@ -8,7 +9,7 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 
-from customer_performance.core.paths import Layout
+from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.site.changes import p_value
 from customer_performance.site.drill_down import filled
 from customer_performance.site.third_party import POLICY, unpack
@@ -125,14 +126,26 @@ def test_the_site_of_the_demo_company_is_not_too_large(pages):
 
 def test_the_overview_shows_the_values_of_the_last_complete_month(latest):
     index = needed(SITE / "index.html").read_text(encoding="utf-8")
-    shown = re.findall(r'<tr data-metric="(\w+)">.*?<span class="value">([^<]*)</span>', index, re.DOTALL)
+    shown = re.findall(
+        r'<tr data-metric="(\w+)"[^>]*>.*?<span class="value">([^<]*)</span>', index, re.DOTALL
+    )
     assert {name for name, _ in shown} == set(latest)
+    assert [(name, figure) for name, figure in shown if not says(figure, latest[name][0])] == []
+
+
+def test_the_headlines_are_the_first_of_the_seed_that_have_a_value(latest):
+    index = needed(SITE / "index.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<li data-headline="(\w+)">.*?<span class="value">([^<]*)</span>', index, re.DOTALL)
+    with (PROJECT / "seeds" / "headline_metrics.csv").open(encoding="utf-8", newline="") as lines:
+        seed = sorted(csv.DictReader(lines), key=lambda line: int(line["position"]))
+    chosen = [line["metric_id"] for line in seed if line["metric_id"] in latest][:8]
+    assert [name for name, _ in shown] == chosen
     assert [(name, figure) for name, figure in shown if not says(figure, latest[name][0])] == []
 
 
 def test_the_service_review_holds_what_has_a_target_against_it(latest, published):
     page = needed(SITE / "review.html").read_text(encoding="utf-8")
-    shown = re.findall(r'<tr data-metric="(\w+)">.*?<span class="value">([^<]*)</span>', page, re.DOTALL)
+    shown = re.findall(r'<tr data-metric="(\w+)"[^>]*>.*?<span class="value">([^<]*)</span>', page, re.DOTALL)
     statuses = published.execute(
         """
         select metric_id, target_status from marts.metric_values
@@ -154,7 +167,8 @@ def test_what_is_left_out_stands_beside_the_number_from_two_per_cent_on(latest, 
     assert partly
     for page in ("index", "review"):
         text = needed(SITE / f"{page}.html").read_text(encoding="utf-8")
-        rows = re.findall(r'<tr data-metric="(\w+)">(.*?)</tr>', text, re.DOTALL)
+        rows = re.findall(r'<tr data-metric="(\w+)"[^>]*>(.*?)</tr>', text, re.DOTALL)
+        assert rows, page
         assert {name for name, row in rows if "left out" in row} == partly & {name for name, _ in rows}, page
 
 
@@ -163,7 +177,7 @@ def test_a_metric_page_shows_its_value_and_interval(latest):
         page = needed(SITE / "metrics" / f"{name}.html").read_text(encoding="utf-8")
         facts = page[page.index('id="latest"') : page.index("</dl>")]
         assert says(re.search(r'<span class="value">([^<]*)</span>', facts)[1], value), name
-        interval = re.search(r'<span class="interval">([^<]*) – ([^<]*)</span>', facts)
+        interval = re.search(r'<span class="interval">([^<]*?) ?– ?([^<]*)</span>', facts)
         assert bool(interval) == (low is not None and high is not None)
         if interval:
             assert says(interval[1], low), name

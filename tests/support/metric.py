@@ -44,6 +44,7 @@ def metric(metric_id: str, *cells: Cell, **said) -> Metric:
         "formula": texts,
         "explanation": texts,
         "text_languages": "en, zh-Hans, zh-Hant",
+        "headline_position": None,
         "unit": "%",
         "scale": 100,
         "aggregation": "ratio",
@@ -59,7 +60,7 @@ def metric(metric_id: str, *cells: Cell, **said) -> Metric:
         "influenced_by": [],
         "readiness": Readiness("ready", True, 1, 1, None, None, None, None),
         "inputs": [],
-        "definition": Definition("select 1", f"models/{metric_id}.sql", [], [], [], []),
+        "definition": Definition("select 1", f"models/{metric_id}.sql", [], [], [], [], "other"),
         "decisions": [],
         "drill_down": "select 1",
     }

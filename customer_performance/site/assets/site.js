@@ -156,12 +156,12 @@ function judged(one) {
   return [badge(kind, text), element("small", {}, `${say("target")} ${withUnit(one.target)}`)];
 }
 
-const withUnit = value => written(value) + (window.metric.unit === "%" ? " %" : ` ${word("unit", window.metric.unit)}`);
+const withUnit = value => written(value) + (window.metric.unit === "%" ? "%" : ` ${word("unit", window.metric.unit)}`);
 
 function fill(table, rows, head, place) {
   table.tBodies[0].replaceChildren(...rows.map(one => {
     const link = `#${new URLSearchParams({ at: "rows", ...place(one), period: one.day })}`;
-    const interval = one.low === null || one.high === null ? "–" : `${written(one.low)} – ${written(one.high)}`;
+    const interval = one.low === null || one.high === null ? "–" : [one.low, one.high].map(written).join(one.low < 0 || one.high < 0 ? " – " : "–");
     return element("tr", {},
       element("th", { scope: "row" }, ...head(one)),
       element("td", { class: "number" }, withUnit(one.value)),
@@ -189,6 +189,7 @@ function drawGap() {
   if (!data) return;
   const charts = JSON.parse(data.textContent);
   for (const place of document.querySelectorAll("[data-source^=gap-]")) {
+    if (!place.offsetParent) continue; // folded away: drawn when it is opened
     const { rows, unit } = charts[place.dataset.source];
     draw(place, rows, { unit });
   }
@@ -257,6 +258,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("grain")?.addEventListener("change", drawTime);
   document.getElementById("dimension-value")?.addEventListener("change", drawTime);
   document.getElementById("dimension")?.addEventListener("change", drawDimension);
+  document.getElementById("gap-more")?.addEventListener("toggle", drawGap);
   document.getElementById("print")?.addEventListener("click", () => print());
   document.getElementById("copy")?.addEventListener("click", copy);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);

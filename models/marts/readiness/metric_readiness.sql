@@ -13,6 +13,12 @@ ways as (
 
 ),
 
+headlines as (
+
+    select * from {{ ref('headline_metrics') }}
+
+),
+
 valued as (
 
     select distinct metric_id from {{ ref('metric_values') }}
@@ -57,6 +63,7 @@ select
     case when left_out.subjects is not null or valued.metric_id is not null then coalesce(left_out.share, 0) end
         as left_out_share,
     left_out.reasons as left_out_because,
+    headlines.position as headline_position,
     case
         when ways.missing_inputs is not null then concat('Collect ', ways.missing_inputs)
         when ways.missing_refinements is not null then concat('Refine it with ', ways.missing_refinements)
@@ -66,3 +73,4 @@ from catalog
 inner join ways on catalog.model = ways.model
 left join valued on catalog.metric_id = valued.metric_id
 left join left_out on catalog.metric_id = left_out.metric_id
+left join headlines on catalog.metric_id = headlines.metric_id

@@ -29,6 +29,8 @@ OWN = sorted(
     if path.name.count(".") == 1
 )
 OF_OTHERS = sorted({str(path.relative_to(SITE)) for path in SITE.rglob("*.html")} - set(OWN))
+# What a support lead reads before the morning's first call: so many words, and so many screens of a phone.
+MOST_WORDS, MOST_SCREENS = 600, 6
 PHONE = ("index", "review", "quality/index", "lineage", "readiness", "metrics/cpi_customer_satisfaction")
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium is installed (Debian: apt install chromium)"
@@ -77,8 +79,12 @@ def is_elsewhere(url: str) -> bool:
 
 
 def visit(page, path: str) -> None:
+    """Open a page, and whatever of it hides a chart; wait until all charts are drawn."""
     page.goto(f"{SITE.as_uri()}/{path}")
     page.wait_for_load_state("load")
+    page.evaluate(
+        "[...document.querySelectorAll('details:has(.chart)')].forEach(details => { details.open = true; })"
+    )
     page.wait_for_function(
         "[...document.querySelectorAll('.chart')].every(place => 'drawn' in place.dataset)"
     )
@@ -165,6 +171,62 @@ def test_the_figures_on_the_overview_are_those_of_metric_values(page, published)
     assert [(name, read[name], values[name]) for name in read if not same(read[name], values[name])] == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_the_overview_is_short(browser, language):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", offline=True)
+    page = context.new_page()
+    page.goto(f"{SITE.as_uri()}/index.html?lang={language}")
+    page.wait_for_load_state("load")
+    words = len(page.evaluate("document.body.innerText").split())
+    screens = page.evaluate("document.documentElement.scrollHeight") / 844
+    assert 100 < words < MOST_WORDS
+    assert screens < MOST_SCREENS
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    context.close()
+
+
+def test_the_metrics_of_the_overview_are_folded_found_and_sorted(page, published):
+    visit(page, "index.html")
+    rows = page.locator("#metrics-table tr[data-metric]:visible")
+    groups = page.locator("#metrics-table tr.group:visible")
+    assert rows.count() == 0
+    subjects = groups.count()
+    assert subjects > 5
+    groups.first.locator("button").focus()
+    page.keyboard.press("Enter")
+    opened = rows.count()
+    assert opened > 1
+    page.locator("[data-sort=value]").click()
+    assert page.locator("#metrics-table th[aria-sort=ascending]").count() == 1
+    keys = (
+        "[...document.querySelectorAll('#metrics-table tr[data-metric]:not([hidden])')]"
+        ".map(row => Number(row.cells[1].dataset.key))"
+    )
+    ascending = page.evaluate(keys)
+    assert ascending == sorted(ascending)
+    page.locator("[data-sort=value]").click()
+    assert page.evaluate(keys) == ascending[::-1]
+    page.locator("#search").fill("response TIME")
+    found = {
+        name
+        for (name,) in published.execute(
+            "select metric_id from marts.metric_catalog where lower(label_en) like '%response%time%'"
+        ).fetchall()
+    }
+    shown = {row.get_attribute("data-metric") for row in rows.all()}
+    assert len(found) > 2
+    assert found <= shown
+    assert page.locator("#found").inner_text() == f"{len(shown)} found"
+    page.locator("#family").select_option("cpi")
+    assert {name for name in shown if name.startswith("cpi")} == {
+        row.get_attribute("data-metric") for row in rows.all()
+    }
+    page.locator("#search").fill("")
+    page.locator("#family").select_option("")
+    assert (rows.count(), groups.count()) == (opened, subjects)
+    assert page.troubles == []
+
+
 @pytest.mark.parametrize(
     "metric_id", ["cpi_first_contact_resolution", "kpi_resolution_time", "kpi_ticket_backlog"]
 )
@@ -214,7 +276,7 @@ def test_the_language_is_switched_on_the_page_and_stays(browser, published, lang
     visit(page, "index.html")
     page.locator(f"[data-language={language}]").click()
     assert page.evaluate("document.documentElement.lang") == language
-    page.locator("tr[data-metric=cpi_first_contact_resolution] a").click()
+    page.locator("[data-headline=cpi_first_contact_resolution] a").click()
     page.wait_for_function("'drawn' in (document.getElementById('chart-time')?.dataset ?? {})")
     label, explanation = published.execute(
         f"select {column}, {column.replace('label', 'explanation')} from marts.metric_catalog "
@@ -269,7 +331,7 @@ def test_three_clicks_lead_from_the_lights_to_the_tickets(page, published):
 
 def test_one_click_says_how_first_contact_resolution_is_counted(page, published):
     visit(page, "index.html")
-    page.locator("tr[data-metric=cpi_first_contact_resolution] a").click()
+    page.locator("[data-headline=cpi_first_contact_resolution] a").click()
     page.wait_for_selector("#explanation")
     (formula,) = published.execute(
         "select formula_en from marts.metric_catalog where metric_id = 'cpi_first_contact_resolution'"

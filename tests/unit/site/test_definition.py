@@ -47,6 +47,22 @@ def test_tests_that_failed_come_first_and_those_of_all_metrics_last():
     ]
 
 
+def test_the_subject_of_a_metric_is_the_folder_of_its_first_fact():
+    nodes = {
+        "model.x.dim_teams": {"original_file_path": "models/marts/core/contact_centre/dim_teams.sql"},
+        "model.x.fct_calls": {"original_file_path": "models/marts/core/contact_centre/fct_calls.sql"},
+        "model.x.fct_tickets": {"original_file_path": "models/marts/core/tickets/fct_tickets.sql"},
+    }
+
+    def subject(*reads):
+        names = [f"model.x.{name}" for name in reads]
+        return DbtProject({"nodes": nodes}, {}).subject_of({"depends_on": {"nodes": names}})
+
+    assert subject("dim_teams", "fct_tickets", "fct_calls") == "tickets"
+    assert subject("fct_calls") == "contact_centre"
+    assert subject("dim_teams", "elsewhere") == "other"
+
+
 def test_results_count_only_where_the_last_run_that_built_or_tested_wrote_them(layout):
     """dbt's docs write results of their own, in which every test has passed that can be compiled."""
     build(layout)

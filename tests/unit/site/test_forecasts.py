@@ -83,12 +83,12 @@ def test_the_page_says_how_often_it_was_right(tmp_path):
     content = Content(records=[RECORD, hours, short], forecasts=[day(0, 5)], staffing=[DESK])
     page = page_of(content, tmp_path, "next.html")
     for said in (
-        "25.0 % less error than the naive rule",
-        "误差比简单规则小 50.0 %",
-        "the 95 % interval held 95.0 %",
+        "25.0% less error than the naive rule",
+        "误差比简单规则小 50.0%",
+        "the 95% interval held 95.0%",
         "26 次歷史預測",
-        "12.5 % of its contacts come on closed days",
-        "80.0 % within 20 s",
+        "12.5% of its contacts come on closed days",
+        "80.0% within 20 s",
         "too few days to have a record",
     ):
         assert said in page

@@ -68,17 +68,17 @@ def test_the_page_shows_bands_beside_their_record(tmp_path):
         "<b>9.75</b>",
         "change of use",
         "a new one",
-        "19.6 %",
-        "16.1 %",
+        "19.6%",
+        "16.1%",
         "no use for 30 days",
-        "75.3 %",
+        "75.3%",
         "3.68 times as many",
-        "92.9 %",
+        "92.9%",
         "foreseen before the customer says so",
         "no better than a simple rule",
-        "−1.2 %",
-        "57.0 %",
-        "40.2 % – 63.1 %",
+        "−1.2%",
+        "57.0%",
+        "40.2% – 63.1%",
     ):
         assert said in found
     assert "not shown" not in found
@@ -89,8 +89,8 @@ def test_what_is_not_shown_says_why_and_how_it_fared(tmp_path):
     refused = RECORD | {"verdict": "not_better_than_a_rule", "is_published": False, "auc": 0.55}
     found = page_of(Content(risk_records=[refused, UNSAID], risk_tenths=TENTHS), tmp_path, "next.html")
     assert "not shown: no better than a simple rule" in found
-    assert "55.0 %" in found
-    for kept_back in ("Losses expected</", "57.0 %", "stands in the table churn_risk"):
+    assert "55.0%" in found
+    for kept_back in ("Losses expected</", "57.0%", "stands in the table churn_risk"):
         assert kept_back not in found
 
 
