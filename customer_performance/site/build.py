@@ -12,7 +12,7 @@ from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.project import current_manifest, read_manifest
 from customer_performance.core.releases import Releases
 from customer_performance.site.content import read_content
-from customer_performance.site.definition import DbtProject, read_statuses
+from customer_performance.site.definition import DbtProject, read_landed, read_statuses
 from customer_performance.site.pages import write_pages
 from customer_performance.site.third_party import write_column_lineage, write_docs
 
@@ -35,7 +35,7 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
         progress.reach("column lineage")
         parents = write_column_lineage(layout, fresh / "lineage")
         progress.reach("the pages of metrics")
-        project = DbtProject(read_manifest(layout), statuses, parents)
+        project = DbtProject(read_manifest(layout), statuses, parents, read_landed(layout))
         write_pages(layout, fresh, read_content(layout, project, variables), progress)
     if layout.site.is_dir() and not layout.site.is_symlink():  # as versions before wrote it
         shutil.rmtree(layout.site)

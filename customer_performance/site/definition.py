@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from customer_performance.core.build_log import read_build_log
+from customer_performance.core.database import connect
 from customer_performance.core.paths import Layout
 from customer_performance.core.project import Manifest, columns_of
+from customer_performance.core.variables import declared_dimensions, project_variables
 from customer_performance.site.lineage import (
     ColumnParents,
     LineageNode,
@@ -17,27 +19,33 @@ from customer_performance.site.lineage import (
     lineage_nodes,
     origins,
     raw_tables,
+    source_identity,
+    tables_of_columns,
 )
 from customer_performance.site.metric import DbtTest, Definition, ModelColumn
+from customer_performance.site.queries import read_rows
 
 # A test that reads one of these holds every metric to the same.
 OF_ALL_METRICS = {identity_of("metric_observations"), identity_of("metric_values")}
+# What of a metric's columns is counted; the rows of a denominator of 1 are its subjects.
+COUNTED = frozenset({"subject_id", "numerator", "denominator"})
 CORE = re.compile(r"models/marts/core/(\w+)/fct_")
 KINDS_OF_TESTS = ("unit", "data", "all")
 
 
 @dataclass(frozen=True)
 class DbtProject:
-    """dbt's manifest; its word for how each test ended, by the test's identity; and the column lineage, None where
-    that is not installed."""
+    """dbt's manifest; its word for how each test ended, by the test's identity; the column lineage, None where that is
+    not installed; and the identities of the sources that have landed, None where nobody asked."""
 
     manifest: Manifest
     statuses: Mapping[str, str]
     parents: ColumnParents | None = None
+    landed: Collection[str] | None = None
 
     @cached_property
     def nodes(self) -> dict[str, LineageNode]:
-        return lineage_nodes(self.manifest)
+        return lineage_nodes(self.manifest, self.landed)
 
     def definition_of(self, model: str) -> Definition:
         identity = identity_of(model)
@@ -49,15 +57,22 @@ class DbtProject:
                 ModelColumn(
                     column["name"],
                     column["description"],
-                    *origins(identity, column["name"], self.parents or {}),
+                    *origins(identity, column["name"], self.parents or {}, self.nodes),
                 )
                 for column in columns_of(node, self.manifest).values()
             ],
             reads=[name.rsplit(".", 1)[1] for name in node["depends_on"]["nodes"]],
-            raw_tables=raw_tables(identity, self.nodes),
+            raw_tables=self.raw_tables_of(identity),
             tests=self.tests_of(model),
             subject=self.subject_of(node),
         )
+
+    def raw_tables_of(self, identity: str) -> list[str]:
+        """The raw tables that the metric's numbers and dimensions come from; without column lineage, all that its
+        model reads."""
+        if self.parents is None:
+            return raw_tables(identity, self.nodes)
+        return tables_of_columns(identity, COUNTED | dimension_columns(), self.parents, self.nodes)
 
     def subject_of(self, node: dict[str, Any]) -> str:
         """The folder of models/marts/core of the first fact that the model reads."""
@@ -81,6 +96,21 @@ class DbtProject:
     def dbt_test(self, test: dict[str, Any], kind: str) -> DbtTest:
         status = self.statuses.get(test["unique_id"], "not_run")
         return DbtTest(test["name"], kind, test["description"] or generic_test(test), status)
+
+
+@cache
+def dimension_columns() -> frozenset[str]:
+    return frozenset(dimension.fact_column for dimension in declared_dimensions(project_variables()).values())
+
+
+def read_landed(layout: Layout) -> set[str]:
+    """The identities of the sources of which a file has landed."""
+    with connect(layout.database, read_only=True) as build:
+        return {
+            source_identity(row["source"], row["table_name"])
+            for row in read_rows(build, "landed")
+            if row["status"] == "landed"
+        }
 
 
 def read_statuses(layout: Layout) -> dict[str, str]:

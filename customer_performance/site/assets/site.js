@@ -31,11 +31,13 @@ function speak(language, isChosen) {
     one[one.tagName === "OPTGROUP" ? "label" : "textContent"] = text;
   }
   for (const link of document.querySelectorAll("a[href]")) {
-    const [path, fragment] = link.getAttribute("href").split("#");
-    if (!path || /^[a-z]+:/.test(path)) continue;
-    const plain = path.split("?")[0];
-    link.setAttribute("href", plain + (language === "en" ? "" : `?lang=${language}`)
-      + (fragment === undefined ? "" : `#${fragment}`));
+    const [address, fragment] = link.getAttribute("href").split("#");
+    if (!address || /^[a-z]+:/.test(address)) continue;
+    const [path, query] = address.split("?");
+    const asked = new URLSearchParams(query);
+    asked.delete("lang");
+    if (language !== "en") asked.set("lang", language);
+    link.setAttribute("href", path + (asked.size ? `?${asked}` : "") + (fragment === undefined ? "" : `#${fragment}`));
   }
   if (isChosen) refresh();
 }

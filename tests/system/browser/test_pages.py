@@ -151,6 +151,17 @@ def test_dbt_docs_open_at_the_model_that_a_metric_links_to(page):
     page.wait_for_function("document.body.innerText.includes('cpi_first_contact_resolution')")
 
 
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_column_lineage_opens_at_the_metric(page, language):
+    page.goto(f"{SITE.as_uri()}/metrics/kpi_sla_attainment.html?lang={language}")
+    link = page.locator("#lineage ~ p a[href*=lineage]")
+    if not link.count():
+        pytest.skip("dbt-colibri is not installed: `make setup` does that")
+    link.click()
+    page.wait_for_function("document.body && document.body.innerText.includes('kpi_sla_attainment')")
+    assert "One observation for each target" in page.locator("body").inner_text()
+
+
 def test_the_figures_on_the_overview_are_those_of_metric_values(page, published):
     visit(page, "index.html")
     shown = page.evaluate(
