@@ -63,7 +63,7 @@ def land_step(layout: Layout, options: Options) -> str:
 def forget_step(layout: Layout, options: Options) -> str:
     from customer_performance.land.forget import forget
 
-    return forget(layout, options.contacts, options.accounts)
+    return forget(layout, options.contacts, options.accounts, yaml.safe_load(options.variables or "{}"))
 
 
 def guard_step(gate: str) -> Callable[[Layout, Options], str]:
@@ -199,8 +199,16 @@ def guard(**said: Any) -> None:
 
 
 @group.command()
-@click.option("--contact", "contacts", multiple=True, metavar="ID", help="A contact's id in the source.")
-@click.option("--account", "accounts", multiple=True, metavar="ID", help="A private customer's account.")
+@click.option(
+    "--contact",
+    "contacts",
+    multiple=True,
+    metavar="ID",
+    help="A contact's id in the files, or <source>/<id>.",
+)
+@click.option(
+    "--account", "accounts", multiple=True, metavar="ID", help="A private customer's account, likewise."
+)
 @commands.several(commands.variables_option, commands.run_options)
 def forget(**said: Any) -> None:
     """Take a person out of everything, for good, and publish again."""

@@ -62,11 +62,11 @@ union all
     what it did not find as `orphan_` and the column's name. A table that never came cannot be missed row by row, but
     by rows that say nothing without it. -#}
 {% macro lacks_parent(table_name, column, parent, parent_key, is_part) -%}
-    {%- if 'orphan_' ~ column in columns_of_model(intermediate_name(table_name)) -%}
-    candidates.orphan_{{ column }} is not null
+    {%- if has_looked_for(table_name, column) -%}
+    {{ named_parent(table_name, column) }} is not null
     {%- else -%}
     {%- set landed_key = landed_column(parent, parent_key) -%}
-    {%- set named = 'candidates.' ~ landed_column(table_name, column) -%}
+    {%- set named = named_parent(table_name, column) -%}
     {{ named }} is not null
     and not exists (
         select parents.{{ landed_key }} from {{ intermediate_model(parent) }} as parents
@@ -77,6 +77,15 @@ union all
     and exists (select landed.source from {{ intermediate_model(parent) }} as landed)
     {%- endif -%}
 {%- endmacro %}
+
+{#- The id by which such a row names its parent. -#}
+{% macro named_parent(table_name, column) -%}
+    candidates.{{ 'orphan_' ~ column if has_looked_for(table_name, column) else landed_column(table_name, column) }}
+{%- endmacro %}
+
+{% macro has_looked_for(table_name, column) %}
+    {{ return('orphan_' ~ column in columns_of_model(intermediate_name(table_name))) }}
+{% endmacro %}
 
 {#- What a date says, as the detail of an exception. -#}
 {% macro says(column, value=none) -%}

@@ -5,10 +5,11 @@
 {#- The columns of a staging model for a select, ids qualified. -#}
 {% macro qualified_columns(source, table_name) -%}
     {%- set values = {} -%}
-    {%- for column in id_columns(table_name) if id_space(source) -%}
-        {%- do values.update({column: qualified_id(source, column)}) -%}
+    {%- for column in id_columns(table_name) if id_space(source, table_name, column) -%}
+        {%- do values.update({column: qualified_id(source, table_name, column)}) -%}
     {%- endfor -%}
-    {%- if table_name == 'ticket_events' and id_space(source) -%}
+    {%- set holders = [id_space(source, table_name, 'agent_id'), id_space(source, table_name, 'team_id')] -%}
+    {%- if table_name == 'ticket_events' and holders != [none, none] -%}
         {%- for column in ['old_value', 'new_value'] -%}
             {%- do values.update({column: qualified_value(source, column)}) -%}
         {%- endfor -%}
@@ -17,19 +18,39 @@
 {%- endmacro %}
 
 {#- A column of ids of a source's staging model. No id stays none. -#}
-{% macro qualified_id(source, column) -%}
-    {%- set space = id_space(source) -%}
-    {{ "'" ~ space ~ "/' || nullif(" ~ column ~ ", '')" if space else column }}
+{% macro qualified_id(source, table_name, column) -%}
+    {{ in_space(id_space(source, table_name, column), column) }}
 {%- endmacro %}
 
 {#- The old or new value of a changed field: an id where the field is who holds the ticket. -#}
 {% macro qualified_value(source, column) -%}
-    case when lower(field) in ('assignee', 'team') then {{ qualified_id(source, column) }} else {{ column }} end
+    case lower(field)
+            when 'assignee' then {{ in_space(id_space(source, 'ticket_events', 'agent_id'), column) }}
+            when 'team' then {{ in_space(id_space(source, 'ticket_events', 'team_id'), column) }}
+            else {{ column }}
+        end
 {%- endmacro %}
 
-{#- What stands before the slash in the ids of a source; none: they stand as they landed. -#}
-{% macro id_space(source) %}
-    {{ return(none if source == 'files' else source) }}
+{#- The id of a row of the files, where a column says of which table it is. -#}
+{% macro qualified_row_id(table_name, row_id) -%}
+    {%- set ways = [] -%}
+    {%- for table, key in table_keys().items() if id_space('files', table, key) -%}
+        {%- do ways.append("when '" ~ table ~ "' then " ~ in_space(id_space('files', table, key), row_id)) -%}
+    {%- endfor -%}
+    {{ 'case ' ~ table_name ~ ' ' ~ ways | join(' ') ~ ' else ' ~ row_id ~ ' end' if ways else row_id }}
+{%- endmacro %}
+
+{% macro in_space(space, id) -%}
+    {{ "'" ~ space ~ "/' || nullif(" ~ id ~ ", '')" if space else id }}
+{%- endmacro %}
+
+{#- What stands before the slash in a column of ids of a source; none: they stand as they landed. Files may have ids of
+    another source, by var `id_spaces`; core/id_spaces.py says the same to landing. -#}
+{% macro id_space(source, table_name, column) %}
+    {% set said = (var('id_spaces') or {}).get('files') or {} %}
+    {% set of_files = said.get(table_name ~ '.' ~ column) or said.get(column) %}
+    {% set space = of_files if source == 'files' else source %}
+    {{ return(none if space == 'files' else space) }}
 {% endmacro %}
 
 {#- The columns of a table that hold ids. From the contract: see macros/contract.sql. -#}
@@ -39,4 +60,39 @@
         {% do found.append(column.name) %}
     {% endfor %}
     {{ return(found) }}
+{% endmacro %}
+
+{#- The end of a sentence on an id that names nothing: which other source has such an id, if exactly one does. -#}
+{% macro would_be_found(named, parent, parent_key) -%}
+    {%- set key = 'parents.' ~ landed_column(parent, parent_key) -%}
+    coalesce((
+        select
+            case
+                when min({{ space_of(key) }}) = max({{ space_of(key) }})
+                    then '; it would be found in ' || min({{ space_of(key) }}) || ' (var id_spaces)'
+            end
+        from {{ intermediate_model(parent) }} as parents
+        where {{ bare_id(key) }} = {{ bare_id(named) }}
+    ), '')
+{%- endmacro %}
+
+{#- Whose an id is, and the id as its source writes it. -#}
+{% macro space_of(id) -%}
+    coalesce(nullif(regexp_extract({{ id }}, '^({{ other_sources() }})/', 1), ''), 'files')
+{%- endmacro %}
+
+{% macro bare_id(id) -%}
+    regexp_replace({{ id }}, '^({{ other_sources() }})/', '')
+{%- endmacro %}
+
+{% macro other_sources() %}
+    {{ return(sources_of_tables() | reject('equalto', 'files') | join('|')) }}
+{% endmacro %}
+
+{% macro sources_of_tables() %}
+    {% set found = [] %}
+    {% for sources in var('sources').values() %}
+        {% do found.extend(sources) %}
+    {% endfor %}
+    {{ return(found | unique | sort) }}
 {% endmacro %}

@@ -3,25 +3,36 @@
 The columns that the contract marks as `person` (the id of a contact or account) or `personal` are emptied in the raw
 tables, in the rows of the person and in all rows of their tickets (by the columns marked as `ticket`). The rows
 themselves stay and count on, such as tickets, calls and answers; only a row of which the id is a required column is
-deleted. A keyed tombstone of the person remains. By it, a later landing of the same files takes the person out again.
+deleted. A keyed tombstone of the person remains (tombstones.py). By it, a later landing of the same files takes the
+person out again.
 DuckDB leaves deleted values in the pages of its file, so the raw tables are written to a new file, from which the
 marts are built again.
 """
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from customer_performance.core.build_file import ADDED, address, columns_of, transaction
-from customer_performance.core.contract import LOAD_LOG, Contract, Table, load_contract
+from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, Table, load_contract
 from customer_performance.core.database import BUILD_FORMAT, connect, first_row
 from customer_performance.core.errors import RunError
+from customer_performance.core.id_spaces import IdSpaces, qualified_id, read_id_spaces
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import Progress
 from customer_performance.core.sql import literal, name
+from customer_performance.core.variables import project_variables
+from customer_performance.land.tombstones import (
+    is_forgotten,
+    prepare_tombstones,
+    set_tombstones,
+    tombstone,
+    widen,
+)
 
 KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; dbt builds everything else from these
 # Old and new values of these fields are words of the service desk. Those of other fields may be texts of a person, such
@@ -31,42 +42,48 @@ DESK_FIELDS = ("status", "assignee", "team", "priority", "channel")
 TO_BE_REWRITTEN = "to_be_rewritten"
 
 
-def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> str:
-    """Take the people with these ids, as the source writes them, out of the build file. Returns what was done.
+def forget(
+    layout: Layout,
+    contacts: Iterable[str],
+    accounts: Iterable[str],
+    variables: Mapping[str, Any] | None = None,
+) -> str:
+    """Take the people with these ids out of the build file: an id as the files write it, or `<source>/<id>`. Returns
+    what was done. `variables` override the vars of dbt_project.yml.
 
     Raises RunError where nothing has landed, where no row has one of the ids, and where an account is that of a
     company; in all these cases nobody is forgotten.
     """
-    people = [("contact", identity) for identity in contacts] + [("account", each) for each in accounts]
-    if not people or not all(identity.strip() for _, identity in people):
+    people = [("contact", each.strip()) for each in contacts] + [
+        ("account", each.strip()) for each in accounts
+    ]
+    if not people or not all(identity for _, identity in people):
         raise RunError(
             "Nobody was named. Name people by --contact or --account, with their id as the source writes it."
         )
     if not layout.database.exists():
         raise RunError(f"{layout.database} does not exist: nothing has landed.")
     contract = load_contract()
+    spaces = read_id_spaces(project_variables() | dict(variables or {}), contract)
     with connect(layout.database) as connection:
         for kind, identity in people:
-            if kind == "account" and is_company(connection, identity):
+            if kind == "account" and is_company(connection, spaces, identity):
                 raise RunError(
                     f"account {identity} is not marked is_person. A company is no person; forget its contacts by "
                     "--contact."
                 )
-        strangers = [
-            f"{kind} {each}" for kind, each in people if not is_known(connection, contract, kind, each)
-        ]
+        prepare_tombstones(connection)
+        known = IdsThatLanded(connection, contract, spaces)
+        strangers = [known.stranger(*person) for person in people if not known.has(*person)]
         if strangers:
             raise RunError(
                 f"Nothing that has landed knows {', '.join(strangers)}, so nobody was forgotten. Write the id as the "
-                "source does; large and small letters differ."
+                "source does, after <source>/ where that is not files; large and small letters differ."
             )
-        others = private_customers(connection, people)
+        others = private_customers(connection, spaces, people)
         with transaction(connection):
-            connection.execute(
-                "create table if not exists raw.forgotten (kind varchar, tombstone varchar, forgotten_at timestamp)"
-            )
             set_tombstones(connection, people)
-            rows = take_out(connection, contract)
+            rows = take_out(connection, contract, spaces)
             ask_for_rewrite(connection)
     sweep(layout)
     rewrite(layout.database)
@@ -79,38 +96,68 @@ def forget(layout: Layout, contacts: Iterable[str], accounts: Iterable[str]) -> 
     return said
 
 
-def is_known(connection: duckdb.DuckDBPyConnection, contract: Contract, kind: str, identity: str) -> bool:
-    """Whether a row that landed or was rejected has the id, or the person with this id was forgotten before."""
-    there = columns_of(connection)
-    asked = [
-        f"select 1 from {address(table)} where trim({name(column.name)}) = trim($identity)"
-        for source, tables in contract.items()
-        if source != LOAD_LOG
-        for table in tables.values()
-        if (table.schema, table.name) in there
-        for column in table.columns
-        if column.person == kind
-    ]
-    asked.append("select 1 from raw.rejected_rows where contains(row_text, trim($identity))")
-    if ("raw", "forgotten") in there:
-        asked.append(f"select 1 from raw.forgotten where tombstone = {tombstone(kind, '$identity')}")
-    query = f"select 1 where {' or '.join(f'exists ({each})' for each in asked)}"
-    return bool(connection.execute(query, {"identity": identity}).fetchall())
+class IdsThatLanded:
+    """The ids of people in what landed or was rejected, and of those who were forgotten."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, contract: Contract, spaces: IdSpaces):
+        self.connection, self.spaces = connection, spaces
+        self.sources = [source for source in contract if source not in (LOAD_LOG, PLAIN)]
+        there = columns_of(connection)
+        self.columns = [
+            (table, column)
+            for source, tables in contract.items()
+            if source != LOAD_LOG
+            for table in tables.values()
+            if (table.schema, table.name) in there
+            for column in table.columns
+            if column.person
+        ]
+
+    def has(self, kind: str, identity: str) -> bool:
+        """Whether a row has the id, or the person with this id was forgotten before."""
+        asked = [
+            f"select 1 from {address(table)}"
+            f" where {qualified_id(self.spaces, table.source, table.name, column.name)} = $identity"
+            for table, column in self.columns
+            if column.person == kind
+        ]
+        # A rejected row says nothing of the source before its ids.
+        asked.append("select 1 from raw.rejected_rows where contains(row_text, $bare)")
+        asked.append(
+            f"select 1 from raw.forgotten where tombstone = {tombstone(kind, '$identity')}"
+            f" or is_qualified is null and tombstone = {tombstone(kind, '$bare')}"
+        )
+        query = f"select 1 where {' or '.join(f'exists ({each})' for each in asked)}"
+        source, _, rest = identity.partition("/")
+        values = {"identity": identity, "bare": rest if source in self.sources else identity}
+        return bool(self.connection.execute(query, values).fetchall())
+
+    def stranger(self, kind: str, identity: str) -> str:
+        """An id that nothing has, in words, with the sources that have one like it."""
+        like = [f"{source}/{identity}" for source in self.sources if self.has(kind, f"{source}/{identity}")]
+        return f"{kind} {identity}" + (f" (did you mean {' or '.join(like)}?)" if like else "")
 
 
-def private_customers(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> list[str]:
+def private_customers(
+    connection: duckdb.DuckDBPyConnection, spaces: IdSpaces, people: list[tuple[str, str]]
+) -> list[str]:
     """The accounts of private customers to which the contacts belong, and which are not among the people themselves."""
+    accounts, contacts = (
+        f"(select *, {qualified_id(spaces, PLAIN, table, key)} as person, "
+        f"{qualified_id(spaces, PLAIN, table, 'account_id')} as account from raw.{table})"
+        for table, key in (("accounts", "account_id"), ("contacts", "contact_id"))
+    )
     rows = connection.execute(
-        """
-        select distinct trim(accounts.account_id)
-        from raw.accounts as accounts
-        inner join raw.contacts as contacts on trim(accounts.account_id) = trim(contacts.account_id)
-        where accounts.is_person and trim(contacts.contact_id) in (select unnest($contacts))
+        f"""
+        select distinct accounts.account
+        from {accounts} as accounts
+        inner join {contacts} as contacts on accounts.account = contacts.account
+        where accounts.is_person and contacts.person in (select unnest($contacts))
         order by all
         """,
-        {"contacts": [identity.strip() for kind, identity in people if kind == "contact"]},
+        {"contacts": [identity for kind, identity in people if kind == "contact"]},
     ).fetchall()
-    named = {identity.strip() for kind, identity in people if kind == "account"}
+    named = {identity for kind, identity in people if kind == "account"}
     return [account for (account,) in rows if account not in named]
 
 
@@ -124,33 +171,13 @@ def sweep(layout: Layout) -> None:
     layout.make()
 
 
-def is_company(connection: duckdb.DuckDBPyConnection, account: str) -> bool:
-    return bool(
-        connection.execute(
-            "select 1 from raw.accounts where trim(account_id) = ? having not bool_or(coalesce(is_person, false))",
-            [account],
-        ).fetchall()
-    )
+def is_company(connection: duckdb.DuckDBPyConnection, spaces: IdSpaces, account: str) -> bool:
+    identity = qualified_id(spaces, PLAIN, "accounts", "account_id")
+    query = f"select 1 from raw.accounts where {identity} = ? having not bool_or(coalesce(is_person, false))"
+    return bool(connection.execute(query, [account]).fetchall())
 
 
-def set_tombstones(connection: duckdb.DuckDBPyConnection, people: list[tuple[str, str]]) -> None:
-    """Store a tombstone for each person, from which the id cannot be read."""
-    for kind, identity in people:
-        connection.execute(
-            f"insert into raw.forgotten select {literal(kind)}, tombstone, now()::timestamp"
-            f" from (select {tombstone(kind, '?')} as tombstone)"
-            " where tombstone not in (select tombstone from raw.forgotten)",
-            [identity],
-        )
-
-
-def tombstone(kind: str, value: str) -> str:
-    """An SQL expression: the keyed hash of an id."""
-    key = "(select pseudonym_key from raw.pseudonym_key)"
-    return f"sha256({key} || '|forgotten {kind}|' || trim({value}))"
-
-
-def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
+def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract, spaces: IdSpaces) -> int:
     """Take everybody who has a tombstone out of all raw tables; return the number of rows changed or removed."""
     if not connection.execute("select 1 from raw.forgotten limit 1").fetchall():
         return 0
@@ -158,52 +185,34 @@ def take_out(connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
     tables = [table for source, each in contract.items() if source != LOAD_LOG for table in each.values()]
     for kind in ("contact", "ticket"):  # in this order, since tickets of these contacts are forgotten as well
         for table in tables:
-            if table.rows_of == kind and table.record_id:
-                widen(connection, table, kind, table.record_id)
-    rows = sum(clear_table(connection, table, list(there[table.schema, table.name])) for table in tables)
+            widen(connection, table, spaces, kind)
+    rows = sum(
+        clear_table(connection, table, spaces, list(there[table.schema, table.name])) for table in tables
+    )
     # The text of a rejected row may name a person anywhere.
     texts = "update raw.rejected_rows set value = null, row_text = null where coalesce(value, row_text) is not null"
     return rows + first_row(connection, texts)[0]
 
 
-def widen(connection: duckdb.DuckDBPyConnection, table: Table, kind: str, record_id: str) -> None:
-    """Store tombstones for the contacts of forgotten accounts, or for the tickets of forgotten people (the kind)."""
-    added = tombstone(kind, name(record_id))
-    connection.execute(
-        f"insert into raw.forgotten select distinct {literal(kind)}, {added}, now()::timestamp"
-        f" from {address(table)} where ({are_forgotten(table)}) and {name(record_id)} is not null"
-        f" and {added} not in (select tombstone from raw.forgotten)"
-    )
-
-
-def are_forgotten(table: Table) -> str:
-    """An SQL condition: a row of the table has the id of somebody who is forgotten."""
-    return " or ".join(is_forgotten(column.person, column.name) for column in table.columns if column.person)
-
-
-def is_forgotten(kind: str, column: str) -> str:
-    """An SQL condition: a column has the id of a contact, account or ticket (the kind) that is forgotten."""
-    known = f"(select tombstone from raw.forgotten where kind = {literal(kind)})"
-    return f"coalesce({tombstone(kind, name(column))} in {known}, false)"
-
-
-def clear_table(connection: duckdb.DuckDBPyConnection, table: Table, there: list[str]) -> int:
+def clear_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, spaces: IdSpaces, there: list[str]
+) -> int:
     """Empty what says who somebody is, in the rows of forgotten people and of their tickets; delete a row of which the
     id is required. Returns the number of rows changed or deleted; where it was done before, this is 0."""
-    conditions = [is_forgotten(column.kind, column.name) for column in table.columns if column.kind]
+    conditions = [is_forgotten(table, column, spaces) for column in table.columns if column.kind]
     if not conditions:
         return 0
     declared = {column.name for column in table.columns} | ADDED.keys()
     texts = [column.name for column in table.columns if column.is_personal]
     changes = dict.fromkeys([*texts, *(column for column in there if column not in declared)], "null")
     for column in table.columns:
-        gone = [is_forgotten(column.person, column.name)] if column.person else []
+        gone = [is_forgotten(table, column, spaces)] if column.person else []
         if column.value_of:
             gone.append(f"coalesce(lower(trim({name(column.value_of)})) not in {DESK_FIELDS}, true)")
         if gone and not column.is_personal and (column.value_of or not column.is_required):
             changes[column.name] = f"case when {' or '.join(gone)} then null else {name(column.name)} end"
     required = [
-        is_forgotten(column.person, column.name)
+        is_forgotten(table, column, spaces)
         for column in table.columns
         if column.person and column.is_required
     ]
@@ -256,10 +265,12 @@ def rewrite(database: Path) -> None:
     os.replace(fresh, database)
 
 
-def forget_again(connection: duckdb.DuckDBPyConnection, contract: Contract, progress: Progress) -> None:
+def forget_again(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, spaces: IdSpaces, progress: Progress
+) -> None:
     """After landing, take out again the people who were forgotten and came back with the files."""
     with transaction(connection):
-        rows = take_out(connection, contract)
+        rows = take_out(connection, contract, spaces)
         if rows:
             ask_for_rewrite(connection)
     if rows:

@@ -18,6 +18,7 @@ from customer_performance.core.build_file import ADDED, address, columns_of, tra
 from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError, Table, load_contract
 from customer_performance.core.database import BUILD_FORMAT, connect
 from customer_performance.core.errors import first_line
+from customer_performance.core.id_spaces import read_id_spaces
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
 from customer_performance.core.variables import project_variables
@@ -56,8 +57,9 @@ def land(
         raise LandingError(f"{landing} is not a folder.")
     known = project_variables()
     variables = known | (variables or {})
-    check_variables(variables, known)
     contract = load_contract()
+    check_variables(variables, known)
+    spaces = read_id_spaces(variables, contract)
     kinds = tuple(known["evidence"])
     configs = {
         source: load_source_config(folder_of(landing, source) / SOURCE_YML, tables, kinds)
@@ -87,7 +89,7 @@ def land(
                 given = (report, folder, variables["removed_files"], str(variables["reporting_currency"]))
                 raw = RawTable(connection, table, config.of(table), tables, *given)
                 raw.land_files(files.get((source, table.name), []), progress)
-        forget_again(connection, contract, progress)
+        forget_again(connection, contract, spaces, progress)
         due, complaints = is_to_be_rewritten(connection), complaints_about(connection, variables, report)
     except (duckdb.Error, OSError) as error:
         raise LandingError(

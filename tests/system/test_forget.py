@@ -296,7 +296,7 @@ def test_a_vendor_says_in_its_contract_which_texts_are_of_a_ticket(company, tmp_
     land_again(company)
     assert rows(company, "select count(note) from raw_helpdesk.comments") == [(2,)]
 
-    forget(company, ["person-7"], [])
+    forget(company, ["person-7", "helpdesk/person-7"], [])
     assert found(company, SECRETS) == []
     assert rows(company, "select case_number, note from raw_helpdesk.comments order by 1") == [
         ("c-1", None),
@@ -311,3 +311,77 @@ def test_a_vendor_says_in_its_contract_which_texts_are_of_a_ticket(company, tmp_
         ("title", None),
         ("title", "Adam says"),
     ]
+
+
+INCIDENTS = [
+    "number,sys_mod_count,sys_updated_at,opened_at,incident_state,assigned_to,caller_id,short_description",
+    "t-1,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,7,person-7,Ivo writes",
+    "t-2,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,7,person-8,Mia writes",
+]
+CALLERS = "select number, caller_id, short_description from raw_servicenow.incident_history order by 1"
+ALL_CALLERS = [("t-1", "person-7", "Ivo writes"), ("t-2", "person-8", "Mia writes")]
+
+
+@pytest.fixture
+def two_systems(company) -> Layout:
+    """The company, and a ServiceNow whose callers and incidents have ids of its contacts and tickets."""
+    folder = company.out.parent / "landing" / "servicenow"
+    folder.mkdir()
+    (folder / "incident_history.csv").write_text("\n".join(INCIDENTS) + "\n", encoding="utf-8")
+    land_again(company)
+    assert rows(company, CALLERS) == ALL_CALLERS
+    return company
+
+
+def contacts(company: Layout) -> list[str]:
+    return [each for (each,) in rows(company, "select contact_id from raw.contacts order by 1")]
+
+
+def test_whoever_has_the_same_id_in_another_system_stays(two_systems):
+    forget(two_systems, ["person-7"], [])
+    land_again(two_systems)
+    assert contacts(two_systems) == ["person-8", "person-9"]
+    assert rows(two_systems, CALLERS) == ALL_CALLERS
+
+    forget(two_systems, [" servicenow/person-8 "], [])
+    land_again(two_systems)
+    assert contacts(two_systems) == ["person-8", "person-9"]
+    assert rows(two_systems, "select subject from raw.tickets where ticket_id = 't-2'") == [
+        ("my name is Adam",)
+    ]
+    assert rows(two_systems, CALLERS) == [("t-1", "person-7", "Ivo writes"), ("t-2", None, None)]
+    assert found(two_systems, [b"Mia"]) == []
+
+
+def test_files_that_speak_of_another_system_lose_its_people(two_systems):
+    variables = {"id_spaces": {"files": {"contact_id": "servicenow", "author_id": "servicenow"}}}
+    forget(two_systems, ["servicenow/person-7"], [], variables)
+    landing = two_systems.out.parent / "landing"
+    land(landing, two_systems.database, variables={"max_rejected_share": 1, **variables})
+    assert contacts(two_systems) == ["person-8", "person-9"]
+    # The ids of tickets are the files' own here, so that ServiceNow's t-1 is no ticket of theirs.
+    assert rows(two_systems, CALLERS) == [("t-1", None, None), ("t-2", "person-8", "Mia writes")]
+    subjects = "select subject from raw.tickets order by ticket_id"
+    assert rows(two_systems, subjects) == [(None,), ("my name is Adam",), ("Yves writes",)]
+
+
+def test_an_id_of_another_system_is_asked_about(two_systems):
+    incidents = two_systems.out.parent / "landing" / "servicenow" / "incident_history.csv"
+    incidents.write_text("\n".join(INCIDENTS).replace("person-8", "caller-8") + "\n", encoding="utf-8")
+    land_again(two_systems)
+    asked = r"contact caller-8 \(did you mean servicenow/caller-8\?\), contact servicenow/x,"
+    with pytest.raises(RunError, match=asked):
+        forget(two_systems, ["caller-8", "servicenow/x"], [])
+
+
+def test_a_tombstone_from_before_ids_had_a_source_is_of_every_source(two_systems):
+    with duckdb.connect(str(two_systems.database)) as connection:
+        connection.execute("alter table raw.forgotten drop column is_qualified")
+        connection.execute(
+            "insert into raw.forgotten select 'contact', sha256(pseudonym_key || '|forgotten contact|person-7'), now()"
+            " from raw.pseudonym_key"
+        )
+    land_again(two_systems)
+    assert contacts(two_systems) == ["person-8", "person-9"]
+    assert rows(two_systems, CALLERS) == [("t-1", None, None), ("t-2", "person-8", "Mia writes")]
+    assert forget(two_systems, ["servicenow/person-7"], []).startswith("0 rows changed or removed")

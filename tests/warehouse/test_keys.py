@@ -62,12 +62,17 @@ def company(tmp_path_factory) -> Company:
         "servicenow/incident_history.csv",
         "number,sys_mod_count,sys_updated_at,opened_at,incident_state,assigned_to,caller_id",
         "INC1,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,7,100",
+        "INC3,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,,",
     )
+    write(company, "survey_responses", "of_an_incident", response_id="about INC1", ticket_id="INC1")
+    write(company, "calls", "of_an_incident", call_id="about INC3", ticket_id="INC3")
     company.land(max_rejected_share=0)
     layout = Layout(company.database.parents[1])
     layout.make()
     wanted = [f"+data_quality_exceptions__{kind}" for kind in KINDS]
-    run_dbt(layout, "build", "--resource-type", "seed", "--resource-type", "model", "--select", *wanted)
+    kinds = ("--resource-type", "seed", "--resource-type", "model")
+    variables = "id_spaces: {files: {survey_responses.ticket_id: servicenow}}"
+    run_dbt(layout, "build", *kinds, "--select", *wanted, variables=variables)
     return company
 
 
@@ -112,7 +117,8 @@ def test_a_row_without_its_parent_is_kept_without_that_key_and_counted(company: 
     ]
     assert len(parents) > 15
     assert exceptions(company, "orphan") == {
-        (table, f"its {parent} never landed"): 1 for table, parent in parents
+        **{(table, f"its {parent} never landed"): 1 for table, parent in parents},
+        ("calls", "its ticket never landed; it would be found in servicenow (var id_spaces)"): 1,
     }
     for model, key in (("tickets", "ticket_id"), ("orders", "order_id"), ("portal_sessions", "session_id")):
         found = company.rows(
@@ -131,8 +137,9 @@ def test_ids_of_two_systems_that_are_alike_are_of_different_things(company: Comp
         ("INC1", 1),
         ("INC2", 1),
         ("servicenow/INC1", 1),
+        ("servicenow/INC3", 1),
     ]
-    (contact, agent), same_people, (other_contact, other_agent) = [people for _, _, *people in tickets]
+    (contact, agent), same_people, (other_contact, other_agent), _ = [people for _, _, *people in tickets]
     assert same_people == [contact, agent]
     assert len({contact, agent, other_contact, other_agent}) == 4
     named = "select agent_name, landed_agent_id, agent_id, copies from intermediate.int_agents"
@@ -143,3 +150,8 @@ def test_ids_of_two_systems_that_are_alike_are_of_different_things(company: Comp
     assert company.rows(
         "select ticket_id, new_value from intermediate.int_ticket_events where field = 'assignee'"
     ) == [("servicenow/INC1", "servicenow/7")]
+
+
+def test_files_speak_of_the_tickets_of_another_source_where_var_id_spaces_says_so(company: Company) -> None:
+    surveys = "select ticket_id from intermediate.int_survey_responses where response_id = 'about INC1'"
+    assert company.rows(surveys) == [("servicenow/INC1",)]

@@ -1,6 +1,13 @@
 -- Each value of a custom column, once: of a row that came several times, that of the newest copy.
 with
 
+arrived as (
+
+    select {{ columns_with({'landed_row_id': qualified_row_id('table_name', 'landed_row_id')}) }}
+    from {{ ref('stg_files__custom_columns') }}
+
+),
+
 ranked as (
 
     select
@@ -9,7 +16,7 @@ ranked as (
             partition by table_name, column_name, landed_row_id
             order by {{ newest_first('newest_at', 'value') }}
         ) as recency
-    from {{ ref('stg_files__custom_columns') }}
+    from arrived
 
 ),
 

@@ -5,8 +5,8 @@ mergers as (
 
     {% for source in var('sources')['tickets'] -%}
     select
-        {{ qualified_id(source, 'ticket_id') }} as ticket_id,
-        {{ qualified_id(source, 'merged_into_ticket_id') }} as merged_into_ticket_id
+        {{ qualified_id(source, 'tickets', 'ticket_id') }} as ticket_id,
+        {{ qualified_id(source, 'tickets', 'merged_into_ticket_id') }} as merged_into_ticket_id
     from {{ ref('stg_' ~ source ~ '__tickets') }}
     where merged_into_ticket_id is not null
     {% if not loop.last -%}

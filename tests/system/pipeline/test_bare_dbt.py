@@ -116,6 +116,16 @@ def test_a_manifest_that_dbt_wrote_without_building_stops_nobody(desk):
     desk.step("publish")
 
 
+def test_a_var_that_names_what_there_is_not_stops_dbt_before_it_builds(desk):
+    spaces = "id_spaces: {files: {tiket_id: servicenow, ticket_id: zendesk}}"
+    done = desk.attempt("dbt", "build", *WITHOUT_TESTS, "--select", "dim_teams", "--vars", spaces)
+    assert done.returncode == 2
+    assert "var id_spaces: the contract has no column of ids tiket_id. " in done.stdout
+    assert "var id_spaces: column ticket_id cannot hold ids of zendesk, which is no source." in done.stdout
+    assert "OK created" not in done.stdout
+    desk.step("publish")
+
+
 def test_a_build_that_fails_is_neither_checked_nor_published(desk):
     with desk.changed(f"{DIM_TEAMS}.sql", LAST_LINE, f"{LAST_LINE} inner join nowhere on true"):
         assert desk.attempt("dbt", "build", *WITHOUT_TESTS, "--select", "dim_teams+1").returncode == 1

@@ -70,6 +70,18 @@ def test_two_folders_do_not_mix(company: Company) -> None:
         ({"refused_files": "contineu"}, "var refused_files must be stop or continue, and not 'contineu'"),
         ({"removed_files": True}, "var removed_files must be keep or drop"),
         ({"max_rejected_share": "5 %"}, "var max_rejected_share must be a number from 0 to 1"),
+        ({"id_spaces": "zendesk"}, "var id_spaces must be a mapping of files alone, such as"),
+        ({"id_spaces": {"servicenow": {"ticket_id": "files"}}}, "must be a mapping of files alone"),
+        (
+            {"id_spaces": {"files": {"tiket_id": "files"}}},
+            r"no column of ids tiket_id \(did you mean 'ticket_id'\?\)",
+        ),
+        ({"id_spaces": {"files": {"calls.order_id": "files"}}}, "no column of ids calls.order_id"),
+        ({"id_spaces": {"files": {"subject": "servicenow"}}}, "no column of ids subject"),
+        (
+            {"id_spaces": {"files": {"ticket_id": "servicenow", "contact_id": "zendesk"}}},
+            "column contact_id cannot hold ids of zendesk, which is no source. There are files, servicenow.",
+        ),
         ({"max_reject_share": 0.5}, "var max_reject_share is unknown; did you mean max_rejected_share?"),
     ],
 )

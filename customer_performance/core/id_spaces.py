@@ -1,0 +1,54 @@
+"""Whose id is it? Ids of two systems may be alike and mean different things, so each belongs to a source.
+
+An id of the plain contract stands as it landed; one of another source has the source's name and a slash before it. By
+var `id_spaces`, columns of the plain contract hold ids of another source. macros/id_spaces.sql does the same in dbt.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from customer_performance.core.contract import PLAIN, Contract, LandingError
+from customer_performance.core.sql import literal, name
+from customer_performance.core.suggest import meant
+
+IdSpaces = Mapping[str, str]  # {column, or table.column: source}
+
+
+def read_id_spaces(variables: Mapping[str, Any], contract: Contract) -> IdSpaces:
+    """Whose ids columns of the plain contract hold, by var `id_spaces`. LandingError where the var names what there
+    is not."""
+    said = variables["id_spaces"] or {}
+    if said and not (isinstance(said, dict) and list(said) == [PLAIN] and isinstance(said[PLAIN], dict)):
+        raise LandingError(
+            "var id_spaces must be a mapping of files alone, such as {files: {ticket_id: zendesk}}, and not "
+            f"{said!r}."
+        )
+    sources = sorted({source for fed in variables["sources"].values() for source in fed})
+    columns = {
+        shown
+        for table in contract[PLAIN].values()
+        for column in table.columns
+        if column.name.endswith("_id")
+        for shown in (column.name, f"{table.name}.{column.name}")
+    }
+    spaces = said.get(PLAIN, {})
+    for column, source in spaces.items():
+        if column not in columns:
+            raise LandingError(
+                f"var id_spaces: the contract has no column of ids {column}{meant(str(column), columns)}. One is "
+                "named as ticket_id, or as calls.ticket_id in one table."
+            )
+        if source not in sources:
+            raise LandingError(
+                f"var id_spaces: column {column} cannot hold ids of {source}, which is no source. There are "
+                f"{', '.join(sources)}."
+            )
+    return spaces
+
+
+def qualified_id(spaces: IdSpaces, source: str, table: str, column: str) -> str:
+    """An SQL expression: the id in a column of a raw table, as the models have it."""
+    said = spaces.get(f"{table}.{column}") or spaces.get(column)
+    space = (said or PLAIN) if source == PLAIN else source
+    trimmed = f"trim({name(column)})"
+    return trimmed if space == PLAIN else f"{literal(space + '/')} || {trimmed}"
