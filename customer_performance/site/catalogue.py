@@ -9,8 +9,8 @@ import duckdb
 from customer_performance.site import drill_down
 from customer_performance.site.decisions import read_decisions
 from customer_performance.site.definition import DbtProject
-from customer_performance.site.i18n import COLUMN_ENDS
-from customer_performance.site.metric import Cell, Metric, MetricInput, Readiness, Texts
+from customer_performance.site.i18n import texts_of
+from customer_performance.site.metric import Cell, Metric, MetricInput, Readiness
 from customer_performance.site.queries import Row, read_rows
 
 # The columns of the catalogue that are shown as they are.
@@ -112,10 +112,6 @@ def inputs_of(model: str, inputs: Sequence[Row]) -> list[MetricInput]:
         if model in words(row["required_by"]) + words(row["refines"])
     ]
     return sorted(found, key=lambda one: (not one.is_required, one.name))
-
-
-def texts_of(row: Row, column: str) -> Texts:
-    return {language: row[f"{column}_{suffix}"] or "" for language, suffix in COLUMN_ENDS.items()}
 
 
 def words(text: str | None) -> list[str]:

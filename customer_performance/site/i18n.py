@@ -1,8 +1,10 @@
 """Words in three languages, and numbers as people write them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from markupsafe import Markup, escape
@@ -10,25 +12,49 @@ from markupsafe import Markup, escape
 from customer_performance.core.variables import LANGUAGES, declared_dimensions, project_variables
 from customer_performance.site.metric import Texts
 
-COLUMN_ENDS = {language: language.lower().replace("-", "_") for language in LANGUAGES}
 TEXTS = Path(__file__).parent / "texts"
+ENGLISH = "en"
 
 
 @cache
 def texts() -> dict[str, dict[str, str]]:
-    """The texts of the site by language and key; what a dimension is called is said where it is declared."""
+    """The texts of the site by language and key, those of the project's languages first: a file for each. English
+    stands in for what a file does not say. What a dimension is called is said where it is declared."""
     dimensions = declared_dimensions(project_variables()).values()
-    return {
-        language: yaml.safe_load((TEXTS / f"{language}.yml").read_text(encoding="utf-8"))
-        | {f"dimension_{dimension.name}": dimension.label[language] for dimension in dimensions}
-        for language in LANGUAGES
+    found = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in TEXTS.glob("*.yml")}
+    order = [*LANGUAGES, *sorted(found.keys() - set(LANGUAGES))]
+    names = {
+        language: {
+            f"dimension_{dimension.name}": dimension.label.get(language, dimension.label[ENGLISH])
+            for dimension in dimensions
+        }
+        for language in order
     }
+    return {language: found[ENGLISH] | names[language] | found[language] for language in order}
+
+
+def texts_of(row: Mapping[str, Any], column: str) -> Texts:
+    """What the columns of a mart that begin so say in each language of the site; of one that they do not have, in
+    English."""
+    english = row[f"{column}_{ENGLISH}"] or ""
+    ends = {language: language.lower().replace("-", "_") for language in texts()}
+    return {language: row.get(f"{column}_{end}", english) or "" for language, end in ends.items()}
 
 
 @cache
-def say(key: str, **numbers: object) -> Markup:
-    """A text of the site in all languages; the style sheet shows the reader's."""
-    return told({language: escape(words[key].format(**numbers)) for language, words in texts().items()})
+def say(key: str, month: date | None = None, **numbers: object) -> Markup:
+    """A text of the site in all languages; the style sheet shows the reader's. The month of the day that `month` is, is
+    written as in a sentence."""
+    return told(
+        {
+            language: escape(words[key].format(month=month_in_words(month, words), **numbers))
+            for language, words in texts().items()
+        }
+    )
+
+
+def month_in_words(day: date | None, words: Texts) -> str:
+    return words["month_format"].format(year=day.year, month=day.month) if day else "–"
 
 
 def say_in(key: str, languages: Sequence[str]) -> Markup:
@@ -57,6 +83,18 @@ def word(prefix: str, value: str) -> Markup:
     """A word of the data, such as a dimension or a unit, translated where there is a translation."""
     key = f"{prefix}_{value}"
     return say(key) if key in texts()["en"] else escape(value.replace("_", " "))
+
+
+def brief_word(prefix: str, value: str) -> Markup:
+    """As `word`, for what stands on a page many times."""
+    key = f"{prefix}_{value}"
+    return brief(key) if key in texts()[ENGLISH] else escape(value.replace("_", " "))
+
+
+def value_word(dimension: str, value: str) -> Markup:
+    """A dimension value, translated where there is a translation, else as it stands in the data."""
+    key = f"{dimension}_{value}"
+    return say(key) if key in texts()[ENGLISH] else escape(value)
 
 
 def quantity(value: float | None, unit: str = "") -> str:

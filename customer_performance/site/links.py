@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from customer_performance.site.content import Content
-from customer_performance.site.i18n import COLUMN_ENDS
+from customer_performance.site.i18n import texts_of
 from customer_performance.site.queries import Row
 
 CLEAR = ("goes_with_better", "goes_with_worse")
@@ -22,7 +22,7 @@ def links(content: Content) -> dict[str, Any]:
             by_verdict[row["verdict"]].append(
                 row
                 | {
-                    "sentence": {language: row[f"sentence_{end}"] for language, end in COLUMN_ENDS.items()},
+                    "sentence": texts_of(row, "sentence"),
                     "doses": with_widths(doses[row["metric_id"], row["outcome"]]),
                 }
             )

@@ -17,7 +17,19 @@ from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
 from customer_performance.site.decisions import with_code
 from customer_performance.site.forecasts import coming
-from customer_performance.site.i18n import brief, quantity, say, say_in, signed, span, texts, told, word
+from customer_performance.site.i18n import (
+    brief,
+    brief_word,
+    quantity,
+    say,
+    say_in,
+    signed,
+    span,
+    texts,
+    told,
+    value_word,
+    word,
+)
 from customer_performance.site.journeys import journeys
 from customer_performance.site.lifetimes import prospects
 from customer_performance.site.lineage import by_layer
@@ -44,8 +56,9 @@ PAGES = {
 
 def write_pages(layout: Layout, folder: Path, content: Content, progress: Progress = SILENT) -> None:
     """Write all pages of our own into the folder, which is there and has those of others."""
-    for name in ("style.css", "site.js", "tables.js"):
+    for name in ("site.js", "tables.js"):
         shutil.copy(HERE / "assets" / name, folder)
+    write(folder / "style.css", one_language_at_a_time() + (HERE / "assets" / "style.css").read_text("utf-8"))
     write(folder / "vega.js", library())
     write(folder / "charts.js", script("charts", {name: spec() for name, spec in CHARTS.items()}))
     write(folder / "texts.js", script("texts", texts()))
@@ -102,6 +115,12 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
         write(folder / "data" / f"{name}.js", script("metric", metric_data(metric)))
 
 
+def one_language_at_a_time() -> str:
+    """The rules by which only the reader's language is shown, and read out."""
+    others = [f'html:not([lang="{one}"]) span[lang="{one}"]' for one in texts()]
+    return f"{', '.join(others)} {{ display: none; }}\n"
+
+
 def titled(key: str) -> Texts:
     """The title of a page: its own name, then the site's."""
     return {language: f"{words[key]} · {words['site']}" for language, words in texts().items()}
@@ -120,10 +139,12 @@ def environment() -> jinja2.Environment:
         "texts": texts,
         "say": say,
         "brief": brief,
+        "brief_word": brief_word,
         "say_in": say_in,
         "told": told,
         "word": word,
         "span": span,
+        "value_word": value_word,
         "period": period,
         "at": at,
     }

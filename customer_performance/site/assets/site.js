@@ -13,7 +13,8 @@ function preferred() {
   try { kept = localStorage.getItem("language"); } catch { /* a page on a disk may have no storage */ }
   const own = navigator.language || "en";
   const chinese = /^zh/i.test(own) && (/hant|tw|hk|mo/i.test(own) ? "zh-Hant" : "zh-Hans");
-  return [asked, kept, chinese].find(one => LANGUAGES.includes(one)) || "en";
+  const near = LANGUAGES.find(one => one.split("-")[0] === own.split("-")[0]);
+  return [asked, kept, chinese, own, near].find(one => LANGUAGES.includes(one)) || "en";
 }
 
 function speak(language, isChosen) {
@@ -132,7 +133,7 @@ function drawTime() {
 }
 
 const split = text => [text.slice(0, text.indexOf("|")), text.slice(text.indexOf("|") + 1)];
-const named = (dimension, value) => dimension === "all" ? say("whole_company") : `${word("dimension", dimension)}: ${value}`;
+const named = (dimension, value) => dimension === "all" ? say("whole_company") : `${word("dimension", dimension)}${say("colon")}${word(dimension, value)}`;
 
 function written(value) {
   if (value === null || value === undefined) return "–";
@@ -179,11 +180,12 @@ function drawDimension() {
   const dimension = chosen("dimension");
   if (!place || !window.metric || !dimension) return;
   const rows = dimensionRows(dimension);
-  draw(place, rows, { unit: window.metric.unit, label: word("dimension", dimension) });
+  const named = rows.map(one => ({ ...one, name: word(dimension, one.name) }));
+  draw(place, named, { unit: window.metric.unit, label: word("dimension", dimension) });
   const table = document.getElementById("dimensions-table");
   table.tHead.rows[0].cells[0].dataset.text = `dimension_${dimension}`;
   table.tHead.rows[0].cells[0].textContent = word("dimension", dimension);
-  fill(table, rows, one => [one.name], one => ({ grain: "month", dimension, value: one.name }));
+  fill(table, rows, one => [word(dimension, one.name)], one => ({ grain: "month", dimension, value: one.name }));
 }
 
 function drawGap() {

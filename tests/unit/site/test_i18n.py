@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 
 import pytest
 import yaml
@@ -10,11 +11,20 @@ from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import LANGUAGES
 from customer_performance.demo.histories import CHANNELS
 from customer_performance.site import i18n
+from customer_performance.site.content import Content
 from customer_performance.site.i18n import TEXTS, quantity, say, say_in, signed
 from tests.support.metric import metric
+from tests.support.page import pages_of
 
 # What models that know reasons say by `then` besides them: outcomes of calls, states of readiness, labels of wording.
 NO_REASONS = {"abandoned", "answered", "ready", "partial", "negative", "neutral", "positive"}
+# What a reader of Chinese would take for something else, or finds in no other product.
+WRONG_WORDS = {
+    "zh-Hans": "账户 明显 时段 门口 噪声 碰巧 偶然 样本小 样本太少 还没有 收集 负责人 测量数 点选 调查 目录条目 倍数 "
+    "进阶 推荐数 领域",
+    "zh-Hant": "帳戶 明顯 時段 門口 雜訊 碰巧 樣本小 樣本太少 還沒有 收集 負責人 測量數 調查 目錄條目 倍數 領域 跟蹤 "
+    "增長 行業 渠道 “",
+}
 
 
 def test_every_text_is_there_in_every_language():
@@ -25,10 +35,58 @@ def test_every_text_is_there_in_every_language():
     for language, texts in found.items():
         assert list(texts) == list(found["en"]), language
         for key, text in texts.items():
-            holes = re.findall(r"{\w+}", text)
-            assert sorted(holes) == sorted(re.findall(r"{\w+}", found["en"][key])), (language, key)
+            holes = re.findall(r"{(\w+)", text)
+            assert sorted(holes) == sorted(re.findall(r"{(\w+)", found["en"][key])), (language, key)
             assert text.strip()
     assert say("gap_finding", team="<b>").count("&lt;b&gt;") == 3
+
+
+@pytest.mark.parametrize("language", WRONG_WORDS)
+def test_chinese_has_the_words_and_the_marks_of_the_trade(language):
+    """Full-width marks beside a Chinese character, no space before a per cent sign, spans of time in figures."""
+    wrong = {
+        (key, found)
+        for key, text in i18n.texts()[language].items()
+        for found in [word for word in WRONG_WORDS[language].split() if word in text]
+        + re.findall(r"[\u4e00-\u9fff][,:;()]|[,:;()][\u4e00-\u9fff]|\d %|[十百][天个個]", text)
+    }
+    assert wrong == set()
+
+
+def test_a_further_language_is_one_file(tmp_path, monkeypatch):
+    """It may leave out what English can stand in for: names of dimensions, texts of metrics, a text of the site."""
+    for path in TEXTS.glob("*.yml"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "de.yml").write_text('own_name: "Deutsch"\nmetric: "Kennzahl"\n', encoding="utf-8")
+    monkeypatch.setattr(i18n, "TEXTS", tmp_path)
+    cached = (i18n.texts, i18n.say, i18n.brief)
+    for one in cached:
+        one.cache_clear()
+    try:
+        row = {f"label_{end}": end for end in ("en", "zh_hans", "zh_hant")}
+        assert i18n.texts_of(row, "label")["de"] == "en"
+        folder = pages_of(Content(), tmp_path)
+        page = (folder / "lineage.html").read_text(encoding="utf-8")
+        assert '<span lang="de">Kennzahl</span>' in page
+        assert 'data-language="de"' in page
+        style = (folder / "style.css").read_text(encoding="utf-8")
+        assert 'html:not([lang="de"]) span[lang="de"]' in style.partition("}")[0]
+        assert list(i18n.texts()) == [*LANGUAGES, "de"]
+    finally:
+        monkeypatch.undo()
+        for one in cached:
+            one.cache_clear()
+
+
+def test_a_month_is_written_as_in_a_sentence():
+    said = say("review_title", month=date(2025, 3, 1))
+    assert '<span lang="en">Service review, 2025-03</span>' in said
+    assert '<span lang="zh-Hans">2025年3月服务复盘</span>' in said
+
+
+def test_a_word_of_the_data_is_translated_where_there_is_a_translation():
+    assert '<span lang="zh-Hant">電話</span>' in i18n.value_word("channel", "phone")
+    assert i18n.value_word("team", "night_shift") == "night_shift"
 
 
 @pytest.mark.parametrize(
