@@ -74,6 +74,7 @@ async function draw(place, rows, words) {
   const description = document.getElementById(`${place.id}-caption`).innerText;
   await vegaEmbed(place, { ...spec, description: `${words.label ?? ""} ${description}`.trim(), data: { values: rows } },
     { actions: false, renderer: "svg", config, mode: "vega-lite" });
+  place.rows = rows;
   place.dataset.drawn = rows.length;
 }
 

@@ -1,5 +1,6 @@
 "use strict";
-// Tables that a reader works with: found, folded and sorted on the overview. No figure is computed here.
+// Tables that a reader works with: found, folded and sorted on the overview, and taken away as CSV. No figure is computed
+// here.
 
 const groupsOf = table => [...table.tBodies].map(body => ({
   body, head: body.rows[0], button: body.rows[0].querySelector("button"), rows: [...body.rows].slice(1),
@@ -53,4 +54,59 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("family").addEventListener("change", find);
   for (const { button } of groupsOf(table)) button.addEventListener("click", () => fold(button));
   for (const button of table.querySelectorAll("[data-sort]")) button.addEventListener("click", () => sort(table, button));
+});
+
+// --- what a reader takes away ----------------------------------------------------------------------------------
+
+// What an element says in the reader's language, also where it is folded away, which innerText would not tell.
+function said(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (node.nodeType !== Node.ELEMENT_NODE || node.matches("svg, script, small.label, [aria-hidden=true]")) return "";
+  if (node.matches("span[lang]") && node.lang !== document.documentElement.lang) return "";
+  const text = [...node.childNodes].map(said).join("");
+  return node.matches("small, br, li, p, .badge") ? ` ${text} ` : text;
+}
+
+// A figure is written as programs read it. What else begins like a formula is kept from being run as one.
+function field(text) {
+  const plain = text.replace(/\s+/g, " ").trim();
+  const figure = plain.replace("−", "-").replace(/(\d),(?=\d{3})/g, "$1");
+  const written = /^[+-]?\d+(\.\d+)?%?$/.test(figure) ? figure : /^[=+\-−@]/.test(plain) ? `'${plain}` : plain;
+  return /[",\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;
+}
+
+const lines = rows => `\ufeff${rows.map(row => `${row.map(field).join(",")}\r\n`).join("")}`;
+
+function ofTable(table) {
+  const isHidden = row => row.matches(".group") || (table.id === "metrics-table" && isAsked() && row.hidden);
+  return [...table.rows].filter(row => !isHidden(row)).map(row => [...row.cells].map(said));
+}
+
+function ofChart(place) {
+  const head = place.dataset.chart === "over_time" ? ["label", "period"] : ["name", "dimension_value"];
+  const columns = [head, ...["value", "low", "high"].map(one => [one, one]),
+    place.dataset.chart === "over_time" ? ["target", "target"] : ["benchmark", "benchmark"], ["subjects", "subjects"]];
+  return [columns.map(([, text]) => say(text)),
+    ...(place.rows ?? []).map(row => columns.map(([name]) => String(row[name] ?? "")))];
+}
+
+function save(name, rows) {
+  const address = URL.createObjectURL(new Blob([lines(rows)], { type: "text/csv" }));
+  element("a", { href: address, download: `${name}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+function offer(one, number) {
+  const name = one.querySelector("caption") ?? document.getElementById(one.getAttribute("aria-labelledby") ?? `${one.id}-caption`);
+  if (name && !name.id) name.id = `name-${number}`;
+  const button = element("button", { type: "button", class: "csv", id: `csv-${number}` }, "CSV");
+  if (name) button.setAttribute("aria-labelledby", `${button.id} ${name.id}`);
+  const page = location.pathname.split("/").pop().replace(".html", "") || "index";
+  button.addEventListener("click", () => save(`${page}-${one.id || name?.id || number}`,
+    one.matches("table") ? ofTable(one) : ofChart(one)));
+  (one.closest(".scroll") ?? one).after(button);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("table:not(.lines), .chart").forEach(offer);
 });

@@ -1,11 +1,13 @@
 """The site in a real browser, from disk and with the network closed: `make browser-test`."""
 
+import csv
 import json
 import re
 import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -364,6 +366,84 @@ def test_a_dimension_value_is_drawn_over_time(page):
     assert "email" in page.locator("#dimensions-table tbody").inner_text()
     assert "Platform" not in page.locator("#dimensions-table tbody").inner_text()
     assert page.troubles == []
+
+
+def taken(page, button) -> list[list[str]]:
+    """The rows of the CSV that a button gives."""
+    with page.expect_download() as started:
+        button.focus()
+        page.keyboard.press("Enter")
+    text = Path(started.value.path()).read_bytes().decode("utf-8-sig")
+    return list(csv.reader(text.splitlines()))
+
+
+def as_in_a_csv(text: str) -> str:
+    """What a cell says as its field is written: figures for programs, nothing that would run as a formula."""
+    plain = " ".join(text.split())
+    figure = re.sub(r"(?<=\d),(?=\d{3})", "", plain.replace("−", "-", 1))
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?%?", figure):
+        return figure
+    return f"'{plain}" if plain[:1] in ("=", "+", "-", "−", "@") and plain else plain
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "metrics/kpi_sla_attainment.html", "readiness.html", "review.html"]
+)
+def test_a_csv_equals_its_table(page, path, language):
+    visit(page, f"{path}?lang={language}")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.evaluate("document.querySelectorAll('.group button').forEach(one => one.click())")
+    page.evaluate(
+        "document.querySelectorAll('table svg').forEach(one => one.remove())"
+    )  # a picture is no text
+    compared = 0
+    for table in page.locator("table:not(.lines)").all():
+        shown = table.evaluate(
+            "table => [...table.rows].filter(row => !row.matches('.group'))"
+            ".map(row => [...row.cells].map(cell => cell.innerText))"
+        )
+        name = table.evaluate("table => (table.closest('.scroll') ?? table).nextElementSibling.id")
+        rows = taken(page, page.locator(f"#{name}"))
+        assert rows == [[as_in_a_csv(cell) for cell in row] for row in shown], table.get_attribute("id")
+        compared += len(rows)
+    assert compared > 5
+    assert page.troubles == []
+
+
+def test_a_csv_of_a_chart_has_the_values_of_metric_values(page, published):
+    visit(page, "metrics/kpi_sla_attainment.html")
+    rows = taken(page, page.locator("#chart-time + .csv"))
+    assert rows[0] == ["Period", "Value", "Low", "High", "Target", "Sample size"]
+    values = published.execute(
+        """
+        select strftime(period_start, '%Y-%m'), value, subjects from marts.metric_values
+        where metric_id = 'kpi_sla_attainment' and grain = 'month' and dimension = 'all' order by period_start
+        """
+    ).fetchall()
+    read = [(row[0], pytest.approx(float(row[1])), int(row[5])) for row in rows[1:]]
+    assert len(read) > 12
+    assert values[-len(read) :] == read
+
+
+def test_nothing_in_a_csv_runs_as_a_formula(page):
+    visit(page, "index.html")
+    texts = ["=1+1", "+1 x", "-1+1", "@sum", "\t=1", "−5 to 3", 'a "b", c', "−1,234.5", "+4.2", "95.0%", "–"]
+    fields = page.evaluate("texts => texts.map(field)", texts)
+    safe = [
+        "'=1+1",
+        "'+1 x",
+        "'-1+1",
+        "'@sum",
+        "'=1",
+        "'−5 to 3",
+        '"a ""b"", c"',
+        "-1234.5",
+        "+4.2",
+        "95.0%",
+        "–",
+    ]
+    assert fields == safe
 
 
 def test_the_keyboard_is_enough(page):
