@@ -109,6 +109,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
         ladder=content.ladder,
         inputs=content.inputs,
         insights=content.insights,
+        sentiment=content.sentiment,
     )
     for name, metric in progress.each(content.metrics.items(), lambda found: found[0]):
         page(f"metrics/{name}.html", "metric", metric.label, **metric_page(metric))

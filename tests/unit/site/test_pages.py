@@ -79,6 +79,16 @@ def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):
     assert "Too little to go by yet." in rows["links"]
 
 
+def test_readiness_says_of_how_many_texts_the_wording_is_known(tmp_path):
+    known = {"text_kind": "message", "sentiment_language": "zh", "texts": 1200, "clear_share": 0.25}
+    other = {"text_kind": "comment", "sentiment_language": "other", "texts": 3, "clear_share": 0.0}
+    rows = [row | {"clearly_negative_texts": 40} for row in (known, other)]
+    page = page_of(Content(sentiment=rows), tmp_path, "readiness.html")
+    for said in ("customers&#39; messages", "1,200", "25.0%", "comments on surveys", "not scored"):
+        assert said in page
+    assert "sentiment" not in Page(page_of(Content(), tmp_path / "none", "readiness.html")).ids
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
 def test_every_table_has_a_name_for_who_hears_the_page(template):
     text = template.read_text(encoding="utf-8")
