@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from customer_performance.core.paths import PROJECT
-from tests.support.missing_evidence import METRICS, SUBJECTS_OF, Loss, Rows, Whole, draw
+from tests.support.missing_evidence import KEYED_BY, METRICS, SUBJECTS_OF, Loss, Rows, Whole, draw
 
 # Read by further contacts, of which a call is one: calls that did not land were none.
 OF_FURTHER_CONTACTS = {
@@ -48,6 +48,8 @@ def is_meant(metric: str, row: tuple, losses: list[Loss], whole: Whole) -> bool:
     """Whether a row that is not of the whole company is what the contract says of such an absence."""
     subject, at, *_ = row
     tables = {loss.table for loss in losses}
+    if any(facts_of(metric) & KEYED_BY.get(loss.place, set()) for loss in losses):
+        return subject not in whole.rows[metric].subjects
     if is_without_history(losses) and subject in whole.solved_twice:
         return True  # without a history, a ticket is solved once: when its record says
     if "calls" in tables and metric in OF_FURTHER_CONTACTS:
@@ -70,10 +72,11 @@ def judge(metric: str, losses: list[Loss], whole: Whole, left: Rows) -> Verdict:
     wrong += [
         f"{subject} is unknown without a reason" for subject, why in left.unknown.items() if None in why
     ]
-    taken = set().union(*(SUBJECTS_OF.get(loss.table, set()) for loss in losses if loss.column is None))
+    taken = set().union(*(SUBJECTS_OF.get(loss.place, set()) for loss in losses))
     if left.known and not taken & facts_of(metric):
-        # of a ticket that was reopened, what came before is no longer told
-        gone = before.subjects - left.subjects - (whole.solved_twice if is_without_history(losses) else set())
+        gone = before.subjects - left.subjects
+        if is_without_history(losses) and metric in OF_FURTHER_CONTACTS:
+            gone -= whole.solved_twice  # its only solve may be so late that its window is still open
         wrong += [f"{subject} went without a reason" for subject in gone]
     cut = losses[0].before
     if cut and metric not in OF_BEGINNINGS:

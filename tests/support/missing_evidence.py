@@ -36,8 +36,12 @@ class Loss:
     where: str = "true"
     before: datetime | None = None
 
+    @property
+    def place(self) -> str:
+        return f"{self.table}.{self.column}" if self.column else self.table
+
     def __str__(self) -> str:
-        what = f"{self.table}.{self.column}" if self.column else f"rows of {self.table}"
+        what = self.place if self.column else f"rows of {self.table}"
         which = "" if self.where == "true" else f" where {self.where}"
         return f"{what}{which}, {f'before {self.before}' if self.before else 'altogether'}"
 
@@ -79,6 +83,7 @@ LOSSES = [
     Loss("portal_sessions", "started_at"),
     Loss("portal_sessions", "started_at", column="contact_id", where=OF_NO_TEST),
     Loss("usage_events", "occurred_at"),
+    Loss("usage_events", "occurred_at", column="contact_id"),
     Loss("qa_reviews", "reviewed_at"),
     Loss("service_uptime", "date"),
     Loss("order_claims", "claimed_at"),
@@ -118,7 +123,11 @@ SUBJECTS_OF = {
     "service_uptime": {"fct_service_days"},
     "referrals": {"fct_referrals"},
     "value_events": {"fct_account_months"},
+    # who used it is the subject, and a part of the key that uses have here
+    "usage_events.contact_id": {"fct_usage_days", "fct_usage_events", "fct_contact_months"},
 }
+# Of what has no id of its own the key is made of what is told of it, so that other rows stand there.
+KEYED_BY = {"usage_events.contact_id": {"fct_usage_events"}}
 
 
 def draw(seed: int) -> list[Loss]:

@@ -34,8 +34,10 @@ usage_months as (
 
 usage_beginning as (
 
+    -- before the first use that names a person, nobody can tell on how many days a person came
     select min(first_used_at) as first_used_at
     from {{ ref('int_usage_days') }}
+    where contact_id is not null
 
 ),
 

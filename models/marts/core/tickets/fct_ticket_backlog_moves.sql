@@ -1,4 +1,5 @@
--- When did each ticket join the open ones (+1) and leave them (-1)? With the dimensions that it has today.
+-- When did each ticket join the open ones (+1) and leave them (-1)? With the dimensions that it has today. Where nobody
+-- tells what became of a ticket from its creation on, that stands in a row without a change.
 with
 
 moves as (
@@ -25,12 +26,48 @@ netted as (
     group by ticket_id, moved_at
     having sum(backlog_change) <> 0
 
+),
+
+beginnings as (
+
+    select
+        ticket_id,
+        min(started_at) as first_known_at
+    from {{ ref('fct_ticket_status_spans') }}
+    group by ticket_id
+
+),
+
+told as (
+
+    select
+        ticket_id,
+        moved_at,
+        cast(backlog_change as integer) as backlog_change,
+        cast(null as varchar) as backlog_change_unknown_because
+    from netted
+
+    union all
+
+    select
+        tickets.ticket_id,
+        tickets.created_at as moved_at,
+        null as backlog_change,
+        case
+            when tickets.is_history_disordered or tickets.landed_solved_at < tickets.created_at then 'disordered'
+            else 'not_told'
+        end as backlog_change_unknown_because
+    from {{ ref('int_tickets') }} as tickets
+    left join beginnings on tickets.ticket_id = beginnings.ticket_id
+    where tickets.is_counted and coalesce(beginnings.first_known_at > tickets.created_at, true)
+
 )
 
 select
-    netted.ticket_id,
-    netted.moved_at,
-    cast(netted.backlog_change as integer) as backlog_change,
+    told.ticket_id,
+    told.moved_at,
+    told.backlog_change,
+    told.backlog_change_unknown_because,
     tickets.account_id,
     tickets.cluster_id,
     tickets.agent_id,
@@ -40,5 +77,5 @@ select
     tickets.complexity,
     tickets.product_area
 
-from netted
-inner join {{ ref('int_tickets') }} as tickets on netted.ticket_id = tickets.ticket_id
+from told
+inner join {{ ref('int_tickets') }} as tickets on told.ticket_id = tickets.ticket_id

@@ -5,7 +5,11 @@ moves as (
 
     select
         *,
-        lead(moved_at) over (partition by ticket_id order by moved_at) as next_moved_at
+        -- a span of no length, where nobody tells how long the ticket was open
+        case
+            when backlog_change is null then moved_at
+            else lead(moved_at) over (partition by ticket_id order by moved_at)
+        end as next_moved_at
     from {{ ref('fct_ticket_backlog_moves') }}
 
 ),
@@ -15,16 +19,19 @@ spans as (
     select
         moves.*,
         milestones.first_reply_at,
-        evidence.reply_unknown_because as is_unanswered_unknown_because,
         -- nobody owes an answer to a ticket that an agent opened, or that was solved at once without a message
         tickets.created_by <> 'agent'
         and not coalesce(tickets.is_solved_on_arrival, false)
-        and coalesce(milestones.first_reply_at > moves.moved_at, true) as is_unanswered
+        and coalesce(milestones.first_reply_at > moves.moved_at, true) as is_unanswered,
+        coalesce(
+            evidence.reply_unknown_because,
+            case when is_unanswered then moves.backlog_change_unknown_because end
+        ) as is_unanswered_unknown_because
     from moves
     inner join {{ ref('int_ticket_milestones') }} as milestones on moves.ticket_id = milestones.ticket_id
     inner join {{ ref('int_ticket_evidence') }} as evidence on moves.ticket_id = evidence.ticket_id
     inner join {{ ref('int_tickets') }} as tickets on moves.ticket_id = tickets.ticket_id
-    where moves.backlog_change = 1
+    where coalesce(moves.backlog_change, 1) = 1
 
 )
 
