@@ -87,7 +87,9 @@ def test_history_and_record_together_say_where_a_ticket_stands(cases: Cases) -> 
         select ticket_id, sum(backlog_change), max(backlog_change_unknown_because)
         from marts.fct_ticket_backlog_moves group by all""")
     left = {f"edge-{letter}": (0, None) for letter in days} | {"edge-h": (None, "disordered")}
-    assert {ticket: found for ticket, *found in backlog} == {ticket: [*known] for ticket, known in left.items()}
+    assert {ticket: found for ticket, *found in backlog} == {
+        ticket: [*known] for ticket, known in left.items()
+    }
     assert case.exceptions("history_and_record_disagree") == [("tickets", "edge-f")]
     assert case.exceptions("solved_before_creation") == [("tickets", "edge-h")]
     assert case.exceptions("unknown_status") == [("tickets", "edge-i")]
