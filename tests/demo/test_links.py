@@ -8,7 +8,7 @@ import pytest
 
 from customer_performance.core.variables import LANGUAGES
 from customer_performance.models import links as models
-from customer_performance.site.i18n import COLUMN_ENDS
+from customer_performance.site.i18n import texts_of
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_a_verdict_is_what_the_figures_say(links):
 def test_each_row_has_a_sentence_in_each_language_with_nothing_left_open(links):
     for row in links.values():
         for language in LANGUAGES:
-            sentence = row[f"sentence_{COLUMN_ENDS[language]}"]
+            sentence = texts_of(row, "sentence")[language]
             assert sentence
             assert "{" not in sentence
             assert bool(re.search("[\u4e00-\u9fff]", sentence)) == (language != "en")

@@ -242,7 +242,7 @@ def test_half_built_or_unchecked_marts_are_not_published(steps, stopped_at, then
 
 def test_the_site_is_replaced_in_one_step(steps, monkeypatch):
     pages = []
-    for name in ("write_docs", "write_column_lineage", "read_content"):
+    for name in ("write_docs", "write_column_lineage", "read_landed", "read_content"):
         monkeypatch.setattr(site, name, lambda *_: None)
     monkeypatch.setattr(
         site, "write_pages", lambda _, folder, *__: (folder / "index.html").write_text(pages[-1])
