@@ -19,9 +19,7 @@
                     ~ ' There are ' ~ sources_of_tables() | join(', ') ~ '.') %}
             {% endif %}
         {% endfor %}
-        {% if problems %}
-            {% do exceptions.raise_compiler_error(problems | join('\n  ')) %}
-        {% endif %}
+        {% do stop_for(problems) %}
     {% endif %}
 {% endmacro %}
 

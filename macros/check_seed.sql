@@ -31,9 +31,14 @@
                 {% endif %}
             {% endfor %}
         {% endfor %}
-        {% if problems %}
-            {% do exceptions.raise_compiler_error(problems | join('\n  ')) %}
-        {% endif %}
+        {% do stop_for(problems) %}
+    {% endif %}
+{% endmacro %}
+
+{#- Stop the run, if there are problems, with all of them. -#}
+{% macro stop_for(problems) %}
+    {% if problems %}
+        {% do exceptions.raise_compiler_error(problems | join('\n  ')) %}
     {% endif %}
 {% endmacro %}
 

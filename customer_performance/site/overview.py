@@ -1,7 +1,7 @@
 """The overview: the headline metrics, what needs attention first, where the lights and the customers part, and all
 metrics by subject."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,7 +84,9 @@ def attention(content: Content, headlines: Sequence[Metric]) -> Attention:
         return (headlines.index(metric) if metric in headlines else len(headlines), metric.label["en"])
 
     metrics = sorted(content.metrics.values(), key=order)
-    worse_first = sorted(content.changes, key=lambda cell: not is_worse(cell, content.metrics))
+    worse_first = sorted(
+        content.changes, key=lambda cell: not is_worse(cell, content.metrics[cell.metric_id].direction)
+    )
     left_out = [metric for metric in metrics if metric.latest and share_left_out(metric) >= MUCH_LEFT_OUT]
     small = [metric for metric in metrics if metric.latest and metric.latest.is_small]
     return Attention(
@@ -99,8 +101,7 @@ def share_left_out(metric: Metric) -> float:
     return metric.readiness.left_out_share or 0
 
 
-def is_worse(cell: Cell, metrics: Mapping[str, Metric]) -> bool:
-    direction = metrics[cell.metric_id].direction
+def is_worse(cell: Cell, direction: str) -> bool:
     return direction != "neutral" and ((cell.change or 0) > 0) == (direction == "lower_is_better")
 
 
@@ -118,7 +119,7 @@ def change_rank(cell: Cell, direction: str) -> int:
         return 3
     if direction == "neutral":
         return 1
-    return 2 if (cell.change > 0) == (direction == "higher_is_better") else 0
+    return 0 if is_worse(cell, direction) else 2
 
 
 def by_subject(metrics: Iterable[Metric]) -> dict[str, list[Metric]]:
