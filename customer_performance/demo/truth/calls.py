@@ -114,7 +114,8 @@ def count_calls(
     hourly = np.where(calls["agent"] >= 0, company.agents["hourly_cost"][calls["agent"]], np.nan)
     logged = np.where(facts["last_solved_at"] <= END, histories["handling_minutes"], np.nan)
     in_ticket = (calls["own_ticket"] >= 0) & ~np.isnan(logged[calls["own_ticket"]])
-    is_costed = is_timed & ~np.isnan(hourly) & ~in_ticket
+    # The time of a ticket that never landed may hold its calls.
+    is_costed = is_timed & ~np.isnan(hourly) & ~in_ticket & (calls["ticket"] < len(logged))
     truth.add("kpi_cost_per_contact", is_costed, ended, seconds / 3600 * hourly, team)
 
     is_left = outcome == ABANDONED

@@ -122,15 +122,14 @@ def count_referrals(
     closed = counts & (at + QUARTER <= END) & ~(won < at)
     truth.add("kpi_referral_conversion_rate", closed, at, became <= at + QUARTER, scale=100)
 
-    named = np.full(len(first), NEVER)
-    rows = counts & is_account
-    np.minimum.at(named, referred[rows], at[rows])
+    is_referred = np.zeros(len(first), bool)
+    is_referred[referred[counts & is_account & (first[whom] >= at) & (first[whom] <= at + QUARTER)]] = True
     is_customer = first <= END
     truth.add("kpi_new_customers", is_customer, first, aggregation="total")
-    # Before the first referral nobody knows who was referred.
+    # Before the first referral nobody knows who was referred, and a referral may have come 90 days earlier.
     told_from = at.min()
-    is_known = is_customer & (first >= told_from)
-    truth.add("kpi_referred_customer_share", is_known, first, named <= first, scale=100)
+    is_known = is_customer & (first >= told_from + QUARTER)
+    truth.add("kpi_referred_customer_share", is_known, first, is_referred, scale=100)
 
     by = np.where(
         referrals["account"] == NOBODY, company.account_of(referrals["contact"]), referrals["account"]

@@ -11,6 +11,7 @@ union all
 -- time that is logged on a ticket holds its calls
 select
     {{ observation('fct_calls', subject="'call/' || call_id", at='coalesce(ended_at, queued_at)',
-        numerator='handling_cost_amount', unknown='handling_cost_unknown_because') }}
+        numerator='handling_cost_amount',
+        unknown='coalesce(handling_cost_unknown_because, is_in_ticket_time_unknown_because)') }}
 from {{ ref('fct_calls') }}
-where not is_in_ticket_time and (handling_cost_amount is not null or handling_cost_unknown_because is not null)
+where is_in_ticket_time is not true and (handling_cost_amount is not null or handling_cost_unknown_because is not null)

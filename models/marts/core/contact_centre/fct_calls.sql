@@ -75,7 +75,11 @@ select
         calls.handle_seconds_unknown_because,
         case when calls.handle_seconds is not null and agents.hourly_cost_amount is null then 'not_told' end
     ) as handling_cost_unknown_because,
-    tickets.handling_minutes is not null as is_in_ticket_time,
+    case
+        when calls.landed_ticket_id is null or tickets.ticket_id is not null then tickets.handling_minutes is not null
+    end as is_in_ticket_time,
+    case when calls.landed_ticket_id is not null and tickets.ticket_id is null then 'not_told' end
+        as is_in_ticket_time_unknown_because,
 
     coalesce(calls.window_ends_at <= calls.as_of, false) as is_repeat_window_closed,
     repeats.repeat_contact_count,

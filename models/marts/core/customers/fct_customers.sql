@@ -16,19 +16,21 @@ customers as (
 
 referred as (
 
-    select
-        referred_customer_id,
-        min(referred_at) as first_referred_at
-    from {{ ref('int_referrals') }}
-    where is_counted and referred_customer_id is not null
-    group by referred_customer_id
+    select distinct customers.customer_id
+    from customers
+    inner join {{ ref('int_referrals') }} as referrals
+        on
+            customers.customer_id = referrals.referred_customer_id
+            and customers.became_customer_at >= referrals.referred_at
+            and customers.became_customer_at <= referrals.referred_at + interval '90' day
+    where referrals.is_counted
 
 ),
 
--- whichever source it is that tells of them: customers are of no source
+-- Whichever source it is that tells of them: customers are of no source. A referral may have come 90 days earlier.
 told as (
 
-    select min(known_from) as known_from
+    select min(known_from) + interval '90' day as known_from
     from {{ ref('int_evidence') }}
     where kind = 'referral'
 
@@ -38,14 +40,11 @@ select
     customers.customer_id as account_id,
     customers.basis,
     customers.became_customer_at,
-    -- before referrals were told of it is unknown who was referred, rather than known that nobody was
-    case
-        when customers.became_customer_at >= told.known_from
-            then coalesce(referred.first_referred_at <= customers.became_customer_at, false)
-    end as is_referred,
+    -- before that it is unknown who was referred, rather than known that nobody was
+    case when customers.became_customer_at >= told.known_from then referred.customer_id is not null end as is_referred,
     case when not coalesce(customers.became_customer_at >= told.known_from, false) then 'not_told' end
         as is_referred_unknown_because
 
 from customers
 cross join told
-left join referred on customers.customer_id = referred.referred_customer_id
+left join referred on customers.customer_id = referred.customer_id
