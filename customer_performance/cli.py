@@ -63,7 +63,8 @@ def land_step(layout: Layout, options: Options) -> str:
 def forget_step(layout: Layout, options: Options) -> str:
     from customer_performance.land.forget import forget
 
-    return forget(layout, options.contacts, options.accounts, yaml.safe_load(options.variables or "{}"))
+    variables = yaml.safe_load(options.variables or "{}")
+    return forget(layout, options.contacts, options.accounts, variables, options.progress)
 
 
 def guard_step(gate: str) -> Callable[[Layout, Options], str]:

@@ -2,7 +2,24 @@
     files stands as it landed; one of another source has the source's name and a slash before it. Models see an id in
     this form alone: whatever reads staging qualifies it by these macros. Staging itself has ids as they landed. -#}
 
-{#- The columns of a staging model for a select, ids qualified. -#}
+{#- Of a select: the rows of a staging model, ids qualified, and those of accounts linked (macros/identities.sql); but a
+    record keeps the id of its own, its `key`. `first`: columns before its own, as SQL. -#}
+{% macro qualified_rows(source, table_name, first, key=none) -%}
+    {%- do refer_to_links() -%}
+    {%- set links = {} -%}
+    {%- for column in id_columns(table_name) if column != key and identity_kind(column) -%}
+        {%- do links.update({column: linked_id('qualified', column)}) -%}
+    {%- endfor -%}
+    select
+        {{ first }},
+        {{ columns_with(links, 'qualified') if links else qualified_columns(source, table_name) }}
+    from {{ '(select ' ~ qualified_columns(source, table_name) ~ ' from ' if links }}{{ ref('stg_' ~ source ~ '__' ~ table_name) }}
+    {{- ') as qualified' if links }}
+    {%- for column in links %}
+    {{ join_links(identity_kind(column), 'qualified', column) }}
+    {%- endfor %}
+{%- endmacro %}
+
 {% macro qualified_columns(source, table_name) -%}
     {%- set values = {} -%}
     {%- for column in id_columns(table_name) if id_space(source, table_name, column) -%}

@@ -10,11 +10,7 @@
 arrived as (
 
     {% for source in var('sources')[entity] -%}
-    select
-        '{{ source }}' as source,
-        {{ loop.index }} as source_position,
-        {{ qualified_columns(source, entity) }}
-    from {{ ref('stg_' ~ source ~ '__' ~ entity) }}
+    {{ qualified_rows(source, entity, "'" ~ source ~ "' as source, " ~ loop.index ~ ' as source_position', key) }}
     {% if not loop.last -%}
     union all
     {% endif -%}

@@ -23,9 +23,10 @@ from customer_performance.core.database import BUILD_FORMAT, connect, first_row
 from customer_performance.core.errors import RunError
 from customer_performance.core.id_spaces import IdSpaces, qualified_id, read_id_spaces
 from customer_performance.core.paths import Layout
-from customer_performance.core.progress import Progress
+from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
 from customer_performance.core.variables import project_variables
+from customer_performance.land.linked import also_known_as
 from customer_performance.land.tombstones import (
     is_forgotten,
     prepare_tombstones,
@@ -47,12 +48,14 @@ def forget(
     contacts: Iterable[str],
     accounts: Iterable[str],
     variables: Mapping[str, Any] | None = None,
+    progress: Progress = SILENT,
 ) -> str:
-    """Take the people with these ids out of the build file: an id as the files write it, or `<source>/<id>`. Returns
-    what was done. `variables` override the vars of dbt_project.yml.
+    """Take the people with these ids out of the build file: an id as the files write it, or `<source>/<id>`. Who has
+    further ids is named, and forgotten by all of them. Returns what was done. `variables` override the vars of
+    dbt_project.yml.
 
-    Raises RunError where nothing has landed, where no row has one of the ids, and where an account is that of a
-    company; in all these cases nobody is forgotten.
+    Raises RunError where nothing has landed, where no row has one of the ids, where an account is that of a company,
+    and where nobody knows yet which ids are linked; in all these cases nobody is forgotten.
     """
     people = [("contact", each.strip()) for each in contacts] + [
         ("account", each.strip()) for each in accounts
@@ -80,7 +83,11 @@ def forget(
                 f"Nothing that has landed knows {', '.join(strangers)}, so nobody was forgotten. Write the id as the "
                 "source does, after <source>/ where that is not files; large and small letters differ."
             )
-        others = private_customers(connection, spaces, people)
+        linked = with_links(connection, known, people)
+        for kind, identity, others in linked:
+            progress.say(f"  {kind} {identity} is linked to {', '.join(others)}: forgotten in all of these")
+            people += [(kind, other) for other in others]
+        others_of_contacts = private_customers(connection, spaces, people)
         with transaction(connection):
             set_tombstones(connection, people)
             rows = take_out(connection, contract, spaces)
@@ -91,7 +98,9 @@ def forget(
         f"{rows:,} rows changed or removed, {layout.database} written anew. The landing files are yours and as they "
         "were: while they hold the person, each landing takes the person out again."
     )
-    for account in others:
+    if any(kind == "account" for kind, _, _ in linked):
+        said += "\n  Take their lines out of seeds/account_links.csv as well: each build reads them."
+    for account in others_of_contacts:
         said += f"\n  Their private customer's account {account} is still there: forget it by --account {account}."
     return said
 
@@ -136,6 +145,24 @@ class IdsThatLanded:
         """An id that nothing has, in words, with the sources that have one like it."""
         like = [f"{source}/{identity}" for source in self.sources if self.has(kind, f"{source}/{identity}")]
         return f"{kind} {identity}" + (f" (did you mean {' or '.join(like)}?)" if like else "")
+
+
+def with_links(
+    connection: duckdb.DuckDBPyConnection, known: IdsThatLanded, people: list[tuple[str, str]]
+) -> list[tuple[str, str, list[str]]]:
+    """Of those who are known by further ids, that landed and were not named: (kind, id, those further ids)."""
+    found = []
+    listed = list(people)
+    for kind, identity in people:
+        others = [
+            other
+            for other in also_known_as(connection, kind, identity)
+            if (kind, other) not in listed and known.has(kind, other)
+        ]
+        if others:
+            found.append((kind, identity, others))
+            listed += [(kind, other) for other in others]
+    return found
 
 
 def private_customers(

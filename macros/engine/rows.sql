@@ -24,9 +24,9 @@ where 1 = 0
     unnest(coalesce(string_split({{ text }}, '|'), [null]))
 {%- endmacro %}
 
-{#- Every column for a select, some with another value: {name: SQL}. -#}
-{% macro columns_with(values) -%}
-    *
+{#- Every column for a select, some with another value: {name: SQL}; `rows`: of which of the tables that are joined. -#}
+{% macro columns_with(values, rows=none) -%}
+    {{ rows ~ '.*' if rows else '*' }}
     {%- for name, value in values.items() %}
         {{- ' replace (' if loop.first else ', ' }}{{ value }} as {{ name }}{{ ')' if loop.last }}
     {%- endfor %}

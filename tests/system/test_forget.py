@@ -11,6 +11,7 @@ from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.land.forget import forget
 from customer_performance.land.land import land
+from tests.support.landing_company import Heard
 
 SECRETS = [
     b"person-7",
@@ -335,6 +336,50 @@ def two_systems(company) -> Layout:
 
 def contacts(company: Layout) -> list[str]:
     return [each for (each,) in rows(company, "select contact_id from raw.contacts order by 1")]
+
+
+def link(company: Layout, *links: tuple[str, str, str]) -> None:
+    """As a build does by seed account_links: (kind, id, the id that it is linked to)."""
+    with duckdb.connect(str(company.database)) as connection:
+        connection.execute("create schema intermediate")
+        connection.execute(
+            "create table intermediate.int_identity_links (kind varchar, landed_id varchar, identity_id varchar)"
+        )
+        connection.executemany("insert into intermediate.int_identity_links values (?, ?, ?)", links)
+
+
+@pytest.mark.parametrize("named", ["person-7", "servicenow/person-8"])
+def test_who_is_known_by_several_ids_is_forgotten_by_all_of_them(two_systems, named):
+    link(
+        two_systems,
+        ("contact", "servicenow/person-8", "person-7"),
+        ("contact", "never-landed", "person-7"),
+        ("contact", "person-8", None),
+        ("account", "person-8", "person-7"),
+    )
+    heard = Heard()
+    forget(two_systems, [named], [], progress=heard)
+    other = {"person-7": "servicenow/person-8", "servicenow/person-8": "person-7"}[named]
+    assert heard.lines == [f"  contact {named} is linked to {other}: forgotten in all of these"]
+    land_again(two_systems)
+    assert contacts(two_systems) == ["person-8", "person-9"]
+    assert rows(two_systems, CALLERS) == [ALL_CALLERS[0], ("t-2", None, None)]
+
+
+def test_nobody_is_forgotten_by_halves_before_a_build_has_followed_the_links(
+    two_systems, tmp_path, monkeypatch
+):
+    seed = tmp_path / "account_links.csv"
+    monkeypatch.setattr("customer_performance.land.linked.SEED", seed)
+    monkeypatch.setattr("customer_performance.land.linked.PROJECT", tmp_path)
+    seed.write_text("source,account_id,account\nservicenow,17,a-9\n", encoding="utf-8")
+    with pytest.raises(
+        RunError, match=r"account_links\.csv says which accounts are one.*nobody was forgotten"
+    ):
+        forget(two_systems, [], ["a-9"])
+    assert rows(two_systems, "select * from raw.forgotten") == []
+    link(two_systems, ("account", "never-landed", "a-9"))
+    assert "account_links.csv" not in forget(two_systems, [], ["a-9"])
 
 
 def test_whoever_has_the_same_id_in_another_system_stays(two_systems):

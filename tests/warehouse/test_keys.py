@@ -1,5 +1,6 @@
 """Rows that share an id, and rows whose parent never came: from the bytes of a file to what is counted of them."""
 
+import duckdb
 import pytest
 
 from customer_performance.core.contract import PLAIN, Table, load_contract
@@ -60,9 +61,9 @@ def company(tmp_path_factory) -> Company:
     write(company, "agents", "agent_7", agent_id="7", name="Ana of the helpdesk")
     company.write(
         "servicenow/incident_history.csv",
-        "number,sys_mod_count,sys_updated_at,opened_at,incident_state,assigned_to,caller_id",
-        "INC1,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,7,100",
-        "INC3,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,,",
+        "number,sys_mod_count,sys_updated_at,opened_at,incident_state,assigned_to,caller_id,company",
+        "INC1,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,7,100,",
+        "INC3,1,2024-03-05 10:00:00,2024-03-05 09:00:00,New,,,1",
     )
     write(company, "survey_responses", "of_an_incident", response_id="about INC1", ticket_id="INC1")
     write(company, "calls", "of_an_incident", call_id="about INC3", ticket_id="INC3")
@@ -119,6 +120,7 @@ def test_a_row_without_its_parent_is_kept_without_that_key_and_counted(company: 
     assert exceptions(company, "orphan") == {
         **{(table, f"its {parent} never landed"): 1 for table, parent in parents},
         ("calls", "its ticket never landed; it would be found in servicenow (var id_spaces)"): 1,
+        ("tickets", "its account never landed; it would be found in files (var id_spaces)"): 1,
     }
     for model, key in (("tickets", "ticket_id"), ("orders", "order_id"), ("portal_sessions", "session_id")):
         found = company.rows(
@@ -155,3 +157,32 @@ def test_ids_of_two_systems_that_are_alike_are_of_different_things(company: Comp
 def test_files_speak_of_the_tickets_of_another_source_where_var_id_spaces_says_so(company: Company) -> None:
     surveys = "select ticket_id from intermediate.int_survey_responses where response_id = 'about INC1'"
     assert company.rows(surveys) == [("servicenow/INC1",)]
+
+
+def test_accounts_that_are_linked_are_one(company: Company) -> None:
+    """Last, since it changes the build: a company of ServiceNow, and a second account of the files, are account 1."""
+    accounts = "select count(*) from intermediate.int_accounts"
+    counted = (
+        "select ticket_id, account_id from intermediate.int_tickets where source = 'servicenow' order by 1"
+    )
+    (before,) = company.rows(accounts)
+    assert company.rows(counted) == [("servicenow/INC1", None), ("servicenow/INC3", None)]
+    layout = Layout(company.database.parents[1])
+    write(company, "accounts", "second", account_id="2", region="north")
+    write(company, "tickets", "of_second", ticket_id="of second", account_id="2")
+    company.land(max_rejected_share=0)
+    with duckdb.connect(str(company.database)) as connection:
+        connection.execute(
+            "insert into seeds.account_links values ('servicenow', '1', '1'), ('files', '2', '1')"
+        )
+    wanted = ("stg_files__accounts", "int_identity_links", "int_accounts", "int_contacts", "+int_tickets")
+    run_dbt(layout, "run", "--select", *wanted, "data_quality_exceptions__orphans")
+    assert company.rows(counted) == [("servicenow/INC1", None), ("servicenow/INC3", "1")]
+    assert company.rows(accounts) == [before]
+    assert company.rows("select region from intermediate.int_accounts where account_id = '1'") == [("north",)]
+    of_second = "select account_id from intermediate.int_tickets where ticket_id = 'of second'"
+    assert company.rows(of_second) == [("1",)]
+    assert (
+        "tickets",
+        "its account never landed; it would be found in files (var id_spaces)",
+    ) not in exceptions(company, "orphan")

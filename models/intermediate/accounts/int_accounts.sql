@@ -1,15 +1,62 @@
--- The customers, one row each; a private person's account goes by its pseudonym from here on.
+-- The customers, one row each, also where several sources have a row of one; a private person's account goes by its
+-- pseudonym from here on.
 with
 
-{{ union_sources('accounts', 'account_id', 'updated_at') }}
+{{ union_sources('accounts', 'account_id', 'updated_at') }},
+
+records as (
+
+    select
+        latest.*,
+        {{ linked_id('latest', 'account_id') }} as landed_account_id
+    from latest
+    {{ join_links('account', 'latest', 'account_id') }}
+
+),
+
+-- of sources, the first in var `sources` comes first; within one, what was updated last
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by landed_account_id
+            order by source_position asc, updated_at desc nulls last, account_id asc
+        ) as position
+    from records
+
+),
+
+merged as (
+
+    select
+        landed_account_id,
+        max(copies) as copies,
+        {% for column in [
+            'source', 'copy_rule', 'name', 'segment', 'industry', 'region', 'country', 'plan', 'customer_type',
+            'acquisition_source'
+        ] -%}
+        {{ first_said(column) }},
+        {% endfor -%}
+        max(coalesce(is_person, false)) as is_person,
+        max(coalesce(is_test, false)) as is_test,
+        min(created_at) as created_at,
+        max(updated_at) as updated_at,
+        -- it is a customer as long as one source has it
+        case when count(*) = count(deleted_at) then max(deleted_at) end as deleted_at,
+        max(_loaded_at) as _loaded_at
+    from ordered
+    group by landed_account_id
+
+)
 
 select
     source,
     copies,
     copy_rule,
-    account_id as landed_account_id,
-    case when coalesce(is_person, false) then {{ pseudonym('account_id') }} else account_id end as account_id,
-    case when not coalesce(is_person, false) then name end as account_name,
+    landed_account_id,
+    case when is_person then {{ pseudonym('landed_account_id') }} else landed_account_id end as account_id,
+    case when not is_person then name end as account_name,
     segment,
     industry,
     region,
@@ -17,11 +64,13 @@ select
     plan,
     customer_type,
     acquisition_source,
-    coalesce(is_person, false) as is_person,
-    coalesce(is_test, false) as is_test,
+    is_person,
+    is_test,
     created_at,
     updated_at,
     deleted_at,
     _loaded_at
 
-from latest
+from merged
+-- so that sums over what is joined to it are the same to the last bit on every run
+order by landed_account_id

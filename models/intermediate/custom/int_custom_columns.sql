@@ -1,4 +1,5 @@
--- Each value of a custom column, once: of a row that came several times, that of the newest copy.
+-- Each value of a custom column, once: of a row that came several times, that of the newest copy; of rows that are one
+-- account, that of the newest row that has one.
 with
 
 arrived as (
@@ -20,27 +21,53 @@ ranked as (
 
 ),
 
+linked as (
+
+    select
+        ranked.*,
+        case
+            when ranked.table_name = 'accounts' then {{ linked_id('ranked', 'landed_row_id') }}
+            else ranked.landed_row_id
+        end as linked_row_id
+    from ranked
+    {{ join_links('account', 'ranked', 'landed_row_id') }}
+    where ranked.recency = 1 and ranked.value is not null
+
+),
+
+newest as (
+
+    select
+        *,
+        row_number() over (
+            partition by table_name, column_name, linked_row_id
+            order by newest_at desc nulls last, landed_row_id asc
+        ) as position
+    from linked
+
+),
+
 accounts as (
 
     select
         'accounts' as table_name,
-        landed_account_id as landed_row_id,
+        landed_account_id as linked_row_id,
         account_id
     from {{ ref('int_accounts') }}
 
 )
 
 select
-    ranked.table_name,
-    ranked.column_name,
+    newest.table_name,
+    newest.column_name,
     case
-        when ranked.table_name = 'accounts' then accounts.account_id
-        when ranked.table_name in ('contacts', 'agents') then {{ pseudonym('ranked.landed_row_id') }}
-        else ranked.landed_row_id
+        when newest.table_name = 'accounts' then accounts.account_id
+        when newest.table_name in ('contacts', 'agents') then {{ pseudonym('newest.linked_row_id') }}
+        else newest.linked_row_id
     end as row_id,
-    ranked.value
+    newest.value
 
-from ranked
+from newest
 left join accounts
-    on ranked.table_name = accounts.table_name and ranked.landed_row_id = accounts.landed_row_id
-where ranked.recency = 1 and ranked.value is not null
+    on newest.table_name = accounts.table_name and newest.linked_row_id = accounts.linked_row_id
+where newest.position = 1

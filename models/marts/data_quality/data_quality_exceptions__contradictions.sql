@@ -39,6 +39,21 @@ schedule_problems as (
     from {{ ref('int_schedule_problems') }} as problems
     inner join schedules on problems.schedule_id = schedules.schedule_id
 
+),
+
+-- a private customer's id is no word for a reader; the line is in int_identity_links
+link_problems as (
+
+    select distinct
+        {{ space_of('links.landed_id') }} as source,
+        'accounts' as table_name,
+        coalesce(accounts.account_id, {{ pseudonym('links.landed_id') }}) as record_key,
+        'link_contradicts_itself' as reason,
+        concat(links.problem, ' (seed account_links), so it stays an account by itself') as detail
+    from {{ ref('int_identity_links') }} as links
+    left join {{ ref('int_accounts') }} as accounts on links.landed_id = accounts.landed_account_id
+    where links.problem is not null
+
 )
 
 select * from calls_without_end
@@ -46,6 +61,10 @@ select * from calls_without_end
 union all
 
 select * from schedule_problems
+
+union all
+
+select * from link_problems
 
 union all
 
