@@ -5,6 +5,11 @@
     hash({{ text }})
 {%- endmacro %}
 
+{#- A number that stands for several values together. -#}
+{% macro key_of_all(values) -%}
+    hash({{ values | join(', ') }})
+{%- endmacro %}
+
 {#- A number as a whole number of small units, in 128 bits: sums of these are exact, so that the order of rows cannot
     change them. A unit is 2^-36 whatever else is added, so that a new row changes no old sum. -#}
 {% macro in_units(number) -%}

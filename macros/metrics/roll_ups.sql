@@ -11,16 +11,16 @@
             {%- endif -%}
             {{ ' union all ' if not loop.last }}
         {%- endfor -%}
-    {%- elif kind == 'quantile' -%}
-        select
-            *,
-            kind as aggregation
-        from {{ ref('metric_sums') }}
-        where kind in ('median', 'p90')
     {%- else -%}
-        select *
-        from {{ ref('metric_sums') }}
-        where kind = '{{ kind }}'
+        select
+            sums.*,
+            sums.kind as aggregation,
+            models.model_key,
+            dimension_values.value_key
+        from {{ ref('metric_sums') }} as sums
+        inner join {{ ref('metric_models') }} as models on sums.model = models.model
+        inner join {{ ref('metric_dimension_values') }} as dimension_values on sums.value_code = dimension_values.value_code
+        where sums.kind in ({{ "'median', 'p90'" if kind == 'quantile' else "'" ~ kind ~ "'" }})
     {%- endif -%}
 {%- endmacro %}
 
@@ -274,4 +274,11 @@ intervals as (
     from effective
 
 )
+{%- endmacro %}
+
+{#- With --full-refresh, nothing of the last build is kept. -#}
+{% macro forget_sums() -%}
+    {%- if execute and flags.FULL_REFRESH and load_relation(this) -%}
+        delete from {{ this }}
+    {%- endif -%}
 {%- endmacro %}

@@ -127,6 +127,16 @@ def test_no_byte_of_the_person_remains_and_everything_else_does(company):
     ]
 
 
+def test_no_cell_of_an_earlier_build_remains(company):
+    """The person's rows were in its sums, and the next build keeps what it finds."""
+    with duckdb.connect(str(company.database)) as connection:
+        connection.execute(
+            "create schema intermediate; create table intermediate.metric_sums as select 1 as model"
+        )
+    forget(company, ["person-7"], [])
+    assert rows(company, "select table_name from duckdb_tables() where schema_name = 'intermediate'") == []
+
+
 def test_landing_the_same_person_again_brings_nobody_back(company):
     forget(company, ["person-7"], [])
     land_again(company)

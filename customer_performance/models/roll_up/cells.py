@@ -9,19 +9,12 @@ import numpy as np
 
 from customer_performance.models.roll_up.exact import product_sums_by
 from customer_performance.models.roll_up.observations import Observations, Part, part_for
+from customer_performance.models.roll_up.periods import Calendar
 from customer_performance.models.roll_up.quantiles import SHARES, SortedCells, quantile_with_bounds
 from customer_performance.models.roll_up.sorting import compact, order_by, run_starts
 
 # A table's columns; a word stands for a column that has it in every row.
 Columns = dict[str, np.ndarray | str]
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The periods of one grain: `period_of_day`, for each day since the first, positions in `starts`, dates."""
-
-    period_of_day: np.ndarray
-    starts: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -42,17 +35,22 @@ class Plan:
 def sums_of_cells(
     observations: Observations, plan: Plan, calendars: Mapping[str, Calendar]
 ) -> Iterator[Columns]:
-    """The sums of the cells of each kind, grain and dimension, without those of a ratio that has no denominator."""
+    """The sums of the wanted cells of each kind, grain and dimension; a ratio has none where its denominator is 0."""
     observations = observations.sorted()
     for dimension, grains in plan.cells.items():
         if part := part_for(observations, dimension):
             for grain, has_quantiles in grains.items():
-                yield from _sums(_of_grain(part, grain), plan, grain, calendars[grain], has_quantiles)
+                of_grain = _of_grain(part, grain, calendars[grain])
+                if len(of_grain.value):
+                    yield from _sums(of_grain, plan, grain, calendars[grain], has_quantiles)
 
 
-def _of_grain(part: Part, grain: str) -> Part:
-    is_at_end = part.observations.is_at_end
-    return part.take(np.flatnonzero(is_at_end[grain])) if is_at_end else part
+def _of_grain(part: Part, grain: str, calendar: Calendar) -> Part:
+    rows = part.observations
+    counts = rows.is_at_end[grain] if rows.is_at_end else np.ones(len(rows.day), bool)
+    if calendar.is_wanted is not None:
+        counts = counts & calendar.wanted_days()[rows.day]
+    return part if counts.all() else part.take(np.flatnonzero(counts))
 
 
 def _sums(part: Part, plan: Plan, grain: str, calendar: Calendar, has_quantiles: bool) -> Iterator[Columns]:

@@ -11,12 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from customer_performance.models.roll_up.cells import Calendar, Plan
+from customer_performance.models.roll_up.cells import Plan
 from customer_performance.models.roll_up.exact import Exact
 from customer_performance.models.roll_up.observations import Observations
+from customer_performance.models.roll_up.periods import GRAINS
 from customer_performance.models.roll_up.quantiles import SHARES
-
-GRAINS = ("day", "week", "month", "quarter")
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,23 @@ class Reader:
         statement = f"select {columns} from {self.schema}.{table} where {condition}"
         return self.connection.execute(statement).to_arrow_table()
 
-    def days(self) -> tuple[np.datetime64, np.datetime64] | None:
-        """The first and the last day of all observations; None where there are no observations."""
-        [days] = self.rows(
-            "metric_observation_codes", "min(observed_on) as first, max(observed_on) as last"
-        ).to_pylist()
-        return None if days["first"] is None else (np.datetime64(days["first"]), np.datetime64(days["last"]))
+    def fingerprints(self) -> dict[str, dict[np.datetime64, str]]:
+        """What was observed of each metric model in each month, as a text that is the same for the same only."""
+        rows = self.rows("metric_fingerprints")
+        months = rows.column("month_start").to_numpy().astype("M8[M]")
+        found: dict[str, dict[np.datetime64, str]] = {}
+        for row, month in zip(rows.to_pylist(), months, strict=True):
+            text = f"{row['observations']} {row['fingerprint']}"
+            found.setdefault(row["model"], {})[month] = text
+        return found
+
+    def value_codes(self) -> np.ndarray:
+        """The code of each dimension value, at the position that is its key."""
+        rows = self.rows("metric_dimension_values", "value_key, value_code")
+        keys = rows.column("value_key").to_numpy()
+        codes = np.zeros(keys.max(initial=0) + 1, np.uint64)
+        codes[keys] = rows.column("value_code").to_numpy()
+        return codes
 
     def codes(self) -> dict[str, tuple[str, Codes]]:
         """For each dimension the column of metric_observation_codes that says it, and what its codes stand for."""
@@ -100,8 +110,12 @@ class Reader:
         plan: Plan,
         codes: Mapping[str, tuple[str, Codes]],
         first: np.datetime64,
+        is_wanted: np.ndarray,
     ) -> Observations | None:
-        """The observations of one row of metric_models, in days since `first`; None where it has none."""
+        """The observations of one row of metric_models, in days since `first`; None where it has none.
+
+        `is_wanted`: for each such day, whether its observations are wanted.
+        """
         told = {
             dimension: codes[dimension]
             for dimension in plan.cells
@@ -114,7 +128,8 @@ class Reader:
         columns += ["measure"] if plan.quantiles else []
         columns += ["subject_code"] if model["is_distinct"] else []
         columns += [f"is_at_end_of_{grain}" for grain in GRAINS] if model["is_snapshot"] else []
-        table = self.rows("metric_observation_codes", ", ".join(columns), f"metric_id = '{model['model']}'")
+        condition = f"metric_id = '{model['model']}' and {_on_days(first, is_wanted)}"
+        table = self.rows("metric_observation_codes", ", ".join(columns), condition)
         if not len(table):
             return None
         encoded = {
@@ -143,22 +158,13 @@ class Reader:
         )
 
 
-def calendars(first: np.datetime64, last: np.datetime64) -> dict[str, Calendar]:
-    """The periods of every grain that have a day from `first` to `last`."""
-    days = np.arange(first, last + 1)
-    months = days.astype("M8[M]")
-    starts = {
-        "day": days,
-        # Weeks begin on Monday, and 1970-01-01 was a Thursday.
-        "week": days - (days.astype(np.int64) + 3) % 7,
-        "month": months.astype("M8[D]"),
-        "quarter": (months - months.astype(np.int64) % 3).astype("M8[D]"),
-    }
-    found = {}
-    for grain, start in starts.items():
-        distinct, period_of_day = np.unique(start, return_inverse=True)
-        found[grain] = Calendar(period_of_day, distinct)
-    return found
+def _on_days(first: np.datetime64, is_wanted: np.ndarray) -> str:
+    """A condition: `observed_on` is one of the wanted days since `first`."""
+    if is_wanted.all():
+        return "true"
+    edges = np.flatnonzero(np.diff(np.pad(is_wanted.astype(np.int8), 1))).reshape(-1, 2)
+    spans = [f"observed_on between '{first + begin}' and '{first + end - 1}'" for begin, end in edges]
+    return f"({' or '.join(spans)})"
 
 
 def _encode(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:

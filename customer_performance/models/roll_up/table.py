@@ -9,16 +9,18 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from customer_performance.models.roll_up.cells import sums_of_cells
-from customer_performance.models.roll_up.reading import Reader, calendars
+from customer_performance.models.roll_up.cells import Columns, sums_of_cells
+from customer_performance.models.roll_up.kept import FINGERPRINT, Fingerprints, Kept, Program
+from customer_performance.models.roll_up.periods import calendars, of_months
+from customer_performance.models.roll_up.reading import Reader
 
 SCHEMA = pa.schema(
     {
-        "model_key": pa.int16(),
+        "model": pa.string(),
         "kind": pa.string(),
         "grain": pa.string(),
         "period_start": pa.date32(),
-        "value_key": pa.int32(),
+        "value_code": pa.uint64(),
         "subjects": pa.int64(),
         "clusters": pa.int64(),
         "numerator": pa.float64(),
@@ -31,25 +33,50 @@ SCHEMA = pa.schema(
         "value": pa.float64(),
         "ci_low": pa.float64(),
         "ci_high": pa.float64(),
+        "fingerprint": pa.string(),
     }
 )
 
 
-def metric_sums(connection: duckdb.DuckDBPyConnection, schema: str) -> pa.Table:
-    """The sums of every cell, by SCHEMA, from the other models of the roll-up in that schema."""
-    tables = list(_tables(Reader(connection, schema)))
+def metric_sums(connection: duckdb.DuckDBPyConnection, schema: str, table: str | None = None) -> pa.Table:
+    """The sums of every cell, by SCHEMA, from the other models of the roll-up in that schema.
+
+    `table`: as the last build left it, of which the cells are kept that still stand. Without it, all are summed.
+    """
+    tables = _tables(Reader(connection, schema), Program(connection, schema), Kept(connection, table, SCHEMA))
     return pa.concat_tables([SCHEMA.empty_table(), *tables])
 
 
-def _tables(reader: Reader) -> Iterator[pa.Table]:
-    days = reader.days()
-    if not days:
+def _tables(reader: Reader, program: Program, kept: Kept) -> Iterator[pa.Table]:
+    observed = reader.fingerprints()
+    if not observed:
         return
-    periods, codes = calendars(*days), reader.codes()
+    months = sorted(month for of_model in observed.values() for month in of_model)
+    first, last = months[0].astype("M8[D]"), (months[-1] + 1).astype("M8[D]") - 1
+    periods, codes, value_codes = calendars(first, last), reader.codes(), reader.value_codes()
+    touched = {}
     for model, plan in reader.plans():
-        rows = reader.observations(model, plan, codes, days[0])
-        for columns in sums_of_cells(rows, plan, periods) if rows else ():
-            yield _table(columns | {"model_key": model["model_key"]})
+        name = model["model"]
+        now = program.fingerprints(model, plan, observed.get(name, {}))
+        touched[name] = kept.touched(name, now)
+        yield _table(_rows_of(now) | {"model": name})
+        if not len(touched[name]):
+            continue
+        wanted = of_months(periods, touched[name])
+        days = np.any([calendar.wanted_days() for calendar in wanted.values()], axis=0)
+        rows = reader.observations(model, plan, codes, first, days)
+        for columns in sums_of_cells(rows, plan, wanted) if rows else ():
+            yield _table(columns | {"model": name, "value_code": value_codes[columns["value_key"]]})
+    yield kept.cells(touched)
+
+
+def _rows_of(fingerprints: Fingerprints) -> Columns:
+    return {
+        "kind": FINGERPRINT,
+        "grain": "month",
+        "period_start": np.array(list(fingerprints), "M8[D]"),
+        "fingerprint": np.array(list(fingerprints.values()), object),
+    }
 
 
 def _table(columns: Mapping[str, Any]) -> pa.Table:

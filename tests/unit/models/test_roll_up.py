@@ -12,8 +12,8 @@ from customer_performance.models.roll_up import sorting
 from customer_performance.models.roll_up.cells import Plan, sums_of_cells
 from customer_performance.models.roll_up.exact import UNITS, Exact
 from customer_performance.models.roll_up.observations import Observations
+from customer_performance.models.roll_up.periods import calendars
 from customer_performance.models.roll_up.quantiles import t_quantile
-from customer_performance.models.roll_up.reading import calendars
 
 FIRST = date(2024, 12, 28)
 GRAINS = {"day": True, "week": True, "month": True, "quarter": False}

@@ -1,4 +1,10 @@
--- The keys of each account's dimension values.
+-- The keys of each account's dimension values, and one number for all of these together.
+{% set attributes = [] -%}
+{% for dimension in published_dimensions('account') -%}
+{% do attributes.append("'" ~ dimension.name ~ "'") %}
+{%- do attributes.append('accounts.' ~ dimension.column) %}
+{%- endfor -%}
+
 with
 
 dimension_values as (
@@ -11,6 +17,7 @@ select
     {% for dimension in published_dimensions('account') -%}
     {{ dimension.name }}_values.value_key as {{ dimension.name }}_key,
     {% endfor -%}
+    {{ key_of_all(attributes) }} as attributes_code,
     accounts.account_id,
     {{ key_of('accounts.account_id') }} as account_code
 

@@ -85,6 +85,7 @@ select
     dimension,
     source_value,
     {{ key_of('source_value') }} as source_code,
+    {{ key_of("dimension || '/' || source_value") }} as value_code,
     {{ name_apart('name', 'source_value', 'dimension, name') }} as dimension_value
 
 from named
@@ -96,4 +97,5 @@ select
     'all' as dimension,
     'all' as source_value,
     {{ key_of("'all'") }} as source_code,
+    {{ key_of("'all/all'") }} as value_code,
     'all' as dimension_value

@@ -11,4 +11,5 @@ def model(dbt, session):
     dbt.ref("metric_account_keys")
     dbt.ref("metric_team_keys")
     dbt.ref("metric_observation_codes")
-    return metric_sums(session, dbt.this.schema)
+    dbt.ref("metric_fingerprints")
+    return metric_sums(session, dbt.this.schema, f"{dbt.this.schema}.{dbt.this.identifier}")

@@ -1,4 +1,4 @@
--- The keys of each team that observations name, and of its lead.
+-- The keys of each team that observations name, and of its lead, and one number for what is said of the team.
 with
 
 dimension_values as (
@@ -10,6 +10,7 @@ dimension_values as (
 select
     team_values.value_key as team_key,
     lead_values.value_key as lead_key,
+    {{ key_of('teams.lead_agent_id') }} as attributes_code,
     team_values.source_value as team_id,
     {{ key_of('team_values.source_value') }} as team_code
 
