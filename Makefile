@@ -60,13 +60,13 @@ study: setup  ## how often the 95 % intervals cover the truth, and how often lin
 
 # Kills at random moments over all steps and while a person is forgotten; small disks (as root) and little memory;
 # then mangled files by the thousand, fifty companies without some of their evidence, and ten days of changes.
-torture: setup  ## three hours of kills, small disks, little memory, mangled files, missing evidence and changing days
+torture: setup $(TEST_OUT)/published  ## three hours of kills, small disks, little memory, mangled files, missing evidence and changing days
 	for campaign in kills forgetting scarce; do \
 		$(BIN)/python -W ignore -m tests.system.torture.$$campaign --work $(OUT)/torture || exit 1; done
 	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/unit/land/test_mangled_files.py \
 		tests/unit/land/test_mangled_exports.py
 	CUSTOMER_PERFORMANCE_SEEDS="$$(seq -s ' ' 50)" $(BIN)/python -m pytest -rP tests/warehouse/test_missing_evidence.py
-	CUSTOMER_PERFORMANCE_DAYS=10 $(BIN)/python -m pytest tests/warehouse/test_kept_cells.py
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) CUSTOMER_PERFORMANCE_DAYS=10 $(BIN)/python -m pytest tests/warehouse/test_kept_cells.py
 
 # Installs none.
 serve-test: setup $(TEST_OUT)/published  ## serve the marts to a PostgreSQL of its own, on a socket

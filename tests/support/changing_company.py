@@ -1,6 +1,7 @@
 """A small company that is built day after day into one build file, and what changes in it from one day to the next."""
 
 import random
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,15 +11,10 @@ import yaml
 from customer_performance.core.database import connect
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
-from customer_performance.demo.generate import generate
-from customer_performance.land.land import KEY_VARIABLE, land
 from customer_performance.models.roll_up.kept import FINGERPRINT
 from customer_performance.models.roll_up.table import metric_sums
-from tests.support.cases import environment
 
-# The generator makes no company of fewer tickets than the first number; so many of these stay.
-GENERATED, TICKETS, COMPANY_SEED = 500, 200, 7
-KEY = "property" * 4
+TICKETS = 200
 SUMS = "intermediate.metric_sums"
 # A day makes one of the changes of each line that chance chooses. Each changes the rows that `{some}` or, of a small
 # table, `{half}` chooses. The team that is new comes first in the order of ids, so that the keys of all values change.
@@ -62,21 +58,19 @@ VARIABLES = {
 
 
 class ChangingCompany:
-    """The company's build file. A day changes what has landed, the seeds, the vars and the present."""
+    """A copy of a build file. A day changes what has landed, the seeds, the vars and the present.
 
-    def __init__(self, folder: Path):
+    The first day takes all tickets but a few away, and changes no vars: a change of these lets dbt read the whole
+    project again.
+    """
+
+    def __init__(self, folder: Path, built: Path):
         self.layout = Layout(folder / "out")
         self.layout.make()
-        generate(self.layout.demo, GENERATED, COMPANY_SEED, "parquet")
-        with environment(KEY_VARIABLE, KEY):
-            land(self.layout.demo / "landing", self.layout.database)
-        with self.connect() as connection:
-            kept = f"select ticket_id from raw.tickets order by hash(ticket_id) limit {TICKETS}"
-            connection.execute(f"delete from raw.tickets where ticket_id not in ({kept})")
+        shutil.copyfile(built, self.layout.database)
         self.variables: dict[str, object] = {}
-        self.built_with: dict[str, object] | None = None
-        run_dbt(self.layout, "seed")
-        self.build()
+        self.built_with: dict[str, object] = {}
+        self.days = 0
         with self.connect() as connection:
             [(self.present,)] = connection.execute("select as_of from intermediate.int_as_of").fetchall()
 
@@ -86,9 +80,9 @@ class ChangingCompany:
     def build(self) -> None:
         """Build all that the sums of cells are made of; views stay as they are where the vars do."""
         views = ["--exclude", "config.materialized:view"] if self.built_with == self.variables else []
-        run_dbt(
-            self.layout, "run", "--select", "+metric_sums", *views, variables=yaml.safe_dump(self.variables)
-        )
+        variables = yaml.safe_dump(self.variables) if self.variables else None
+        quick = ["--log-level-file", "none", "--no-write-json"]
+        run_dbt(self.layout, "run", *quick, "--select", "+metric_sums", *views, variables=variables)
         self.built_with = dict(self.variables)
 
     def change(self, dice: random.Random) -> list[str]:
@@ -102,9 +96,18 @@ class ChangingCompany:
             for changes in CHANGES
             if dice.random() < 0.6
         ]
+        if self.days == 0:
+            kept = f"select ticket_id from raw.tickets order by hash(ticket_id) limit {TICKETS}"
+            statements.insert(0, f"delete from raw.tickets where ticket_id not in ({kept})")
+        else:
+            self._change_variables(dice)
+        self.days += 1
         with self.connect() as connection:
             for statement in statements:
                 connection.execute(statement)
+        return [*statements, str(self.variables)]
+
+    def _change_variables(self, dice: random.Random) -> None:
         if dice.random() < 0.5:
             self.present += timedelta(days=dice.choice([1, 1, 40, -70]))
             self.variables["as_of"] = str(self.present)
@@ -112,7 +115,6 @@ class ChangingCompany:
             name = dice.choice(list(VARIABLES))
             usual, other = VARIABLES[name]
             self.variables[name] = usual if self.variables.get(name, usual) == other else other
-        return [*statements, str(self.variables)]
 
     def fingerprints(self) -> dict[tuple, str]:
         """The fingerprint of each metric and month."""

@@ -87,7 +87,6 @@ select
     {{ key_of('source_value') }} as source_code,
     {{ key_of("dimension || '/' || source_value") }} as value_code,
     {{ name_apart('name', 'source_value', 'dimension, name') }} as dimension_value
-
 from named
 
 union all
