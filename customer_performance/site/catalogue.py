@@ -10,7 +10,7 @@ from customer_performance.site import drill_down
 from customer_performance.site.decisions import read_decisions
 from customer_performance.site.definition import DbtProject
 from customer_performance.site.i18n import texts_of
-from customer_performance.site.metric import Cell, Metric, MetricInput, Readiness
+from customer_performance.site.metric import Cell, Metric, MetricInput, Readiness, Series
 from customer_performance.site.queries import Row, read_rows
 
 # The columns of the catalogue that are shown as they are.
@@ -41,20 +41,23 @@ CATALOGUED = (
 def read_metrics(
     published: duckdb.DuckDBPyConnection,
     cells: Sequence[Cell],
+    series: Sequence[Series],
     inputs: Sequence[Row],
     project: DbtProject,
     settings: Mapping[str, Any],
 ) -> dict[str, Metric]:
-    """All metrics in the order of the catalogue, with their cells and their inputs, which are rows of mart
+    """All metrics in the order of the catalogue, with their cells, series and inputs, which are rows of mart
     `input_readiness`. `settings` are dbt's vars."""
     rows = read_rows(published, "metrics")
     known = {row["metric_id"] for row in rows}
     influences = {
         row["metric_id"]: [name for name in words(row["influences"]) if name in known] for row in rows
     }
-    cells_of = defaultdict(list)
+    cells_of, series_of = defaultdict(list), defaultdict(list)
     for cell in cells:
         cells_of[cell.metric_id].append(cell)
+    for one in series:
+        series_of[one.metric_id].append(one)
     metrics, decisions = {}, read_decisions()
     for row in rows:
         metric_id, model = row["metric_id"], row["model"]
@@ -78,6 +81,7 @@ def read_metrics(
                 model, row["aggregation"], row["is_snapshot"], published, settings["reporting_timezone"]
             ),
             cells=cells_of[metric_id],
+            series=series_of[metric_id],
         )
     return metrics
 

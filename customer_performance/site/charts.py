@@ -10,6 +10,8 @@ INTERVAL = [
     {"field": "high", "type": "quantitative", "title": "t:high", "format": ",.4~r"},
 ]
 VALUE = {"field": "value", "type": "quantitative", "title": "t:value", "format": ",.4~r"}
+SERIES = ["c:line", "c:second", "c:third", "c:fourth"]
+SHAPES = ["circle", "square", "triangle-up", "diamond"]
 SUBJECTS = {"field": "subjects", "type": "quantitative", "title": "t:subjects"}
 
 
@@ -19,58 +21,68 @@ def library() -> str:
 
 
 def over_time() -> dict:
-    """Value and interval by period, and the target; a period that is not complete is hollow."""
+    """Value and interval of each series by period, and its target; a period that is not complete is hollow. The values
+    of a year before stand where they are asked for."""
     period = {
         "field": "period",
         "type": "temporal",
         "title": None,
-        "axis": {"format": "t:format", "grid": False},
+        "axis": {"format": "t:format", "tickCount": "t:ticks", "grid": False},
     }
     amount = {"type": "quantitative", "title": "t:unit", "scale": {"zero": False}}
+    series = {"field": "series", "type": "nominal", "legend": None}
+    colour = series | {"scale": {"domain": [0, 1, 2, 3], "range": SERIES}}
+    shape = series | {"scale": {"domain": [0, 1, 2, 3], "range": SHAPES}}
     return {
         "width": "container",
         "height": 280,
         "autosize": {"type": "fit", "contains": "padding"},
         "layer": [
             {
-                "mark": {"type": "area", "color": "c:line", "opacity": 0.18, "aria": False},
+                "mark": {"type": "area", "opacity": 0.18, "aria": False},
                 "encoding": {
                     "x": period,
                     "y": amount | {"field": "low"},
                     "y2": {"field": "high"},
+                    "color": colour,
                 },
                 "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
             },
             {
-                "mark": {
-                    "type": "line",
-                    "color": "c:target",
-                    "strokeDash": [6, 4],
-                    "interpolate": "step-after",
-                    "aria": False,
+                "mark": {"type": "line", "strokeDash": [6, 4], "interpolate": "step-after", "aria": False},
+                "encoding": {
+                    "x": period,
+                    "y": amount | {"field": "target"},
+                    "detail": series,
+                    "color": {"value": "c:target"},
                 },
-                "encoding": {"x": period, "y": amount | {"field": "target"}},
                 "transform": [{"filter": "isValid(datum.target)"}],
             },
             {
-                "mark": {"type": "line", "color": "c:line", "strokeWidth": 2, "aria": False},
-                "encoding": {"x": period, "y": amount | {"field": "value"}},
+                "mark": {"type": "line", "strokeDash": [2, 3], "strokeWidth": 1.5, "aria": False},
+                "encoding": {"x": period, "y": amount | {"field": "year"}, "color": colour},
+                "transform": [{"filter": "isValid(datum.year)"}],
             },
             {
-                "mark": {"type": "point", "color": "c:line", "size": 45, "strokeWidth": 2, "opacity": 1},
+                "mark": {"type": "line", "strokeWidth": 2, "aria": False},
+                "encoding": {"x": period, "y": amount | {"field": "value"}, "color": colour},
+            },
+            {
+                "mark": {"type": "point", "size": 45, "strokeWidth": 2, "opacity": 1},
                 "encoding": {
                     "x": period,
                     "y": amount | {"field": "value"},
-                    "fill": {
-                        "condition": {"test": "datum.complete", "value": "c:line"},
-                        "value": "c:card",
-                    },
+                    "color": colour,
+                    "shape": shape,
+                    "fill": {"condition": {"test": "!datum.complete", "value": "c:card"}, **colour},
                     "tooltip": [
                         {"field": "label", "title": "t:period"},
+                        {"field": "name", "title": "t:dimension_value"},
                         VALUE,
                         *INTERVAL,
                         {"field": "target", "type": "quantitative", "title": "t:target"},
                         SUBJECTS,
+                        VALUE | {"field": "year", "title": "t:year_before"},
                     ],
                 },
             },

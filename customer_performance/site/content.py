@@ -18,7 +18,7 @@ from customer_performance.site.changes import clear_changes
 from customer_performance.site.definition import DbtProject
 from customer_performance.site.delivery_gap import Team, read_teams
 from customer_performance.site.lineage import LineageNode
-from customer_performance.site.metric import Cell, Metric
+from customer_performance.site.metric import Cell, Metric, Series
 from customer_performance.site.queries import Row, read_rows
 
 # What pages show as the queries of these names give it.
@@ -111,7 +111,8 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
         not_built = {name for name, table in OF_ADVANCED.items() if table not in tables}
         shown |= {name: [] if name in not_built else read(name) for name in OF_ADVANCED}
         cells = [Cell(**row) for row in read("cells")]
-        metrics = read_metrics(published, cells, shown["inputs"], project, settings)
+        series = [Series(**row) for row in read("series")]
+        metrics = read_metrics(published, cells, series, shown["inputs"], project, settings)
         changes, compared = clear_changes([metric.latest for metric in metrics.values() if metric.latest])
         return Content(
             as_of=read("as_of")[0]["as_of"],
@@ -123,7 +124,7 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
             compared=compared,
             teams=read_teams(read("delivery_gap"), metrics),
             conditions=drill_down.conditions(
-                dimension_values(cells), read("teams"), declared_dimensions(settings)
+                dimension_values(series), read("teams"), declared_dimensions(settings)
             ),
             nodes=project.nodes,
             has_column_lineage=project.parents is not None,
@@ -138,9 +139,9 @@ def read_quality(layout: Layout) -> dict[str, list[Row]]:
         return {name: read_rows(build, name) for name in OF_BUILD}
 
 
-def dimension_values(cells: Sequence[Cell]) -> dict[str, list[str]]:
+def dimension_values(series: Sequence[Series]) -> dict[str, list[str]]:
     """All dimension values by dimension, both in order."""
     found = defaultdict(set)
-    for cell in cells:
-        found[cell.dimension].add(cell.dimension_value)
+    for one in series:
+        found[one.dimension].add(one.dimension_value)
     return {dimension: sorted(values) for dimension, values in sorted(found.items())}

@@ -52,6 +52,27 @@ class Cell:
         return self.dimension == "all"
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The newest values of a metric in one grain and of one dimension value, from its first period to its last.
+
+    Its figures stand between commas, with nothing where a period has none; `flags` are what `queries/series.sql` says
+    of each period. The grains `months_3` and `months_12` are sums of so many months, by the last of them.
+    """
+
+    metric_id: str
+    grain: str
+    dimension: str
+    dimension_value: str
+    first_period: date
+    value: str
+    ci_low: str
+    ci_high: str
+    target: str
+    subjects: str
+    flags: str
+
+
 @dataclass(frozen=True)
 class Readiness:
     """Whether the data that a metric needs have landed: ready, partial or missing. Inputs are written as
@@ -138,8 +159,8 @@ class Metric:
     """A metric of the catalogue, with its values, its definition and how ready its inputs are.
 
     `drill_down` is the query of the rows behind a value, with `{grain}`, `{period}`, `{next}` and `{condition}` left
-    open. `headline_position` is its place in the seed headline_metrics. `cells` are in the order of grain, dimension,
-    dimension value and period.
+    open. `headline_position` is its place in the seed headline_metrics. `cells` are months, in the order of dimension,
+    dimension value and period; `series` are of all grains.
     """
 
     metric_id: str
@@ -177,6 +198,7 @@ class Metric:
     decisions: Sequence[Decision]
     drill_down: str
     cells: Sequence[Cell]
+    series: Sequence[Series] = ()
 
     @property
     def untranslated(self) -> list[str]:
@@ -206,11 +228,11 @@ class Metric:
 
     @cached_property
     def dimension_values(self) -> dict[str, list[str]]:
-        """The dimension values that have a cell in any period, by dimension."""
+        """The dimension values that have a value in any period of any grain, by dimension."""
         found = defaultdict(set)
-        for cell in self.cells:
-            if not cell.is_of_company:
-                found[cell.dimension].add(cell.dimension_value)
+        for one in self.series:
+            if one.dimension != "all":
+                found[one.dimension].add(one.dimension_value)
         return {dimension: sorted(values) for dimension, values in found.items()}
 
     @cached_property

@@ -3,9 +3,9 @@
 from typing import Any
 
 from customer_performance.site.drill_down import filled
-from customer_performance.site.metric import Cell, Metric
+from customer_performance.site.metric import Metric, Series
 
-GRAINS = ("day", "week", "month", "quarter")
+GRAINS = ("day", "week", "month", "quarter", "months_3", "months_12")
 PARTS = (
     "explanation",
     "time",
@@ -37,15 +37,13 @@ ENTRY = (
     "improves_with",
     "owner",
 )
-# What is said of a cell, as bits of one number.
-COMPLETE, SMALL, MET, MISSED, CLEAR = 1, 2, 4, 8, 16
 
 
 def metric_page(metric: Metric) -> dict[str, Any]:
     """What the template of a metric needs beside what every page has."""
     latest = metric.latest
     left_out = set()
-    if not metric.cells:
+    if not metric.series:
         left_out |= {"time", "rows"}
     if not metric.by_dimension:
         left_out.add("dimensions")
@@ -53,7 +51,7 @@ def metric_page(metric: Metric) -> dict[str, Any]:
         left_out.add("decisions")
     return {
         "metric": metric,
-        "grains": [grain for grain in GRAINS if any(cell.grain == grain for cell in metric.cells)],
+        "grains": GRAINS,
         "parts": [part for part in PARTS if part not in left_out],
         "entry": ENTRY,
         "query": filled(metric.drill_down, "month", latest.period_start) if latest else "",
@@ -61,11 +59,11 @@ def metric_page(metric: Metric) -> dict[str, Any]:
 
 
 def metric_data(metric: Metric) -> dict[str, Any]:
-    """What the charts of a metric need, by grain, dimension and dimension value."""
-    grains: dict[str, dict[str, dict[str, list[list[Any]]]]] = {}
-    for cell in metric.cells:
-        values = grains.setdefault(cell.grain, {}).setdefault(cell.dimension, {})
-        values.setdefault(cell.dimension_value, []).append(point(cell))
+    """What the charts and tables of a metric need, by grain, dimension and dimension value."""
+    grains: dict[str, dict[str, dict[str, list[str | int]]]] = {}
+    for one in metric.series:
+        values = grains.setdefault(one.grain, {}).setdefault(one.dimension, {})
+        values[one.dimension_value] = written(one)
     return {
         "id": metric.metric_id,
         "label": metric.label,
@@ -77,22 +75,13 @@ def metric_data(metric: Metric) -> dict[str, Any]:
     }
 
 
-def point(cell: Cell) -> list[Any]:
-    """A cell as `site.js` reads it."""
-    figures = (cell.value, cell.ci_low, cell.ci_high, cell.target)
-    return [str(cell.period_start), *map(short, figures), cell.subjects, flags(cell)]
+def written(series: Series) -> list[str | int]:
+    """A series as `metric.js` reads it: its first period, how many there are, and the figures; one that all periods
+    share is said once."""
+    figures = (series.value, series.ci_low, series.ci_high, series.target, series.subjects, series.flags)
+    return [str(series.first_period), series.value.count(",") + 1, *map(shortened, figures)]
 
 
-def flags(cell: Cell) -> int:
-    return (
-        COMPLETE * bool(cell.is_complete)
-        + SMALL * cell.is_small
-        + MET * (cell.target_status == "met")
-        + MISSED * (cell.target_status == "missed")
-        + CLEAR * bool(cell.target_is_clear)
-    )
-
-
-def short(value: float | None) -> float | None:
-    """With as many digits as a chart can show."""
-    return None if value is None else float(f"{value:.8g}")
+def shortened(figures: str) -> str:
+    different = set(figures.split(","))
+    return different.pop() if len(different) == 1 else figures

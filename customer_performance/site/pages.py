@@ -56,7 +56,7 @@ PAGES = {
 
 def write_pages(layout: Layout, folder: Path, content: Content, progress: Progress = SILENT) -> None:
     """Write all pages of our own into the folder, which is there and has those of others."""
-    for name in ("site.js", "tables.js"):
+    for name in ("site.js", "tables.js", "metric.js"):
         shutil.copy(HERE / "assets" / name, folder)
     write(folder / "style.css", one_language_at_a_time() + (HERE / "assets" / "style.css").read_text("utf-8"))
     write(folder / "vega.js", library())

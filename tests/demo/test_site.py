@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
+from datetime import date
 from urllib.parse import unquote
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.site.changes import p_value
-from customer_performance.site.drill_down import filled
+from customer_performance.site.drill_down import filled, next_period
 from customer_performance.site.third_party import POLICY, unpack
 from tests.support.demo import OUT, needed
 from tests.support.metric import cell
@@ -93,12 +94,78 @@ def test_every_cell_that_a_link_opens_is_there(pages):
             asked = dict(part.split("=", 1) for part in unquote(fragment.replace("+", " ")).split("&"))
             target = (path or name).rpartition("/")[2].removesuffix(".html")
             cells = window(SITE / "data" / f"{target}.js")["grains"][asked["grain"]]
-            days = [cell[0] for cell in cells[asked["dimension"]][asked["value"]]]
-            assert asked["period"] in days, (name, link)
+            series = cells[asked["dimension"]][asked["value"]]
+            assert asked["period"] in values_of(series, asked["grain"]), (name, link)
 
 
 def window(path) -> dict:
     return json.loads(path.read_text(encoding="utf-8").partition(" = ")[2].rstrip(";\n"))
+
+
+def values_of(series: list, grain: str) -> dict[str, float]:
+    """The values of a series as a page's data have them, by the period's first day; of several months, by the last."""
+    first, count, figures, *_ = series
+    days = [date.fromisoformat(first)]
+    while len(days) < count:
+        days.append(next_period("month" if grain.startswith("months") else grain, days[-1]))
+    texts = figures.split(",") if "," in figures else [figures] * count
+    return {str(day): float(text) for day, text in zip(days, texts, strict=True) if text}
+
+
+def test_the_series_of_a_metric_are_those_of_metric_values(published):
+    """Every value that a page may show, of the metrics with the most kinds of series, and none beside them."""
+    compared = Counter()
+    for name in ("cpi_customer_satisfaction", "kpi_sla_attainment", "kpi_ticket_backlog", "kpi_backlog_age"):
+        for grain, dimensions in window(SITE / "data" / f"{name}.js")["grains"].items():
+            if grain.startswith("months"):
+                continue
+            shown = {
+                (dimension, value, day): figure
+                for dimension, values in dimensions.items()
+                for value, series in values.items()
+                for day, figure in values_of(series, grain).items()
+            }
+            cells = published.execute(
+                "select dimension, dimension_value, period_start, value from marts.metric_values "
+                "where metric_id = ? and grain = ? and value is not null and period_start >= ?",
+                [name, grain, min(day for _, _, day in shown)],
+            ).fetchall()
+            there = {(dimension, value, str(day)): figure for dimension, value, day, figure in cells}
+            assert shown == pytest.approx(there), (name, grain)
+            compared[grain] += len(shown)
+    assert min(compared.values()) > 300
+    assert set(compared) == {"day", "week", "month", "quarter"}
+
+
+def test_three_months_that_are_a_quarter_have_its_value(published):
+    """Of every part of every metric that has sums of months; one without quarters, or of a period's end, has none."""
+    quarters = published.execute(
+        """
+        select
+            values.metric_id, values.dimension, values.dimension_value, values.value,
+            cast(values.period_start + interval '2 months' as date) as last_month,
+            catalog.aggregation in ('ratio', 'total') and not catalog.is_snapshot as is_sum
+        from marts.metric_values as values
+        inner join marts.metric_catalog as catalog on values.metric_id = catalog.metric_id
+        where values.grain = 'quarter'
+        """
+    ).fetchall()
+    compared, wrong = 0, []
+    found = {name: window(SITE / "data" / f"{name}.js")["grains"] for name in {row[0] for row in quarters}}
+    for name, dimension, value, figure, month, is_sum in quarters:
+        sums = found[name].get("months_3", {})
+        assert is_sum or not sums, name
+        shown = (
+            values_of(sums[dimension][value], "months_3").get(str(month))
+            if is_sum and value in sums.get(dimension, {})
+            else None
+        )
+        if shown is not None:
+            compared += 1
+            if shown != pytest.approx(figure):
+                wrong.append((name, dimension, value, month, shown, figure))
+    assert wrong == []
+    assert compared > 5000
 
 
 def test_every_page_is_told_to_load_nothing_from_elsewhere(pages):
@@ -121,7 +188,7 @@ def test_ids_are_unique_on_each_page(pages):
 
 
 def test_the_site_of_the_demo_company_is_not_too_large(pages):
-    assert sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file()) < 15 * MEBIBYTE
+    assert sum(path.stat().st_size for path in SITE.rglob("*") if path.is_file()) < 18 * MEBIBYTE
 
 
 def test_the_overview_shows_the_values_of_the_last_complete_month(latest):

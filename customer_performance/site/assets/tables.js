@@ -83,11 +83,13 @@ function ofTable(table) {
 }
 
 function ofChart(place) {
-  const head = place.dataset.chart === "over_time" ? ["label", "period"] : ["name", "dimension_value"];
-  const columns = [head, ...["value", "low", "high"].map(one => [one, one]),
-    place.dataset.chart === "over_time" ? ["target", "target"] : ["benchmark", "benchmark"], ["subjects", "subjects"]];
-  return [columns.map(([, text]) => say(text)),
-    ...(place.rows ?? []).map(row => columns.map(([name]) => String(row[name] ?? "")))];
+  const rows = place.rows ?? [];
+  const isOverTime = place.dataset.chart === "over_time";
+  const part = !isOverTime || new Set(rows.map(row => row.name)).size > 1 ? [["name", "dimension_value"]] : [];
+  const columns = [...(isOverTime ? [["label", "period"]] : []), ...part, ...["value", "low", "high"].map(one => [one, one]),
+    isOverTime ? ["target", "target"] : ["benchmark", "benchmark"], ["subjects", "subjects"],
+    ...(rows.some(row => (row.year ?? null) !== null) ? [["year", "year_before"]] : [])];
+  return [columns.map(([, text]) => say(text)), ...rows.map(row => columns.map(([name]) => String(row[name] ?? "")))];
 }
 
 function save(name, rows) {

@@ -1,22 +1,15 @@
--- What a page shows of metric_values: the newest periods of the whole company, and of each dimension value the months.
+-- What pages say of metric_values in words: the months of the whole company, and of each dimension value those of a year.
 with
 
 numbered as (
 
     select
         *,
-        dense_rank() over (partition by metric_id, grain order by period_start desc) as age,
-        max(period_start) filter (where is_complete) over (partition by metric_id, grain) as last_complete,
-        cast(
-            period_start - case grain
-                when 'day' then interval '1' day
-                when 'week' then interval '7' day
-                when 'month' then interval '1' month
-                when 'quarter' then interval '3' month
-            end as date
-        ) as previous_start
+        dense_rank() over (partition by metric_id order by period_start desc) as age,
+        max(period_start) filter (where is_complete) over (partition by metric_id) as last_complete,
+        cast(period_start - interval '1' month as date) as previous_start
     from marts.metric_values
-    where dimension = 'all' or grain = 'month'
+    where grain = 'month'
 
 )
 
@@ -52,5 +45,5 @@ left join marts.metric_values as previous
         and cells.dimension = previous.dimension
         and cells.dimension_value = previous.dimension_value
         and cells.previous_start = previous.period_start
-where cells.age <= case cells.grain when 'day' then 92 when 'week' then 53 when 'month' then 60 when 'quarter' then 20 end
-order by cells.metric_id, cells.grain, cells.dimension, cells.dimension_value, cells.period_start
+where cells.age <= 13 or (cells.dimension = 'all' and cells.age <= 60)
+order by cells.metric_id, cells.dimension, cells.dimension_value, cells.period_start

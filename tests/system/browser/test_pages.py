@@ -1,27 +1,16 @@
 """The site in a real browser, from disk and with the network closed: `make browser-test`."""
 
-import csv
 import json
 import re
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-import duckdb
 import pytest
 
-from tests.support.demo import OUT
+from customer_performance.site.drill_down import filled
+from tests.support.browser import NEEDS_CHROMIUM, SITE, figures, is_elsewhere, same, taken, visit
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="`make browser-test` installs it and runs these"
-)
-
-from customer_performance.site.drill_down import filled  # noqa: E402
-
-SITE = (OUT / "site").resolve()
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NAMED_ROLES = {"button", "link", "radio", "combobox", "image", "figure", "navigation", "region", "table"}
 FOLDERS = (SITE, SITE / "metrics", SITE / "quality")
 OWN = sorted(
@@ -34,76 +23,7 @@ OF_OTHERS = sorted({str(path.relative_to(SITE)) for path in SITE.rglob("*.html")
 # What a support lead reads before the morning's first call: so many words, and so many screens of a phone.
 MOST_WORDS, MOST_SCREENS = 600, 6
 PHONE = ("index", "review", "quality/index", "lineage", "readiness", "metrics/cpi_customer_satisfaction")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium is installed (Debian: apt install chromium)"
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not OWN:
-        pytest.fail(f"{SITE} is not there: build the demo company first, as `make test` does")
-    with playwright.sync_playwright() as running:
-        # nothing resolves, so that a request would fail as well as be seen
-        arguments = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(locale="en-GB", offline=True)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context):
-    page = context.new_page()
-    page.troubles = []
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and page.troubles.append(said.text))
-    page.on("request", lambda request: is_elsewhere(request.url) and page.troubles.append(request.url))
-    yield page
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def published():
-    path = OUT / "published" / "warehouse.duckdb"
-    with duckdb.connect(str(path.resolve()), read_only=True) as connection:
-        yield connection
-
-
-def is_elsewhere(url: str) -> bool:
-    return not url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:"))
-
-
-def visit(page, path: str) -> None:
-    """Open a page, and whatever of it hides a chart; wait until all charts are drawn."""
-    page.goto(f"{SITE.as_uri()}/{path}")
-    page.wait_for_load_state("load")
-    page.evaluate(
-        "[...document.querySelectorAll('details:has(.chart)')].forEach(details => { details.open = true; })"
-    )
-    page.wait_for_function(
-        "[...document.querySelectorAll('.chart')].every(place => 'drawn' in place.dataset)"
-    )
-
-
-def figures(texts: list[str]) -> list[float | None]:
-    """Numbers as read from a page; a dash is none."""
-    plain = [text.replace("−", "-").replace(",", "").replace("%", "").strip() for text in texts]
-    return [None if text == "–" else float(text) for text in plain]
-
-
-def same(shown: float | None, value: float | None) -> bool:
-    if shown is None or value is None:
-        return shown is value
-    return abs(shown - value) <= (
-        0.05001 if abs(value) >= 10 else 0.05001 if shown == round(shown, 1) else 0.00501
-    )
+pytestmark = NEEDS_CHROMIUM
 
 
 def unnamed(page) -> list[str]:
@@ -260,6 +180,7 @@ def test_the_figures_on_a_metric_page_are_those_of_metric_values(page, published
         ).fetchall()
         assert len(shown) > 3
         assert [pair for pair in zip(shown, values, strict=True) if not same(pair[0], pair[1][0])] == []
+    page.locator("input[name=grain][value=month]").check()
     rows = page.evaluate(
         "[...document.querySelectorAll('#dimensions-table tbody tr')]"
         ".map(row => [row.cells[0].innerText, row.cells[1].innerText.split(' ')[0]])"
@@ -361,20 +282,14 @@ def test_a_dimension_value_is_drawn_over_time(page):
         arg=before,
     )
     assert "Platform" in page.locator("#chart-time").get_attribute("aria-label")
-    assert page.locator("input[name=grain][value=week]").is_disabled()
+    page.locator("input[name=grain][value=week]").check()
+    page.wait_for_function("document.getElementById('chart-time').dataset.drawn > 50")
+    assert page.locator("#time-table tbody tr").count() > 50
+    page.locator("input[name=grain][value=month]").check()
     page.locator("input[name=dimension][value=channel]").check()
     assert "email" in page.locator("#dimensions-table tbody").inner_text()
     assert "Platform" not in page.locator("#dimensions-table tbody").inner_text()
     assert page.troubles == []
-
-
-def taken(page, button) -> list[list[str]]:
-    """The rows of the CSV that a button gives."""
-    with page.expect_download() as started:
-        button.focus()
-        page.keyboard.press("Enter")
-    text = Path(started.value.path()).read_bytes().decode("utf-8-sig")
-    return list(csv.reader(text.splitlines()))
 
 
 def as_in_a_csv(text: str) -> str:

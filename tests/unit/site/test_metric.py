@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from customer_performance.site.catalogue import inputs_of
-from customer_performance.site.metric import Readiness
+from customer_performance.site.metric import Readiness, Series
+from customer_performance.site.metric_page import written
 from tests.support.metric import cell, metric
 
 FEBRUARY, MARCH, APRIL = date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1)
@@ -23,11 +24,22 @@ def test_the_latest_month_is_the_last_complete_one_of_the_whole_company():
     assert metric("cpi_x", before, current).latest is None
 
 
+def one(dimension="all", dimension_value="all", **said) -> Series:
+    usual = {"grain": "month", "first_period": MARCH, "value": "1", "ci_low": "", "ci_high": "", "target": ""}
+    return Series(
+        metric_id="cpi_x",
+        dimension=dimension,
+        dimension_value=dimension_value,
+        **usual | {"subjects": "9", "flags": "1"} | said,
+    )
+
+
 def test_the_team_is_the_dimension_that_comes_first():
     values = [("channel", "mail"), ("team", "desk"), ("plan", "gold"), ("team", "night")]
     cells = [cell(dimension=dimension, dimension_value=value) for dimension, value in values]
     old = cell(dimension="team", dimension_value="gone", period_start=FEBRUARY, is_latest=False)
-    found = metric("cpi_x", cell(), old, *cells)
+    series = [one(*pair) for pair in [("all", "all"), *values, ("team", "gone")]]
+    found = metric("cpi_x", cell(), old, *cells, series=series)
     assert list(found.by_dimension) == ["team", "channel", "plan"]
     assert found.by_dimension["team"] == [cells[1], cells[3]]
     assert found.dimension_values == {
@@ -63,3 +75,10 @@ def test_readiness_tells_the_reasons_one_by_one():
     said = Readiness("ready", True, 1, 1, None, None, None, None, 0.3, "not_told 28, no_time_of_day 3")
     assert said.reasons == [("not_told", 28), ("no_time_of_day", 3)]
     assert Readiness("ready", True, 1, 1, None, None, None, None).reasons == []
+
+
+def test_a_figure_that_all_periods_share_is_written_once():
+    """Which of them have it is in the flags and in the values, and how many periods there are stands beside them."""
+    several = one(value="1,,2", ci_low=",,", ci_high="3,,3", target="5,5,5", subjects="4,,4", flags="1,,3")
+    assert written(several) == ["2025-03-01", 3, "1,,2", "", "3,,3", "5", "4,,4", "1,,3"]
+    assert written(one()) == ["2025-03-01", 1, "1", "", "", "", "9", "1"]
