@@ -11,6 +11,7 @@
         );
         create table if not exists build_log.models (unique_id varchar, invocation_id varchar, built_from varchar);
         create table if not exists build_log.failed_tests (unique_id varchar);
+        create table if not exists build_log.test_results (unique_id varchar, status varchar, ran_at timestamp);
         {%- set building = [] -%}
         {%- for identity in selected_resources if identity.split('.')[0] in ['model', 'seed'] -%}
             {%- do building.append("('" ~ identity ~ "', '" ~ invocation_id ~ "')") -%}
@@ -31,14 +32,15 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- After all has been built: what came to its end, and which tests failed when they last ran. -#}
+{#- After all has been built: what came to its end, and how each test ended when it last ran. -#}
 {% macro end_build_log(results) %}
     {%- if execute and is_logged() -%}
-        {%- set built, tested, failed = [], [], [] -%}
+        {%- set built, tested, failed, ended = [], [], [], [] -%}
         {%- for result in results -%}
             {%- set node = result.node -%}
             {%- if node.resource_type in ['test', 'unit_test'] and result.status != 'skipped' -%}
                 {%- do tested.append("'" ~ node.unique_id ~ "'") -%}
+                {%- do ended.append("('" ~ node.unique_id ~ "', '" ~ result.status ~ "', now()::timestamp)") -%}
                 {%- if result.status in ['fail', 'error'] -%}
                     {%- do failed.append("('" ~ node.unique_id ~ "')") -%}
                 {%- endif -%}
@@ -53,6 +55,8 @@
         {%- endif %}
         {%- if tested %}
         delete from build_log.failed_tests where unique_id in ({{ tested | join(', ') }});
+        delete from build_log.test_results where unique_id in ({{ tested | join(', ') }});
+        insert into build_log.test_results values {{ ended | join(', ') }};
         {%- endif %}
         {%- if failed %}
         insert into build_log.failed_tests values {{ failed | join(', ') }};

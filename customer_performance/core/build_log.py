@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from customer_performance.core.paths import PROJECT
 HAS_LOG = "select 1 from duckdb_tables() where schema_name = 'build_log' and table_name = 'models'"
 MODELS = "select unique_id, invocation_id, built_from from build_log.models order by unique_id"
 FAILED_TESTS = "select unique_id from build_log.failed_tests order by unique_id"
-LAST_RUN = "select invocation_id, target_path from build_log.runs order by started_at desc limit 1"
+TEST_RESULTS = "select unique_id, status, cast(ran_at as date) from build_log.test_results"
+HAS_RESULTS = "select 1 from duckdb_tables() where schema_name = 'build_log' and table_name = 'test_results'"
+LAST_TARGET = "select target_path from build_log.runs order by started_at desc limit 1"
 LAST_VARIABLES = "select vars from build_log.runs where is_building order by started_at desc limit 1"
 
 
@@ -21,13 +24,12 @@ LAST_VARIABLES = "select vars from build_log.runs where is_building order by sta
 class BuildLog:
     """`built_from` has for each model and seed the hash of what it was built from, None where a run that began it has
     not brought it to its end. `state` changes whenever anything is built. `variables` are dbt's vars in the last run
-    that built, as YAML. `last_run` and `target` say which run of dbt was the last, and where it wrote what it found."""
+    that built, as YAML. `target`: where the last run of dbt wrote what it found."""
 
     built_from: Mapping[str, str | None] = field(default_factory=dict)
     failed_tests: tuple[str, ...] = ()
     state: str = ""
     variables: str = "{}"
-    last_run: str = ""
     target: Path = PROJECT / "target"
 
     @property
@@ -44,17 +46,39 @@ def read_build_log(database: Path) -> BuildLog:
             return BuildLog()
         models = build.execute(MODELS).fetchall()
         failed = build.execute(FAILED_TESTS).fetchall()
-        runs = build.execute(LAST_RUN).fetchall()
+        runs = build.execute(LAST_TARGET).fetchall()
         variables = build.execute(LAST_VARIABLES).fetchall()
-    ((invocation, target),) = runs or [("", "target")]
+    ((target,),) = runs or [("target",)]
     return BuildLog(
         built_from={identity: built_from for identity, _, built_from in models},
         failed_tests=tuple(identity for (identity,) in failed),
         state=hash_of([list(row) for row in models]),
         variables=variables[0][0] if variables else "{}",
-        last_run=invocation,
         target=PROJECT / target,
     )
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """How a test ended when it last ran, in dbt's own word, and on which day that was."""
+
+    __test__ = False  # pytest would take it for a test
+
+    status: str
+    ran_on: date
+
+
+def read_test_results(database: Path) -> dict[str, TestResult]:
+    """By the test's identity, of whichever run it was in last; none of a build file from before they were kept."""
+    if not database.exists():
+        return {}
+    with connect(database, read_only=True) as build:
+        if not build.execute(HAS_RESULTS).fetchall():
+            return {}
+        return {
+            identity: TestResult(status, day)
+            for identity, status, day in build.execute(TEST_RESULTS).fetchall()
+        }
 
 
 def is_built_from(node: Mapping[str, Any], logged: str | None) -> bool:

@@ -5,14 +5,14 @@ Nothing on it is loaded from elsewhere, and it shows aggregates and definitions,
 
 import shutil
 
-from customer_performance.core.build_log import read_build_log
+from customer_performance.core.build_log import read_build_log, read_test_results
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.project import current_manifest, read_manifest
 from customer_performance.core.releases import Releases
 from customer_performance.site.content import read_content
-from customer_performance.site.definition import DbtProject, read_landed, read_statuses
+from customer_performance.site.definition import DbtProject, read_landed
 from customer_performance.site.pages import write_pages
 from customer_performance.site.third_party import write_column_lineage, write_docs
 
@@ -27,7 +27,7 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
         raise RunError(f"There is nothing in {layout.published}: publish first.")
     variables = variables or read_build_log(layout.database).variables
     current_manifest(layout, variables, progress)
-    statuses = read_statuses(layout)  # dbt's docs may write theirs in the place of these
+    results = read_test_results(layout.database)
     releases = Releases(layout.site)
     with releases.fresh() as fresh:
         progress.reach("the pages of dbt docs")
@@ -35,7 +35,7 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
         progress.reach("column lineage")
         parents = write_column_lineage(layout, fresh / "lineage")
         progress.reach("the pages of metrics")
-        project = DbtProject(read_manifest(layout), statuses, parents, read_landed(layout))
+        project = DbtProject(read_manifest(layout), results, parents, read_landed(layout))
         write_pages(layout, fresh, read_content(layout, project, variables), progress)
     if layout.site.is_dir() and not layout.site.is_symlink():  # as versions before wrote it
         shutil.rmtree(layout.site)

@@ -98,6 +98,7 @@ def readiness_of(row: Row) -> Readiness:
         least_full_share=row["least_full_share"],
         left_out_share=row["left_out_share"],
         left_out_because=row["left_out_because"],
+        inputs_used=row["inputs_used"],
     )
 
 

@@ -1,13 +1,12 @@
 """What dbt knows of a metric's model: its SQL, its columns, its tests and how these ended."""
 
-import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from customer_performance.core.build_log import read_build_log
+from customer_performance.core.build_log import TestResult
 from customer_performance.core.database import connect
 from customer_performance.core.paths import Layout
 from customer_performance.core.project import Manifest, columns_of
@@ -35,11 +34,11 @@ KINDS_OF_TESTS = ("unit", "data", "all")
 
 @dataclass(frozen=True)
 class DbtProject:
-    """dbt's manifest; its word for how each test ended, by the test's identity; the column lineage, None where that is
+    """dbt's manifest; how each test last ended, by the test's identity; the column lineage, None where that is
     not installed; and the identities of the sources that have landed, None where nobody asked."""
 
     manifest: Manifest
-    statuses: Mapping[str, str]
+    results: Mapping[str, TestResult]
     parents: ColumnParents | None = None
     landed: Collection[str] | None = None
 
@@ -94,8 +93,10 @@ class DbtProject:
         return sorted(found, key=lambda test: (test.has_passed, KINDS_OF_TESTS.index(test.kind), test.name))
 
     def dbt_test(self, test: dict[str, Any], kind: str) -> DbtTest:
-        status = self.statuses.get(test["unique_id"], "not_run")
-        return DbtTest(test["name"], kind, test["description"] or generic_test(test), status)
+        about, result = test["description"] or generic_test(test), self.results.get(test["unique_id"])
+        if not result:
+            return DbtTest(test["name"], kind, about, "not_run", None)
+        return DbtTest(test["name"], kind, about, result.status, result.ran_on)
 
 
 @cache
@@ -111,19 +112,6 @@ def read_landed(layout: Layout) -> set[str]:
             for row in read_rows(build, "landed")
             if row["status"] == "landed"
         }
-
-
-def read_statuses(layout: Layout) -> dict[str, str]:
-    """How each test ended in the last run of dbt; what they said is left out, for it may quote values."""
-    log = read_build_log(layout.database)
-    path = log.target / "run_results.json"
-    if not path.exists():
-        return {}
-    ran = json.loads(path.read_text(encoding="utf-8"))
-    # `dbt docs generate` may have written it: then "success" only says that a test compiles
-    if ran["metadata"]["invocation_id"] != log.last_run:
-        return {}
-    return {result["unique_id"]: result["status"] for result in ran["results"]}
 
 
 def readable_sql(node: dict[str, Any]) -> str:

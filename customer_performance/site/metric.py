@@ -77,7 +77,7 @@ class Series:
 class Readiness:
     """Whether the data that a metric needs have landed: ready, partial or missing. Inputs are written as
     `table.column`, several with commas between; shares are of 1. `left_out_because`: how many subjects of the last
-    twelve months are left out for which reason."""
+    twelve months are left out for which reason. `inputs_used`: of several sets that are enough each, the one in use."""
 
     state: str
     has_values: bool
@@ -89,6 +89,7 @@ class Readiness:
     least_full_share: float | None
     left_out_share: float | None = None
     left_out_because: str | None = None
+    inputs_used: str | None = None
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -127,13 +128,14 @@ class ModelColumn:
 
 @dataclass(frozen=True)
 class DbtTest:
-    """How a test ended when dbt last ran it here: dbt's own word, or `not_run`. `kind`: a unit test (unit), a data
-    test of the metric's model (data), or one that holds all metrics to the same (all)."""
+    """How a test ended when dbt last ran it here: dbt's own word, or `not_run`; and on which day that was. `kind`: a
+    unit test (unit), a data test of the metric's model (data), or one that holds all metrics to the same (all)."""
 
     name: str
     kind: str
     about: str
     status: str
+    ran_on: date | None
 
     @property
     def has_passed(self) -> bool:

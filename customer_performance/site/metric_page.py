@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from customer_performance.site.content import Content
 from customer_performance.site.drill_down import filled
 from customer_performance.site.metric import Metric, Series
+from customer_performance.site.trust import trust
 
 GRAINS = ("day", "week", "month", "quarter", "months_3", "months_12")
 PARTS = (
@@ -39,7 +41,7 @@ ENTRY = (
 )
 
 
-def metric_page(metric: Metric) -> dict[str, Any]:
+def metric_page(metric: Metric, content: Content) -> dict[str, Any]:
     """What the template of a metric needs beside what every page has."""
     latest = metric.latest
     left_out = set()
@@ -51,6 +53,7 @@ def metric_page(metric: Metric) -> dict[str, Any]:
         left_out.add("decisions")
     return {
         "metric": metric,
+        "trust": trust(metric, content.landed, content.expectations),
         "grains": GRAINS,
         "parts": [part for part in PARTS if part not in left_out],
         "entry": ENTRY,

@@ -112,7 +112,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
         sentiment=content.sentiment,
     )
     for name, metric in progress.each(content.metrics.items(), lambda found: found[0]):
-        page(f"metrics/{name}.html", "metric", metric.label, **metric_page(metric))
+        page(f"metrics/{name}.html", "metric", metric.label, **metric_page(metric, content))
         write(folder / "data" / f"{name}.js", script("metric", metric_data(metric)))
 
 

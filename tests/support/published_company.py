@@ -55,6 +55,7 @@ def write_build_log(layout, invocation, nodes):
             );
             create table build_log.models (unique_id varchar, invocation_id varchar, built_from varchar);
             create table build_log.failed_tests (unique_id varchar);
+            create table build_log.test_results (unique_id varchar, status varchar, ran_at timestamp);
             """
         )
         run = [invocation, str(layout.target.resolve())]

@@ -8,6 +8,7 @@ select
     rows_read,
     rows_landed,
     rows_rejected,
-    rows_left_out
+    rows_left_out,
+    loaded_at
 from raw.landed_files
 order by all

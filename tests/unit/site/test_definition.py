@@ -1,9 +1,11 @@
 """The tests of a metric, and how they ended."""
 
-import json
+from datetime import date
 
-from customer_performance.core.build_log import read_build_log
-from customer_performance.site.definition import DbtProject, read_statuses
+import duckdb
+
+from customer_performance.core.build_log import TestResult, read_test_results
+from customer_performance.site.definition import DbtProject
 from tests.support.published_company import build
 
 
@@ -33,13 +35,18 @@ def test_tests_that_failed_come_first_and_those_of_all_metrics_last():
         "description": "To the second.",
     }
     manifest = {"nodes": {test["unique_id"]: test for test in tests}, "unit_tests": {"unit_test.exact": unit}}
-    statuses = {"test.passed": "pass", "unit_test.exact": "success", "test.failed": "fail"}
-    found = DbtProject(manifest, statuses).tests_of("cpi_x")
-    assert [(test.name, test.kind, test.status) for test in found] == [
-        ("failed", "data", "fail"),
-        ("of_all", "all", "not_run"),
-        ("exact", "unit", "success"),
-        ("passed", "data", "pass"),
+    first, last = date(2025, 3, 1), date(2025, 3, 4)
+    results = {
+        "test.passed": TestResult("pass", last),
+        "unit_test.exact": TestResult("success", first),
+        "test.failed": TestResult("fail", last),
+    }
+    found = DbtProject(manifest, results).tests_of("cpi_x")
+    assert [(test.name, test.kind, test.status, test.ran_on) for test in found] == [
+        ("failed", "data", "fail", last),
+        ("of_all", "all", "not_run", None),
+        ("exact", "unit", "success", first),
+        ("passed", "data", "pass", last),
     ]
     assert [test.about for test in found] == ["not null (account id)"] * 2 + [
         "To the second.",
@@ -63,18 +70,14 @@ def test_the_subject_of_a_metric_is_the_folder_of_its_first_fact():
     assert subject("dim_teams", "elsewhere") == "other"
 
 
-def test_results_count_only_where_the_last_run_that_built_or_tested_wrote_them(layout):
-    """dbt's docs write results of their own, in which every test has passed that can be compiled."""
+def test_the_last_result_of_each_test_is_kept_with_its_day(layout):
+    """A build file from before they were kept has none."""
     build(layout)
-    results = [{"unique_id": "test.a", "status": "fail"}]
-
-    def write(invocation):
-        ran = {"metadata": {"invocation_id": invocation}, "results": results}
-        (layout.target / "run_results.json").write_text(json.dumps(ran))
-
-    write(read_build_log(layout.database).last_run)
-    assert read_statuses(layout) == {"test.a": "fail"}
-    write("another")
-    assert read_statuses(layout) == {}
-    (layout.target / "run_results.json").unlink()
-    assert read_statuses(layout) == {}
+    assert read_test_results(layout.database) == {}
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute("insert into build_log.test_results values ('test.a', 'fail', '2025-03-01 23:59')")
+    assert read_test_results(layout.database) == {"test.a": TestResult("fail", date(2025, 3, 1))}
+    with duckdb.connect(str(layout.database)) as connection:
+        connection.execute("drop table build_log.test_results")
+    assert read_test_results(layout.database) == {}
+    assert read_test_results(layout.database.with_name("none.duckdb")) == {}
