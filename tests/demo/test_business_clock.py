@@ -22,7 +22,8 @@ MODELS = """
     int_schedule_windows int_schedule_problems int_schedules
     int_holidays int_business_clock_range int_utc_offsets int_business_windows
     int_business_clock int_business_clock_inverse int_ticket_business_time
-    int_sla_policies int_sla_policy_periods int_sla_instances int_sla_pauses fct_sla_targets
+    int_sla_policies int_sla_policy_periods int_ticket_slas int_sla_told_tickets int_sla_ticket_targets
+    int_sla_policy_targets int_sla_instances int_sla_pauses int_sla_judged_targets fct_sla_targets
 """
 
 
@@ -279,6 +280,31 @@ def warehouse(out, problems, tickets):
             for minutes in TARGET_MINUTES
         ],
     )
+    # every second ticket is held to a target that its help desk set, as long as that of the policy
+    fill(
+        database,
+        "staging.stg_files__ticket_slas",
+        "ticket_id varchar, metric varchar, policy_id varchar, applied_at timestamp, removed_at timestamp, "
+        "target_minutes integer, in_business_hours boolean, pause_on_pending boolean, pause_on_hold boolean, "
+        "due_at timestamp, fulfilled_at timestamp, is_breached boolean, elapsed_minutes double, "
+        "schedule_id varchar, updated_at timestamp, _loaded_at timestamp",
+        [
+            (
+                ticket["ticket_id"],
+                metric,
+                f"{metric}-{ticket['priority']}",
+                ticket["created_at"],
+                None,
+                int(ticket["priority"]),
+                True,
+                True,
+                *[None] * 7,
+                AS_OF,
+            )
+            for ticket in tickets[::2]
+            for metric in ("first_response", "resolution")
+        ],
+    )
     fill(
         database,
         "intermediate.int_ticket_milestones",
@@ -299,7 +325,11 @@ def warehouse(out, problems, tickets):
         alter table intermediate.int_ticket_milestones add column created_by varchar default 'customer';
         alter table intermediate.int_ticket_milestones add column is_reply_premature boolean default false;
         alter table intermediate.int_ticket_milestones add column is_solved_on_arrival boolean default false;
-        alter table intermediate.int_ticket_milestones add column source varchar default 'files';
+        alter table intermediate.int_ticket_milestones add column source varchar default 'another';
+        update intermediate.int_ticket_milestones set source = 'files'
+        where ticket_id in (select ticket_id from staging.stg_files__ticket_slas);
+        alter table intermediate.int_ticket_status_spans add column is_open boolean;
+        alter table intermediate.int_ticket_status_spans add column is_solve boolean;
         alter table intermediate.int_ticket_milestones add column has_timeline boolean default true;
         alter table intermediate.int_ticket_milestones add column status varchar;
         update intermediate.int_ticket_milestones

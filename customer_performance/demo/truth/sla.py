@@ -3,11 +3,10 @@
 import numpy as np
 
 from customer_performance.demo.arrays import Array, Table, Values
-from customer_performance.demo.company import END, PLANS, Company
+from customer_performance.demo.company import END, Company
 from customer_performance.demo.facts import clock_numbers, done, owed_a_response
-from customer_performance.demo.histories import PRIORITIES
-from customer_performance.demo.hours import POLICIES, SCHEDULES, Policy
-from customer_performance.demo.timelines import priorities_now
+from customer_performance.demo.hours import SCHEDULES, Policy
+from customer_performance.demo.slas import policies_of
 from customer_performance.demo.truth.observations import Truth
 
 
@@ -21,8 +20,6 @@ def count_sla(
 ) -> None:
     """A target is kept by what is done within it, and broken once it has passed. Until then, it is not due."""
     created = histories["created_at"]
-    plan = np.where(histories["is_account_orphan"], -1, company.accounts["plan"][histories["account"]])
-    priority = priorities_now(histories)
     own_clock = clock_numbers(company, histories, np.arange(len(created)))
     subjects = {
         # A reply before the creation gives no time.
@@ -39,21 +36,9 @@ def count_sla(
     promise_due = promise_kept = np.zeros(len(created), bool)
     by_policy: Values = {}
     for metric in subjects:
-        free = subjects[metric].copy()
         due[metric], kept[metric] = np.zeros((2, len(created)), bool)
-        for policy in sorted(POLICIES, key=lambda policy: policy.position):
-            if policy.metric != metric:
-                continue
-            mine = free.copy()
-            if policy.plan:
-                mine &= plan == PLANS.index(policy.plan)
-            if policy.priority:
-                mine &= priority == PRIORITIES.index(policy.priority)
-            if policy.valid_from:
-                mine &= created >= policy.valid_from
-            if policy.valid_to:
-                mine &= created < policy.valid_to
-            free &= ~mine
+        for policy, holds in policies_of(company, histories, metric):
+            mine = subjects[metric] & holds
             spent = spent_seconds(company, policy, created, finish[metric], own_clock)
             if policy.pause_on_pending:
                 spent -= facts["pending_business_seconds" if policy.in_business_hours else "pending_seconds"]

@@ -1,11 +1,22 @@
 -- From which date to which the business clock is tabulated.
 with
 
+targets as (
+
+    select target_minutes from {{ ref('int_sla_policies') }}
+    where is_in_business_hours
+
+    union all
+
+    select target_minutes from {{ ref('int_ticket_slas') }}
+    where is_in_business_hours
+
+),
+
 longest_target as (
 
     select coalesce(max(target_minutes), 0) * 60.0 as target_seconds
-    from {{ ref('int_sla_policies') }}
-    where is_in_business_hours
+    from targets
 
 ),
 

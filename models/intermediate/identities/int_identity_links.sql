@@ -61,6 +61,7 @@ ends as (
 select
     links.kind,
     links.landed_id,
+    {{ pseudonym('links.landed_id') }} as landed_pseudonym,
     links.linked_to_id,
     case when ends.steps < 100 then ends.identity_id end as identity_id,
     case

@@ -1,90 +1,46 @@
 -- Which ticket had to meet which SLA target, by which schedule, and from when to when did it take?
-with
-
-schedules as (
-
-    select distinct
-        schedule_id,
-        is_sound
-    from {{ ref('int_schedules') }}
-
-),
-
-tickets as (
-
-    select
-        milestones.*,
-        accounts.plan,
-        business_time.schedule_id,
-        evidence.first_reply_unknown_because,
-        evidence.resolution_unknown_because,
-        evidence.net_time_unknown_because
-    from {{ ref('int_ticket_milestones') }} as milestones
-    left join {{ ref('int_accounts') }} as accounts on milestones.account_id = accounts.account_id
-    left join {{ ref('int_ticket_business_time') }} as business_time on milestones.ticket_id = business_time.ticket_id
-    left join {{ ref('int_ticket_evidence') }} as evidence on milestones.ticket_id = evidence.ticket_id
-
-),
-
-matched as (
-
-    select
-        tickets.ticket_id,
-        periods.policy_id,
-        periods.metric,
-        periods.is_promise,
-        periods.target_minutes,
-        periods.is_in_business_hours,
-        periods.is_paused_in_pending and periods.metric = 'resolution' as is_paused_in_pending,
-        case
-            when not periods.is_in_business_hours then null
-            when schedules.schedule_id is null then tickets.schedule_id
-            when schedules.is_sound then schedules.schedule_id
-        end as schedule_id,
-        tickets.asked_at as started_at,
-        case
-            when periods.metric = 'first_response' then tickets.first_reply_at
-            when tickets.status in ('solved', 'closed') then tickets.last_solved_at
-        end as completed_at,
-        case
-            when periods.metric = 'first_response' then tickets.first_reply_unknown_because
-            else coalesce(
-                tickets.resolution_unknown_because,
-                case when periods.is_paused_in_pending then tickets.net_time_unknown_because end
-            )
-        end as unknown_because
-    from tickets
-    inner join {{ ref('int_sla_policy_periods') }} as periods
-        on
-            tickets.priority is not distinct from periods.ticket_priority
-            and tickets.plan is not distinct from periods.account_plan
-            and tickets.asked_at >= periods.starts_at
-            and tickets.asked_at < periods.ends_at
-    left join schedules on periods.schedule_id = schedules.schedule_id
-    where
-        periods.metric = 'resolution'
-        or (tickets.created_by != 'agent' and not coalesce(tickets.is_solved_on_arrival, false))
-
-)
-
--- whatever happens after as_of has not happened yet
 select
-    matched.ticket_id,
-    matched.policy_id,
-    matched.metric,
-    matched.is_promise,
-    matched.target_minutes,
-    matched.is_in_business_hours,
-    matched.is_paused_in_pending,
-    matched.schedule_id,
-    matched.unknown_because,
-    matched.started_at,
-    case when matched.completed_at <= as_of.as_of then matched.completed_at end as completed_at,
-    least(coalesce(matched.completed_at, as_of.as_of), as_of.as_of) as ended_at
+    ticket_id,
+    policy_id,
+    metric,
+    cast(null as bigint) as target_number,
+    is_promise,
+    target_minutes,
+    is_in_business_hours,
+    is_paused_in_pending,
+    false as is_paused_on_hold,
+    schedule_id,
+    unknown_because,
+    started_at,
+    cast(null as timestamp) as held_until,
+    completed_at,
+    ended_at,
+    cast(null as boolean) as is_breached
+from {{ ref('int_sla_policy_targets') }}
 
-from matched
+union all
+
+-- a target that was taken back is judged by how things stood then
+select
+    targets.ticket_id,
+    targets.policy_id,
+    targets.metric,
+    targets.target_number,
+    targets.is_promise,
+    targets.target_minutes,
+    targets.is_in_business_hours,
+    targets.is_paused_in_pending,
+    targets.is_paused_on_hold,
+    targets.schedule_id,
+    targets.unknown_because,
+    targets.started_at,
+    case when targets.held_until <= as_of.as_of then targets.held_until end as held_until,
+    case when targets.completed_at <= as_of.as_of then targets.completed_at end as completed_at,
+    least(coalesce(targets.completed_at, targets.held_until, as_of.as_of), as_of.as_of) as ended_at,
+    targets.is_breached
+from {{ ref('int_sla_ticket_targets') }} as targets
 cross join {{ ref('int_as_of') }} as as_of
 where
-    matched.started_at <= as_of.as_of
-    and coalesce(matched.completed_at >= matched.started_at, true)
-    and (matched.schedule_id is not null or not matched.is_in_business_hours)
+    targets.is_computable
+    and targets.started_at <= as_of.as_of
+    and coalesce(targets.completed_at >= targets.started_at, true)

@@ -1,17 +1,17 @@
--- How long did each resolution clock stand still in pending, by its own time, and how long of that before it was due?
+-- How long did each resolution clock stand still (pending, on hold), by its own time, and how long before it was due?
 with
 
 instances as (
 
     select * from {{ ref('int_sla_instances') }}
-    where is_paused_in_pending
+    where is_paused_in_pending or is_paused_on_hold
 
 ),
 
 spans as (
 
     select * from {{ ref('int_ticket_status_spans') }}
-    where status = 'pending'
+    where status in ('pending', 'hold')
 
 ),
 
@@ -20,6 +20,7 @@ pauses as (
     select
         instances.ticket_id,
         instances.metric,
+        instances.target_number,
         instances.schedule_id,
         instances.is_in_business_hours,
         instances.target_minutes,
@@ -29,6 +30,9 @@ pauses as (
         coalesce(spans.ended_at > instances.ended_at, true) as is_still_paused
     from instances
     inner join spans on instances.ticket_id = spans.ticket_id and instances.ended_at > spans.started_at
+    where
+        (spans.status = 'pending' and instances.is_paused_in_pending)
+        or (spans.status = 'hold' and instances.is_paused_on_hold)
 
 ),
 
@@ -65,7 +69,7 @@ ran as (
         round(
             began_after_seconds - coalesce(
                 sum(lasted_seconds) over (
-                    partition by ticket_id
+                    partition by ticket_id, target_number
                     order by paused_at asc, resumed_at asc
                     rows between unbounded preceding and 1 preceding
                 ),
@@ -80,9 +84,10 @@ ran as (
 select
     ticket_id,
     metric,
+    target_number,
     sum(lasted_seconds) as paused_seconds,
     coalesce(sum(lasted_seconds) filter (where is_before_due), 0) as paused_before_due_seconds,
     bool_or(is_still_paused and is_before_due) as is_still_paused
 
 from ran
-group by ticket_id, metric
+group by ticket_id, metric, target_number

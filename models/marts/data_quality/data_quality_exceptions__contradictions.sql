@@ -41,13 +41,30 @@ schedule_problems as (
 
 ),
 
+verdicts as (
+
+    select
+        tickets.source,
+        'ticket_slas' as table_name,
+        targets.ticket_id || '/' || targets.metric as record_key,
+        'verdict_disagrees' as reason,
+        case
+            when targets.is_breached then 'its source calls it breached; by minutes, schedule and pauses it was kept'
+            else 'its source calls it kept; by minutes, schedule and pauses it was breached'
+        end as detail
+    from {{ ref('int_sla_judged_targets') }} as targets
+    inner join {{ ref('int_tickets') }} as tickets on targets.ticket_id = tickets.ticket_id
+    where targets.is_breached = targets.is_kept
+
+),
+
 -- a private customer's id is no word for a reader; the line is in int_identity_links
 link_problems as (
 
     select distinct
         {{ space_of('links.landed_id') }} as source,
         'accounts' as table_name,
-        coalesce(accounts.account_id, {{ pseudonym('links.landed_id') }}) as record_key,
+        coalesce(accounts.account_id, links.landed_pseudonym) as record_key,
         'link_contradicts_itself' as reason,
         concat(links.problem, ' (seed account_links), so it stays an account by itself') as detail
     from {{ ref('int_identity_links') }} as links
@@ -61,6 +78,10 @@ select * from calls_without_end
 union all
 
 select * from schedule_problems
+
+union all
+
+select * from verdicts
 
 union all
 

@@ -1,87 +1,76 @@
 -- Which SLA targets were tickets held to, when was each due, and was it kept?
 with
 
-instances as (
-
-    select * from {{ ref('int_sla_instances') }}
-
-),
-
-pauses as (
-
-    select * from {{ ref('int_sla_pauses') }}
-
-),
-
-clocked as (
+-- where nothing can be computed, the help desk's verdict is all there is
+told as (
 
     select
-        instances.*,
-        coalesce(pauses.paused_seconds, 0) as paused_seconds,
-        coalesce(pauses.paused_before_due_seconds, 0) as paused_before_due_seconds,
-        coalesce(pauses.is_still_paused, false) as is_still_paused,
+        targets.ticket_id,
+        targets.policy_id,
+        targets.metric,
+        targets.target_number,
+        targets.is_promise,
+        targets.target_minutes,
+        targets.is_in_business_hours,
+        targets.elapsed_minutes * 60 as elapsed_seconds,
+        targets.due_at,
+        targets.fulfilled_at as completed_at,
+        targets.held_until,
+        targets.is_breached or targets.fulfilled_at is not null as is_due,
+        case when targets.is_breached or targets.fulfilled_at is not null then not targets.is_breached end as is_kept,
+        cast(null as varchar) as is_kept_unknown_because,
         case
-            when instances.is_in_business_hours then {{ business_clock_at('start', 'instances.started_at') }}
-            else 0
-        end as started_clock,
-        case
-            when instances.is_in_business_hours then {{ business_clock_at('finish', 'instances.ended_at') }}
-            else {{ seconds_between('instances.started_at', 'instances.ended_at') }}
-        end as ended_clock
-
-    from instances
-    left join pauses on instances.ticket_id = pauses.ticket_id and instances.metric = pauses.metric
-    {{ join_business_clock('start', 'instances.schedule_id', 'instances.started_at') }}
-    {{ join_business_clock('finish', 'instances.schedule_id', 'instances.ended_at') }}
+            when targets.is_breached then coalesce(targets.due_at, targets.fulfilled_at, targets.applied_at)
+            else targets.fulfilled_at
+        end as observed_at,
+        targets.is_breached
+    from {{ ref('int_sla_ticket_targets') }} as targets
+    where not targets.is_computable and targets.is_breached is not null
 
 ),
 
--- rounded to the microsecond, so that exactly the target is exactly the target
-measured as (
+candidates as (
+
+    select * from {{ ref('int_sla_judged_targets') }}
+
+    union all
+
+    select * from told
+
+),
+
+-- what was met or missed while it held stays so; of targets that were replaced before, only the last counts
+ranked as (
 
     select
         *,
-        round(ended_clock - started_clock - paused_seconds, 6) as elapsed_seconds,
-        round(started_clock + target_minutes * 60 + paused_before_due_seconds, 6) as due_clock
-
-    from clocked
-
-),
-
-judged as (
-
-    select
-        measured.*,
-        case
-            when measured.is_still_paused then null
-            when measured.is_in_business_hours then {{ instant_at_business_clock('due', 'measured.due_clock') }}
-            else {{ add_seconds('measured.started_at', 'measured.due_clock') }}
-        end as due_at,
-        measured.elapsed_seconds > measured.target_minutes * 60 as is_missed,
-        measured.completed_at is not null or measured.elapsed_seconds > measured.target_minutes * 60 as is_due
-
-    from measured
-    {{ join_business_clock_inverse('due', 'measured.schedule_id', 'measured.due_clock') }}
-    -- no time has elapsed for a ticket that is older than the table of the business clock
-    where measured.elapsed_seconds is not null
+        row_number() over (
+            partition by ticket_id, metric
+            order by
+                is_due desc,
+                case when is_due then coalesce(target_number, 0) else -coalesce(target_number, 0) end asc
+        ) as precedence
+    from candidates
+    where is_due or held_until is null
 
 )
 
 select
-    judged.ticket_id || '-' || {{ key_part('judged.policy_id', '-') }} || '-' || judged.metric as sla_target_id,
-    judged.ticket_id,
-    judged.policy_id,
-    judged.metric,
-    judged.is_promise,
-    judged.target_minutes,
-    judged.is_in_business_hours,
-    judged.elapsed_seconds,
-    judged.due_at,
-    judged.completed_at,
-    judged.is_due,
-    case when judged.is_due and judged.unknown_because is null then not judged.is_missed end as is_kept,
-    case when judged.is_due then judged.unknown_because end as is_kept_unknown_because,
-    case when judged.is_missed then judged.due_at else judged.completed_at end as observed_at,
+    ranked.ticket_id || '-' || coalesce({{ key_part('ranked.policy_id', '-') }}, '') || '-' || ranked.metric
+        as sla_target_id,
+    ranked.ticket_id,
+    ranked.policy_id,
+    ranked.metric,
+    ranked.is_promise,
+    ranked.target_minutes,
+    ranked.is_in_business_hours,
+    ranked.elapsed_seconds,
+    ranked.due_at,
+    ranked.completed_at,
+    ranked.is_due,
+    ranked.is_kept,
+    ranked.is_kept_unknown_because,
+    ranked.observed_at,
     tickets.account_id,
     tickets.cluster_id,
     tickets.agent_id,
@@ -91,5 +80,6 @@ select
     tickets.complexity,
     tickets.product_area
 
-from judged
-inner join {{ ref('int_tickets') }} as tickets on judged.ticket_id = tickets.ticket_id
+from ranked
+inner join {{ ref('int_tickets') }} as tickets on ranked.ticket_id = tickets.ticket_id
+where ranked.precedence = 1
