@@ -224,10 +224,22 @@ def publish(**said: Any) -> None:
 
 
 @group.command()
-@commands.several(commands.variables_option, commands.run_options)
-def site(**said: Any) -> None:
+@commands.several(
+    commands.variables_option,
+    click.option("--serve", is_flag=True, help="Serve it to this machine alone, until Ctrl+C."),
+    click.option(
+        "--port", type=click.IntRange(0, 65535), default=8000, help="For --serve; 0: any that is free."
+    ),
+    commands.run_options,
+)
+def site(serve: bool, port: int, **said: Any) -> None:
     """Write the static site: metrics, lineage, quality."""
     start("site", **said)
+    if serve:
+        from customer_performance.site.serve import serve_site
+
+        with stopped_like_by_hand():
+            serve_site(Layout(said["out"]).site, port, click.echo)
 
 
 @group.command()

@@ -1,18 +1,22 @@
 """The static site: metrics, their explanation, lineage and quality.
 
-Nothing on it is loaded from elsewhere, and it shows aggregates and definitions, never a row.
+Nothing on it is loaded from elsewhere. It shows aggregates and definitions, and on the page Explore rows of what is
+published, with the columns that are published.
 """
 
 import shutil
 
 from customer_performance.core.build_log import read_build_log, read_test_results
+from customer_performance.core.database import connect
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.project import current_manifest, read_manifest
 from customer_performance.core.releases import Releases
+from customer_performance.core.variables import project_variables
 from customer_performance.site.content import read_content
 from customer_performance.site.definition import DbtProject, read_landed
+from customer_performance.site.explore import write_datasets
 from customer_performance.site.pages import write_pages
 from customer_performance.site.third_party import write_column_lineage, write_docs
 
@@ -36,7 +40,12 @@ def site(layout: Layout, variables: str | None = None, progress: Progress = SILE
         parents = write_column_lineage(layout, fresh / "lineage")
         progress.reach("the pages of metrics")
         project = DbtProject(read_manifest(layout), results, parents, read_landed(layout))
-        write_pages(layout, fresh, read_content(layout, project, variables), progress)
+        content = read_content(layout, project, variables)
+        with connect(layout.published.resolve() / "warehouse.duckdb", read_only=True) as published:
+            datasets = write_datasets(
+                published, fresh / "explore", content.metrics, project_variables(variables)
+            )
+        write_pages(layout, fresh, content, progress, datasets)
     if layout.site.is_dir() and not layout.site.is_symlink():  # as versions before wrote it
         shutil.rmtree(layout.site)
     releases.show(fresh)

@@ -77,6 +77,8 @@ def read_metrics(
             inputs=inputs_of(model, inputs),
             definition=definition,
             decisions=[each for each in decisions if each.is_about(model, definition.reads)],
+            is_snapshot=row["is_snapshot"],
+            fact=drill_down.fact_behind(model, published),
             drill_down=drill_down.template(
                 model, row["aggregation"], row["is_snapshot"], published, settings["reporting_timezone"]
             ),

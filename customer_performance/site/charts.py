@@ -3,6 +3,9 @@
 Pages bring the data and the words; `site.js` puts the two together.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from vl_convert import javascript_bundle
 
 INTERVAL = [
@@ -165,4 +168,38 @@ def by_dimension() -> dict:
     }
 
 
-CHARTS = {"over_time": over_time, "by_dimension": by_dimension}
+def explored(mark: str) -> dict:
+    """What a reader has grouped on Explore: bars, or points on a line where the groups are times."""
+    is_line = mark == "line"
+    name = {"field": "name", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 130}}
+    amount = {"field": "value", "type": "quantitative", "title": "t:unit", "scale": {"zero": not is_line}}
+    places = {"x": name, "y": amount} if is_line else {"y": name, "x": amount}
+    series = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "top", "columns": 4}}
+    points = {"type": "point", "size": 45, "filled": True, "opacity": 1}
+    tooltip = [
+        {"field": "name", "title": "t:dimension_value"},
+        {"field": "series", "title": " "},
+        VALUE,
+        SUBJECTS,
+    ]
+    drawn = (
+        [{"mark": {"type": "line", "aria": False}, "encoding": {**places, "color": series}}]
+        if is_line
+        else []
+    )
+    offset = {} if is_line else {"yOffset": {"field": "series", "type": "nominal"}}
+    shown = {"mark": points if is_line else {"type": "bar"}}
+    return {
+        "width": "container",
+        **({"height": 280} if is_line else {}),
+        "autosize": {"type": "fit-x" if not is_line else "fit", "contains": "padding"},
+        "layer": [*drawn, shown | {"encoding": {**places, **offset, "color": series, "tooltip": tooltip}}],
+    }
+
+
+CHARTS: dict[str, Callable[[], dict]] = {
+    "over_time": over_time,
+    "by_dimension": by_dimension,
+    "explored": partial(explored, "bar"),
+    "explored_over_time": partial(explored, "line"),
+}

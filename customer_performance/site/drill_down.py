@@ -21,7 +21,7 @@ def template(
     model: str, aggregation: str, is_snapshot: bool, published: duckdb.DuckDBPyConnection, timezone: str
 ) -> str:
     """The query with `{period}`, `{grain}`, `{next}` and `{condition}` left open."""
-    fact, key = fact_behind(model, published)
+    fact, key = fact_behind(model, published) or (None, None)
     observed = "observations.observed_at"
     if timezone != "UTC":
         observed = f"({observed} at time zone 'UTC' at time zone {literal(timezone)})"
@@ -62,19 +62,20 @@ def next_period(grain: str, start: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def fact_behind(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
+def fact_behind(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
     """The one table whose rows the subjects are, and its key; none where a metric has several kinds of them."""
-    fact, key = declared_subject(model, published)
-    if fact is None:
-        return None, None
+    found = declared_subject(model, published)
+    if found is None:
+        return None
+    fact, key = found
     try:
-        found = published.execute(f"select count(*), count(distinct {key}) from marts.{fact}").fetchall()
+        counts = published.execute(f"select count(*), count(distinct {key}) from marts.{fact}").fetchall()
     except (duckdb.BinderException, duckdb.CatalogException):
-        return None, None
-    return (fact, key) if found[0][0] == found[0][1] else (None, None)
+        return None
+    return found if counts[0][0] == counts[0][1] else None
 
 
-def declared_subject(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | tuple[None, None]:
+def declared_subject(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
     """The mart and its column that a metric gives as `subject_id`, unless it is an expression or there are several.
 
     Read off the view that was built, however the metric's file says it.
@@ -92,8 +93,8 @@ def declared_subject(model: str, published: duckdb.DuckDBPyConnection) -> tuple[
                 for each in tables_of(select["from_table"])
                 if each["schema_name"] == "marts" and table in ([], [each["alias"] or each["table_name"]])
             ]
-            return (marts[0], name) if name and len(marts) == 1 else (None, None)
-    return None, None
+            return (marts[0], name) if name and len(marts) == 1 else None
+    return None
 
 
 def tables_of(source: Tree) -> Iterator[Tree]:

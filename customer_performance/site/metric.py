@@ -161,8 +161,9 @@ class Metric:
     """A metric of the catalogue, with its values, its definition and how ready its inputs are.
 
     `drill_down` is the query of the rows behind a value, with `{grain}`, `{period}`, `{next}` and `{condition}` left
-    open. `headline_position` is its place in the seed headline_metrics. `cells` are months, in the order of dimension,
-    dimension value and period; `series` are of all grains.
+    open; `fact` the one mart whose rows its subjects are, and that mart's key. `headline_position` is its place in the
+    seed headline_metrics. `cells` are months, in the order of dimension, dimension value and period; `series` are of
+    all grains.
     """
 
     metric_id: str
@@ -198,6 +199,8 @@ class Metric:
     inputs: Sequence[MetricInput]
     definition: Definition
     decisions: Sequence[Decision]
+    is_snapshot: bool = False
+    fact: tuple[str, str] | None = None
     drill_down: str
     cells: Sequence[Cell]
     series: Sequence[Series] = ()

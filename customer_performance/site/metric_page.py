@@ -4,6 +4,7 @@ from typing import Any
 
 from customer_performance.site.content import Content
 from customer_performance.site.drill_down import filled
+from customer_performance.site.explore import Datasets
 from customer_performance.site.metric import Metric, Series
 from customer_performance.site.trust import trust
 
@@ -61,7 +62,7 @@ def metric_page(metric: Metric, content: Content) -> dict[str, Any]:
     }
 
 
-def metric_data(metric: Metric) -> dict[str, Any]:
+def metric_data(metric: Metric, datasets: Datasets) -> dict[str, Any]:
     """What the charts and tables of a metric need, by grain, dimension and dimension value."""
     grains: dict[str, dict[str, dict[str, list[str | int]]]] = {}
     for one in metric.series:
@@ -74,6 +75,9 @@ def metric_data(metric: Metric) -> dict[str, Any]:
         "direction": metric.direction,
         "latest": str(metric.latest.period_start) if metric.latest else None,
         "query": metric.drill_down,
+        "explored_from": str(datasets.metrics[metric.metric_id])
+        if metric.metric_id in datasets.metrics
+        else None,
         "grains": grains,
     }
 

@@ -16,6 +16,7 @@ from customer_performance.core.progress import SILENT, Progress
 from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
 from customer_performance.site.decisions import with_code
+from customer_performance.site.explore import Datasets
 from customer_performance.site.forecasts import coming
 from customer_performance.site.i18n import (
     brief,
@@ -42,21 +43,29 @@ from customer_performance.site.risks import risk
 from customer_performance.site.third_party import POLICY, write_expectations
 
 HERE = Path(__file__).parent
+NO_DATASETS = Datasets()
 PAGES = {
     "overview": "index.html",
     "review": "review.html",
     "links": "links.html",
     "journeys": "journeys.html",
     "next": "next.html",
+    "explore": "explore.html",
     "quality": "quality/index.html",
     "lineage": "lineage.html",
     "readiness": "readiness.html",
 }
 
 
-def write_pages(layout: Layout, folder: Path, content: Content, progress: Progress = SILENT) -> None:
-    """Write all pages of our own into the folder, which is there and has those of others."""
-    for name in ("site.js", "tables.js", "metric.js"):
+def write_pages(
+    layout: Layout,
+    folder: Path,
+    content: Content,
+    progress: Progress = SILENT,
+    datasets: Datasets = NO_DATASETS,
+) -> None:
+    """Write all pages of our own into the folder, which is there and has those of others and the data of Explore."""
+    for name in ("site.js", "tables.js", "metric.js", "explore.js"):
         shutil.copy(HERE / "assets" / name, folder)
     write(folder / "style.css", one_language_at_a_time() + (HERE / "assets" / "style.css").read_text("utf-8"))
     write(folder / "vega.js", library())
@@ -101,6 +110,7 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
         prospects=prospects(content),
         currency=content.currency,
     )
+    page_of_site("explore", titled("page_explore"), datasets=datasets)
     page_of_site("quality", titled("page_quality"), **quality(content, expectation_pages))
     page_of_site("lineage", titled("page_lineage"), layers=by_layer(content.nodes.values()))
     page_of_site(
@@ -112,8 +122,14 @@ def write_pages(layout: Layout, folder: Path, content: Content, progress: Progre
         sentiment=content.sentiment,
     )
     for name, metric in progress.each(content.metrics.items(), lambda found: found[0]):
-        page(f"metrics/{name}.html", "metric", metric.label, **metric_page(metric, content))
-        write(folder / "data" / f"{name}.js", script("metric", metric_data(metric)))
+        page(
+            f"metrics/{name}.html",
+            "metric",
+            metric.label,
+            **metric_page(metric, content),
+            is_explored=name in datasets.metrics,
+        )
+        write(folder / "data" / f"{name}.js", script("metric", metric_data(metric, datasets)))
 
 
 def one_language_at_a_time() -> str:

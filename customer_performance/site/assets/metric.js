@@ -157,7 +157,18 @@ function difference(one, earlier, isSignificant) {
 const change_of = by => written(by) + (metric.unit === "%" ? ` ${say("points")}` : "");
 
 const number = (...content) => element("td", { class: "number" }, ...content);
-const rowsLink = (one, part) => element("td", {}, element("a", { href: address({ at: "rows", period: one.day, parts: [part] }) }, say("rows_link")));
+// To the rows themselves where Explore has them all, else to the query that gives them.
+function rowsAddress(day, [dimension, value]) {
+  const from = MONTHS[view.grain] ? firstMonth(view.grain, day) : day;
+  if (!metric.explored_from || from < metric.explored_from) return address({ at: "rows", period: day, parts: [[dimension, value]] });
+  const asked = new URLSearchParams({ data: metric.id, measure: "value" });
+  for (const one of [["observed_at", "from", from], ["observed_at", "before", next(view.grain, day)]]) asked.append("where", one.join("|"));
+  if (dimension !== "all") asked.append("where", [dimension, "is", value].join("|"));
+  const language = document.documentElement.lang;
+  return `../explore.html${language === "en" ? "" : `?lang=${language}`}#${asked}`;
+}
+
+const rowsLink = (one, part) => element("td", {}, element("a", { href: rowsAddress(one.day, part) }, say("rows_link")));
 const head = text => element("th", { scope: "col", class: "number" }, text);
 const smallSample = one => one.small ? [" ", badge("warn", say("small_sample"))] : [];
 
@@ -306,6 +317,9 @@ function showQuery() {
   query.textContent = (MONTHS[grain] ? metric.query.replace("= date '{period}'", `between date '${firstMonth(grain, period)}' and date '{period}'`) : metric.query)
     .replaceAll("{grain}", MONTHS[grain] ? "month" : grain).replace("{period}", period)
     .replace("{next}", next(grain, period)).replace("{condition}", () => condition);
+  const explore = document.getElementById("explore-rows");
+  explore.href = rowsAddress(period, part);
+  explore.hidden = !explore.href.includes("explore.html");
   document.querySelector("[data-rows]").textContent = [named(part), one.label, withUnit(one.value)].join(" · ");
 }
 

@@ -77,6 +77,7 @@ async function drawn(place, rows, words) {
     background: null,
     font: "system-ui, sans-serif",
     axis: { labelColor: colour("soft"), titleColor: colour("soft"), gridColor: colour("rule"), labelFontSize: 12, titleFontWeight: "normal" },
+    legend: { labelColor: colour("ink"), labelFontSize: 12 },
     view: { stroke: null },
   };
   const spec = finished(window.charts[place.dataset.chart], { ...words, unit: word("unit", words.unit) });

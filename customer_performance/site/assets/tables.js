@@ -85,6 +85,7 @@ function ofTable(table) {
 function ofChart(place) {
   const rows = place.rows ?? [];
   const isOverTime = place.dataset.chart === "over_time";
+  if (place.dataset.chart.startsWith("explored")) return ofTable(document.getElementById("explored"));
   const part = !isOverTime || new Set(rows.map(row => row.name)).size > 1 ? [["name", "dimension_value"]] : [];
   const columns = [...(isOverTime ? [["label", "period"]] : []), ...part, ...["value", "low", "high"].map(one => [one, one]),
     isOverTime ? ["target", "target"] : ["benchmark", "benchmark"], ["subjects", "subjects"],
@@ -92,21 +93,50 @@ function ofChart(place) {
   return [columns.map(([, text]) => say(text)), ...rows.map(row => columns.map(([name]) => String(row[name] ?? "")))];
 }
 
-function save(name, rows) {
-  const address = URL.createObjectURL(new Blob([lines(rows)], { type: "text/csv" }));
-  element("a", { href: address, download: `${name}.csv` }).click();
+function save(name, blob) {
+  const address = URL.createObjectURL(blob);
+  element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
+
+// A chart as it stands on the page, on the page's ground, which a picture of dark colours needs.
+function picture(place) {
+  const drawing = place.querySelector("svg").cloneNode(true);
+  drawing.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  drawing.prepend(element("style", {}, `svg { background: ${colour("card")}; }`));
+  return new XMLSerializer().serializeToString(drawing);
+}
+
+async function painted(place) {
+  const drawing = new Image();
+  drawing.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture(place))}`;
+  await drawing.decode();
+  const canvas = element("canvas", { width: 2 * drawing.width, height: 2 * drawing.height });
+  const paper = canvas.getContext("2d");
+  paper.fillStyle = colour("card");
+  paper.fillRect(0, 0, canvas.width, canvas.height);
+  paper.drawImage(drawing, 0, 0, canvas.width, canvas.height);
+  return new Promise(resolve => canvas.toBlob(resolve, "image/png"));
+}
+
+// What each kind of file holds of a table or a chart; only a chart is a picture.
+const FILES = {
+  csv: one => new Blob([lines(one.matches("table") ? ofTable(one) : ofChart(one))], { type: "text/csv" }),
+  svg: one => new Blob([picture(one)], { type: "image/svg+xml" }),
+  png: painted,
+};
 
 function offer(one, number) {
   const name = one.querySelector("caption") ?? document.getElementById(one.getAttribute("aria-labelledby") ?? `${one.id}-caption`);
   if (name && !name.id) name.id = `name-${number}`;
-  const button = element("button", { type: "button", class: "csv", id: `csv-${number}` }, "CSV");
-  if (name) button.setAttribute("aria-labelledby", `${button.id} ${name.id}`);
   const page = location.pathname.split("/").pop().replace(".html", "") || "index";
-  button.addEventListener("click", () => save(`${page}-${one.id || name?.id || number}`,
-    one.matches("table") ? ofTable(one) : ofChart(one)));
-  (one.closest(".scroll") ?? one).after(button);
+  const kinds = one.matches("table") ? ["csv"] : ["csv", "svg", "png"];
+  (one.closest(".scroll") ?? one).after(...kinds.map(kind => {
+    const button = element("button", { type: "button", class: kind === "csv" ? "csv" : "csv picture", id: `${kind}-${number}` }, kind.toUpperCase());
+    if (name) button.setAttribute("aria-labelledby", `${button.id} ${name.id}`);
+    button.addEventListener("click", async () => save(`${page}-${one.id || name?.id || number}.${kind}`, await FILES[kind](one)));
+    return button;
+  }));
 }
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -29,7 +29,7 @@ FACTS = """
             "select tickets.ticket_id as subject_id from marts.fct_tickets as tickets",
             ("fct_tickets", "ticket_id"),
         ),
-        ("select subject_id from (select ticket_id as subject_id from marts.fct_tickets)", (None, None)),
+        ("select subject_id from (select ticket_id as subject_id from marts.fct_tickets)", None),
         (
             "with calls as (select * from marts.fct_calls) select fct_tickets.ticket_id as subject_id "
             "from marts.fct_tickets inner join calls on fct_tickets.ticket_id = calls.ticket_id",
@@ -40,15 +40,15 @@ FACTS = """
             "inner join marts.fct_calls as calls on tickets.ticket_id = calls.ticket_id",
             ("fct_calls", "call_id"),
         ),
-        ("select 'call/' || call_id as subject_id from marts.fct_calls", (None, None)),
+        ("select 'call/' || call_id as subject_id from marts.fct_calls", None),
         (
             "select ticket_id as subject_id from marts.fct_tickets "
             "union all select call_id as subject_id from marts.fct_calls",
-            (None, None),
+            None,
         ),
         # two tickets have the same account, so it tells no rows apart
-        ("select account_id as subject_id from marts.fct_tickets", (None, None)),
-        ("select max(ticket_id) as subject_id from marts.fct_tickets", (None, None)),
+        ("select account_id as subject_id from marts.fct_tickets", None),
+        ("select max(ticket_id) as subject_id from marts.fct_tickets", None),
     ],
 )
 def test_the_fact_behind_a_metric_is_the_one_whose_rows_are_its_subjects(query, fact):
@@ -56,7 +56,7 @@ def test_the_fact_behind_a_metric_is_the_one_whose_rows_are_its_subjects(query, 
         connection.execute(FACTS)
         connection.execute(f"create view marts.cpi_x as {query}")
         assert drill_down.fact_behind("cpi_x", connection) == fact
-        assert drill_down.fact_behind("cpi_unknown", connection) == (None, None)
+        assert drill_down.fact_behind("cpi_unknown", connection) is None
 
 
 def test_a_value_with_a_quote_cannot_leave_its_query():
