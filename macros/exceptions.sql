@@ -52,6 +52,7 @@ union all
         'article_views': "session_id || ' ' || article_id || ' ' || cast(viewed_at as varchar)",
         'service_uptime': "service || '/' || coalesce(product_area, '') || '/' || cast(service_on as varchar)",
         'subscription_changes': 'subscription_id',
+        'ticket_schedules': 'ticket_id',
         'ticket_slas': "ticket_id || '/' || metric",
         'usage_events': 'usage_event_key',
         'value_events': 'customer_id',

@@ -22,7 +22,7 @@ from customer_performance.demo.facts import (
 )
 from customer_performance.demo.moods import blank_moods, count_moods, mood_figures
 from customer_performance.demo.service import Service
-from customer_performance.demo.slas import write_slas
+from customer_performance.demo.slas import write_slas, write_ticket_schedules
 from customer_performance.demo.surveys import ask_customers, write_surveys
 from customer_performance.demo.tables import Writer
 from customer_performance.demo.ticket_tables import write_changes, write_messages, write_tickets
@@ -74,6 +74,7 @@ def generate(
         write_changes(writer, company, histories, {"status": statuses, **others}, part)
         write_messages(writer, company, histories, messages, part)
         write_slas(writer, company, histories, chunk, part)
+        write_ticket_schedules(writer, company, histories, chunk, part)
     service.judge(facts)
     business = Business(seed, company, histories, facts, surveys)
     service.use_product(business.starts, business.prices.spans)

@@ -8,12 +8,13 @@ import pyarrow as pa
 
 from customer_performance.demo.arrays import Array, Table
 from customer_performance.demo.company import END, PLANS, Company
+from customer_performance.demo.facts import clock_numbers
 from customer_performance.demo.histories import PRIORITIES
-from customer_performance.demo.hours import POLICIES, Policy
+from customer_performance.demo.hours import POLICIES, SCHEDULES, Policy
 from customer_performance.demo.tables import Writer, choose, instants, label
 from customer_performance.demo.timelines import priorities_now
 
-# From then on the help desk says what each ticket is held to; before, only the policies do.
+# From then on the help desk says what each ticket is held to, and by which schedule; before, policies and teams do.
 TOLD_SINCE = int(datetime(2025, 9, 1, tzinfo=UTC).timestamp())
 
 
@@ -69,4 +70,17 @@ def write_slas(writer: Writer, company: Company, histories: Table, tickets: Arra
         "in_business_hours": pa.array(np.array([each.in_business_hours for each in POLICIES])[policy]),
         "pause_on_pending": pa.array(np.array([each.pause_on_pending for each in POLICIES])[policy]),
         "schedule_id": columns["schedule_id"],
+    }, part)  # fmt: skip
+
+
+def write_ticket_schedules(
+    writer: Writer, company: Company, histories: Table, tickets: Array, part: int
+) -> None:
+    """The schedules of tickets since TOLD_SINCE: those of their teams, so that every figure is as before."""
+    created = histories["created_at"][tickets]
+    ticket = tickets[(created >= TOLD_SINCE) & (created <= END)]
+    writer.write("ticket_schedules", {
+        "ticket_id": label("", ticket + 1, 8),
+        "schedule_id": choose(list(SCHEDULES), clock_numbers(company, histories, ticket)),
+        "applied_at": instants(histories["created_at"][ticket]),
     }, part)  # fmt: skip

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from customer_performance.core.paths import PROJECT
-from tests.oracles.business_clock import BruteForceClock
+from tests.oracles.business_clock import BruteForceClock, SplicedClock
 
 # years of odd changes: St John's at 00:01, Apia over a whole day, Casablanca four times a year
 FIRST, AS_OF, LAST = date(2010, 1, 1), datetime(2012, 10, 15, 13, 7, 41), date(2012, 12, 31)
@@ -21,6 +21,7 @@ TICKETS_A_SCHEDULE = 500
 MODELS = """
     int_schedule_windows int_schedule_problems int_schedules
     int_holidays int_business_clock_range int_utc_offsets int_business_windows
+    int_ticket_schedules int_ticket_schedule_spans int_ticket_clock_stretches
     int_business_clock int_business_clock_inverse int_ticket_business_time
     int_sla_policies int_sla_policy_periods int_ticket_slas int_sla_told_tickets int_sla_ticket_targets
     int_sla_policy_targets int_sla_instances int_sla_pauses int_sla_judged_targets fct_sla_targets
@@ -162,6 +163,22 @@ def tickets(clocks):
     ]
 
 
+@pytest.fixture(scope="module")
+def clock_of(clocks, tickets):
+    """The clock of each ticket. Every 97th was moved to the schedules of two other teams while it was open."""
+    chance, names, found = random.Random(97), list(clocks), {}
+    for number, ticket in enumerate(tickets):
+        own = clocks[ticket["team_id"]]
+        ticket["moves"] = []
+        earliest = ticket["created_at"] + timedelta(seconds=60)
+        if number % 97 == 0 and earliest < AS_OF:
+            moments = sorted({random_moment(chance, own, earliest) for _ in range(2)})
+            ticket["moves"] = [(chance.choice(names), moment) for moment in moments]
+        pieces = [(clocks[schedule], moment) for schedule, moment in ticket["moves"]]
+        found[ticket["ticket_id"]] = SplicedClock(own, pieces) if pieces else own
+    return found
+
+
 def status_spans(ticket):
     """(status, started_at, ended_at) from the creation on."""
     marks = [("open", ticket["created_at"])]
@@ -240,7 +257,7 @@ def problems(out):
 
 
 @pytest.fixture(scope="module")
-def warehouse(out, problems, tickets):
+def warehouse(out, problems, tickets, clock_of):
     database = duckdb.connect(out / "build" / "warehouse.duckdb")
     fill_schedules(
         database,
@@ -280,6 +297,12 @@ def warehouse(out, problems, tickets):
             for minutes in TARGET_MINUTES
         ],
     )
+    fill(
+        database,
+        "staging.stg_files__ticket_schedules",
+        "ticket_id varchar, schedule_id varchar, applied_at timestamp, _loaded_at timestamp",
+        [(ticket["ticket_id"], *move, AS_OF) for ticket in tickets for move in ticket["moves"]],
+    )
     # every second ticket is held to a target that its help desk set, as long as that of the policy
     fill(
         database,
@@ -310,7 +333,10 @@ def warehouse(out, problems, tickets):
         "intermediate.int_ticket_milestones",
         "ticket_id varchar, team_id varchar, priority varchar, created_at timestamp, "
         "first_reply_at timestamp, last_solved_at timestamp",
-        [tuple(value for name, value in ticket.items() if name != "pauses") for ticket in tickets],
+        [
+            tuple(value for name, value in ticket.items() if name not in ("pauses", "moves"))
+            for ticket in tickets
+        ],
     )
     fill(
         database,
@@ -365,11 +391,11 @@ def rows_by_ticket(database, query):
     return {row["ticket_id"]: row for row in rows}
 
 
-def test_the_clock_counts_every_second(warehouse, tickets, clocks):
+def test_the_clock_counts_every_second(warehouse, tickets, clock_of):
     counted = rows_by_ticket(warehouse, "select * from intermediate.int_ticket_business_time")
     assert len(counted) == len(tickets)
     for ticket in tickets:
-        clock, row = clocks[ticket["team_id"]], counted[ticket["ticket_id"]]
+        clock, row = clock_of[ticket["ticket_id"]], counted[ticket["ticket_id"]]
         created_at = ticket["created_at"]
         expected = {
             "first_reply_business_seconds": ticket["first_reply_at"]
@@ -381,24 +407,24 @@ def test_the_clock_counts_every_second(warehouse, tickets, clocks):
         assert {name: row[name] for name in expected} == expected, ticket
 
 
-def test_due_times_are_the_inverse_of_the_clock(warehouse, tickets, clocks):
+def test_due_times_are_the_inverse_of_the_clock(warehouse, tickets, clock_of):
     """First responses, which nothing pauses: the clock's reading at creation plus the target, read back."""
     targets = rows_by_ticket(warehouse, "select * from marts.fct_sla_targets where metric = 'first_response'")
     assert len(targets) == len(tickets)
     for ticket in tickets:
-        clock, row = clocks[ticket["team_id"]], targets[ticket["ticket_id"]]
+        clock, row = clock_of[ticket["ticket_id"]], targets[ticket["ticket_id"]]
         seconds = int(ticket["priority"]) * 60
         due_at = clock.when(clock.at(ticket["created_at"]) + seconds)
         assert row["due_at"] == due_at or (due_at is None and row["due_at"] >= clock.end), ticket
         check_verdict(row, clock.between(ticket["created_at"], ticket["first_reply_at"] or AS_OF), seconds)
 
 
-def test_a_clock_in_pending_stands_still(warehouse, tickets, clocks):
+def test_a_clock_in_pending_stands_still(warehouse, tickets, clock_of):
     targets = rows_by_ticket(warehouse, "select * from marts.fct_sla_targets where metric = 'resolution'")
     assert len(targets) == len(tickets)
     # every eighth: counting these second by second takes long
     for ticket in tickets[::8]:
-        clock, row = clocks[ticket["team_id"]], targets[ticket["ticket_id"]]
+        clock, row = clock_of[ticket["ticket_id"]], targets[ticket["ticket_id"]]
         seconds = int(ticket["priority"]) * 60
         pauses = [
             (paused_at, resumed_at or datetime(9999, 1, 1)) for paused_at, resumed_at in ticket["pauses"]

@@ -104,3 +104,16 @@ class BruteForceClock:
                     day[max(idle_from - midnight, 0) : idle_until - midnight] = False
                     passed = int(day.sum())
             yield midnight, day, passed
+
+
+class SplicedClock(BruteForceClock):
+    """A clock that goes by several others, each (clock, from when on), in the order of time; at first by `first`."""
+
+    def __init__(self, first: BruteForceClock, others: list[tuple[BruteForceClock, datetime]]):
+        self.first_day, self.end, self.days = first.first_day, first.end, list(first.days)
+        for clock, moment in others:
+            day, second = divmod(seconds_of(moment), DAY)
+            day -= self.first_day
+            changed = np.concatenate([self.days[day][:second], clock.days[day][second:]])
+            self.days[day:] = [changed, *clock.days[day + 1 :]]
+        self.before = [0, *accumulate(int(day.sum()) for day in self.days)]

@@ -32,6 +32,15 @@ stretches as (
         {{ seconds_between('opens_at', 'closes_at') }} as open_seconds
     from {{ ref('int_business_windows') }}
 
+    union all
+
+    select
+        schedule_id,
+        utc_date,
+        starts_at,
+        open_seconds
+    from {{ ref('int_ticket_clock_stretches') }}
+
 ),
 
 merged as (

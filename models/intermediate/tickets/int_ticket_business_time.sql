@@ -1,22 +1,12 @@
--- Which schedule holds for each ticket, and how long its first reply and its resolution took by it.
+-- By which business clock each ticket goes, and how long its first reply and its resolution took by it.
 with
 
-schedules as (
+clocks as (
 
-    select
-        schedule_id,
-        is_sound,
-        is_default
-    from {{ ref('int_schedules') }}
-    group by schedule_id, is_sound, is_default
-
-),
-
-default_schedule as (
-
-    select min(schedule_id) as schedule_id
-    from schedules
-    where is_default
+    select distinct
+        ticket_id,
+        clock_id
+    from {{ ref('int_ticket_schedule_spans') }}
 
 ),
 
@@ -24,14 +14,9 @@ scheduled as (
 
     select
         tickets.*,
-        case
-            when team_schedules.schedule_id is null then default_schedule.schedule_id
-            when team_schedules.is_sound then team_schedules.schedule_id
-        end as schedule_id
+        clocks.clock_id as schedule_id
     from {{ ref('int_ticket_milestones') }} as tickets
-    left join {{ ref('int_teams') }} as teams on tickets.team_id = teams.team_id
-    left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id
-    cross join default_schedule
+    left join clocks on tickets.ticket_id = clocks.ticket_id
 
 ),
 

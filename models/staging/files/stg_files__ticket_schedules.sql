@@ -1,0 +1,1 @@
+{{ staged('files', 'ticket_schedules') }}
