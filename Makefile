@@ -11,7 +11,7 @@ SUPERSET := bi/superset/.venv
 CLIENTS := .venv-clients/.done .venv-clients-oldest/.done .venv-clients-newest/.done
 NODE_CLIENT := tests/system/clients/node
 
-.PHONY: build land docs test test-fast pipeline-test browser-test serve-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
+.PHONY: build land docs test test-fast pipeline-test browser-test serve-test pull-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -27,7 +27,7 @@ test: style  ## the demo company through every unit test, data test and expectat
 	$(PARSED) $(RUN) build --out $(TEST_OUT) --unit-tests
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
-	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/superset --ignore tests/system/clients
+	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/pull --ignore tests/system/superset --ignore tests/system/clients
 
 test-fast: setup  ## what needs nothing built, in a minute and a half
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
@@ -73,6 +73,12 @@ serve-test: setup $(TEST_OUT)/published  ## serve the marts to a PostgreSQL of i
 	@command -v pg_ctl >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
 		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest tests/system/postgres
+
+# Each server in a folder of its own, on a socket.
+pull-test: setup  ## pull tables from a real PostgreSQL
+	@command -v pg_ctl >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
+		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
+	$(BIN)/python -m pytest -rs tests/system/pull
 
 # With the example dashboard, on PostgreSQL and on the DuckDB file.
 bi-test: setup $(SUPERSET)/.done .venv/.browser $(TEST_OUT)/published  ## a real Superset, in an environment of its own (0.7 GB)

@@ -253,6 +253,7 @@ for command in (
     commands.map_exports,
     commands.mf,
     commands.new_metric,
+    commands.pull,
     commands.semantic_layer,
     commands.serve,
 ):

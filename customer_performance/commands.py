@@ -160,3 +160,27 @@ def semantic_layer(out: Path, quiet: bool) -> None:
     from customer_performance.metrics.semantic_layer import semantic_layer as write
 
     progress_for(quiet).say(write(Layout(out)))
+
+
+@click.command()
+@click.option(
+    "--landing",
+    type=folder,
+    metavar="DIR",
+    required=True,
+    help="The landing folder, with a database.yml in it.",
+)
+@click.option("--source", metavar="NAME", help="Only what is pulled for this source, such as servicenow.")
+@several(variables_option, quiet_option)
+def pull(landing: Path, source: str | None, variables: str | None, quiet: bool) -> None:
+    """Read what is new in a database into the landing folder.
+
+    What is read from where is said in database.yml in that folder; the URL, with its password, comes from
+    a variable of the environment. Land the folder afterwards.
+    """
+    from customer_performance.pull.pull import pull as read_new
+
+    progress = progress_for(quiet)
+    with progress.step("pull"):
+        summary = read_new(landing, source, yaml.safe_load(variables or "{}"), progress)
+    progress.say(summary)

@@ -12,7 +12,9 @@ from customer_performance.core.errors import RunError
 
 
 @contextmanager
-def hold(path: Path, command: str) -> Iterator[None]:
+def hold(
+    path: Path, command: str, way_out: str = "Wait until it ends, or choose another --out."
+) -> Iterator[None]:
     """Hold the lock while inside. The kernel lets go of it when the process ends, however it ends, and with it
     those that it started and that inherit the lock: a dbt that outlives its killed parent still writes."""
     with open(path, "a+", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
@@ -22,10 +24,7 @@ def hold(path: Path, command: str) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "another process"
-            raise RunError(
-                f"{path.parent.parent} is in use: {holder}{ended(holder)}.\n"
-                "Wait until it ends, or choose another --out."
-            ) from None
+            raise RunError(f"{path.parent.parent} is in use: {holder}{ended(holder)}.\n{way_out}") from None
         file.truncate(0)
         file.write(f"{command}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
         file.flush()

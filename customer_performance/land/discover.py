@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 
 from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, LandingError
+from customer_performance.core.pulled import DATABASE_YML
 from customer_performance.core.sql import folded
 from customer_performance.land.excel import sheets_of
 from customer_performance.land.readers import format_of
@@ -43,7 +44,9 @@ def discover(landing: Path, contract: Contract, configs: dict[str, SourceConfig]
         folder = folder_of(landing, source)
         for entry in entries_of(folder) if os.path.isdir(folder) else ():
             is_folder = os.path.isdir(entry)
-            if entry.name == SOURCE_YML or (source == PLAIN and is_folder and entry.name in vendors):
+            if entry.name in (SOURCE_YML, DATABASE_YML) or (
+                source == PLAIN and is_folder and entry.name in vendors
+            ):
                 continue
             paths = list(below(entry, {os.path.realpath(landing)})) if is_folder else [entry]
             rest = []

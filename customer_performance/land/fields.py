@@ -5,13 +5,12 @@ from collections.abc import Iterator
 
 from customer_performance.core.build_file import ADDED
 from customer_performance.core.contract import Column, Table
-from customer_performance.core.sql import folded
+from customer_performance.core.sql import folded, is_writable
 from customer_performance.core.suggest import meant
 from customer_performance.land.casts import Field
 from customer_performance.land.made_columns import headers_in
 from customer_performance.land.readers import Refused, Relation
 from customer_performance.land.source_schema import TableConfig
-from customer_performance.land.source_values import is_writable
 
 
 def known_headers(table: Table, config: TableConfig) -> set[str]:

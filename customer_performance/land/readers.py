@@ -18,11 +18,10 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.database import first_row
-from customer_performance.core.sql import folded, literal, name
+from customer_performance.core.sql import folded, is_writable, literal, name
 from customer_performance.land.excel import Sheet, open_sheet, rows_of_sheet
 from customer_performance.land.refused import Refused
 from customer_performance.land.source_schema import TableConfig
-from customer_performance.land.source_values import is_writable
 from customer_performance.land.text import (
     MISREAD,
     Dialect,

@@ -14,9 +14,9 @@ from customer_performance.core.paths import PROJECT
 from customer_performance.core.sql import literal
 from customer_performance.core.suggest import meant
 from customer_performance.core.yaml_lines import Place, line_of
+from customer_performance.core.yaml_text import read_yaml
 from customer_performance.land.made_columns import look_ups
 from customer_performance.land.source_schema import LookUp, SourceConfig, TableConfig
-from customer_performance.land.source_text import read_yaml
 
 Mistake = tuple[Place, str]
 SHAPES = {

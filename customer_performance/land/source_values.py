@@ -1,7 +1,6 @@
 """What single values of a `source.yml` must be, beyond being texts."""
 
 import codecs
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
@@ -14,11 +13,6 @@ from customer_performance.core.sql import literal
 
 # Python's codecs for text that are not for files.
 NO_ENCODINGS = ("charmap", "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
-
-
-def is_writable(text: str) -> bool:
-    """Whether a text can be part of a query. \\0 and halves of characters, which YAML can spell, cannot."""
-    return not re.search("[\0\ud800-\udfff]", text)
 
 
 def is_zone(name: str) -> bool:

@@ -18,6 +18,7 @@ from customer_performance.core.database import first_row
 from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.errors import first_line
 from customer_performance.core.progress import Progress
+from customer_performance.core.pulled import were_replaced
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.core.suggest import meant
 from customer_performance.land.casts import Field
@@ -74,7 +75,8 @@ class RawTable:
         self.connection.execute(f"set TimeZone = {literal(self.config.timezone)}")
         stamps = {file.name: size_and_time(file.path) for file in files}
         records = {file.name: self.record_of(file) for file in files}
-        self.miss([known for known in logged.values() if known.file not in records])
+        gone = [known for known in logged.values() if known.file not in records]
+        self.miss(gone, were_replaced({known.file for known in gone}, set(records)))
         logged = self.load_log.records()
         for file in files:
             progress.reach(written_out(file.name), self.report.files_done, self.report.files_found)
@@ -105,13 +107,14 @@ class RawTable:
                 f"source.yml: {self.table.name} has no column {header!r}{meant(header, columns)}"
             )
 
-    def miss(self, gone: list[Record]) -> None:
-        """Keep the rows of files that are no longer there, or drop them where var removed_files says so."""
+    def miss(self, gone: list[Record], replaced: set[str]) -> None:
+        """Keep the rows of files that are no longer there, or drop them where var removed_files says so, or where other
+        files were written in their place."""
         for known in gone:
-            if not known.rows_read or self.removed_files == "drop":
+            if not known.rows_read or self.removed_files == "drop" or known.file in replaced:
                 with transaction(self.connection):
                     self.load_log.remove_file(known)
-                self.report.dropped += [known.file] if known.rows_read else []
+                self.report.dropped += [known.file] if known.rows_read and known.file not in replaced else []
             elif known.status != "missing":
                 self.load_log.enter(known, status="missing")
                 self.report.missing.append(known.file)

@@ -22,12 +22,11 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal
 from customer_performance.core.sql import name as quoted
+from customer_performance.core.urls import masked, secrets_of
 from customer_performance.publish.postgres_sql import (
     PublishedRelation,
     in_one_go,
-    masked,
     read_relations,
-    secrets_of,
 )
 
 SERVED = "served_marts"

@@ -3,11 +3,9 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 import duckdb
 
-from customer_performance.core.errors import RunError
 from customer_performance.core.sql import literal
 from customer_performance.core.sql import name as quoted
 
@@ -167,36 +165,3 @@ def has_nulls(connection: duckdb.DuckDBPyConnection, relation: PublishedRelation
     any_null = " or ".join(f"{quoted(name)} is null" for name in key)
     query = f"select exists (from {relation.within('marts')} where {any_null})"
     return bool(connection.execute(query).fetchall()[0][0])
-
-
-PART = r"(?:[^:@/?#\[\]\s%]|%[0-9A-Fa-f]{2})*"
-HOST = rf"(?:\[[0-9A-Fa-f:.]+\]|{PART})(?::\d*)?"
-URL = re.compile(
-    rf"postgres(?:ql)?://(?:{PART}(?::(?P<password>{PART}))?@)?{HOST}(?:,{HOST})*(?:/{PART})?"
-    r"(?:\?(?P<query>(?:[^@#\s%]|%[0-9A-Fa-f]{2})*))?"
-)
-
-
-def secrets_of(url: str) -> list[str]:
-    """The passwords in a URL, which nothing may show. One that cannot be told apart from the rest is refused
-    here, as the client library's complaint would quote it."""
-    match = URL.fullmatch(url)
-    if not match:
-        raise RunError(
-            "A URL such as postgresql://user@host:5432/database is expected. In a password, write what is neither "
-            "letter nor digit by its code (@ as %40, / as %2F, : as %3A, % as %25), or leave the password out and "
-            "put it into PGPASSWORD or ~/.pgpass."
-        )
-    found = [match["password"] or ""]
-    found += [
-        pair.partition("=")[2]
-        for pair in (match["query"] or "").split("&")
-        if "password" in pair.partition("=")[0]
-    ]
-    return sorted({form for text in found if text for form in (text, unquote(text))}, key=len, reverse=True)
-
-
-def masked(text: str, secrets: list[str]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, "***")
-    return text

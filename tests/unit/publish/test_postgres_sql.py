@@ -6,13 +6,12 @@ import pytest
 from customer_performance import cli
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
+from customer_performance.core.urls import masked, secrets_of
 from customer_performance.publish import postgres
 from customer_performance.publish.postgres_sql import (
     PublishedColumn,
     PublishedRelation,
-    masked,
     read_relations,
-    secrets_of,
 )
 
 SECRET = "s3cret"

@@ -1,4 +1,4 @@
-"""The text of a `source.yml`, as YAML in which each value is a text."""
+"""YAML files in which each value is a text: source.yml and database.yml."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from customer_performance.core.contract import LandingError
-from customer_performance.land.source_values import is_writable
+from customer_performance.core.sql import is_writable
 
 
 class Loader(yaml.BaseLoader):
@@ -36,8 +36,9 @@ class Loader(yaml.BaseLoader):
         return text
 
 
-def read_yaml(path: Path) -> tuple[str, Any]:
-    """The text of a YAML file and what it says; without a file, or with an empty one, an empty mapping."""
+def read_yaml(path: Path, is_quoted: bool = True) -> tuple[str, Any]:
+    """The text of a YAML file and what it says; without a file, or with an empty one, an empty mapping. `is_quoted`:
+    an error may show the line that it is about, since no password can be in it."""
     try:
         if not path.exists() and not path.is_symlink():
             return "", {}
@@ -48,6 +49,10 @@ def read_yaml(path: Path) -> tuple[str, Any]:
         return text, {} if declared in (None, "") else declared
     except OSError as error:
         raise LandingError(f"{path} cannot be read: {error.strerror}.") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"see line {mark.line + 1}, column {mark.column + 1}." if mark else "its beginning."
+        raise LandingError(f"{path} is not YAML in UTF-8: {error if is_quoted else where}") from None
     except (yaml.YAMLError, UnicodeError) as error:
         raise LandingError(f"{path} is not YAML in UTF-8: {error}") from None
     except RecursionError:
