@@ -25,9 +25,19 @@ from {{ raw_table }}
 {% endmacro %}
 
 {#- A vendor's rows as the contract has a table: what the vendor says of its columns as SQL, null in the column's type of
-    the others. `given`: {column of the contract: SQL}. Unit tests see no contract: there it is these columns alone. -#}
+    the others. `given`: {column of the contract: SQL}; a column that the contract does not have stops dbt. Unit tests see
+    no contract: there it is these columns alone. -#}
 {% macro as_contract(table_name, given) -%}
     {%- set lines = [] -%}
+    {%- set known = declared_columns('files', table_name) | map(attribute='name') | list -%}
+    {%- set problems = [] -%}
+    {%- for name in given if known and name not in known -%}
+        {%- do problems.append(
+            model.original_file_path ~ ': table ' ~ table_name ~ ' of the contract has no column ' ~ name
+            ~ '. It has ' ~ known | join(', ') ~ '.'
+        ) -%}
+    {%- endfor -%}
+    {%- do stop_for(problems) -%}
     {%- for column in declared_columns('files', table_name) -%}
         {%- do lines.append((given.get(column.name) or 'cast(null as ' ~ column.data_type ~ ')') ~ ' as ' ~ column.name) -%}
     {%- else -%}

@@ -44,21 +44,18 @@ compared as (
 )
 
 select
-    concat_ws(
-        '-', number, cast(sys_mod_count as varchar), cast(sys_updated_at as varchar), field
-    ) as event_id,
-    number as ticket_id,
-    sys_updated_at as occurred_at,
-    sys_updated_by as actor_id,
-    cast(null as varchar) as actor_type,
-    field,
-    old_value,
-    new_value,
-    version_number as change_number,
-    cast(null as varchar) as _dates_only,
-    _source_file,
-    cast(null as bigint) as _source_row,
-    _loaded_at
+    {{ as_contract('ticket_events', {
+        'event_id': "concat_ws('-', number, cast(sys_mod_count as varchar), cast(sys_updated_at as varchar), field)",
+        'ticket_id': 'number',
+        'occurred_at': 'sys_updated_at',
+        'actor_id': 'sys_updated_by',
+        'field': 'field',
+        'old_value': 'old_value',
+        'new_value': 'new_value',
+        'change_number': 'version_number',
+        '_source_file': '_source_file',
+        '_loaded_at': '_loaded_at',
+    }) }}
 
 from compared
 where
