@@ -74,8 +74,8 @@ serve-test: setup $(TEST_OUT)/published  ## serve the marts to a PostgreSQL of i
 		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest tests/system/postgres
 
-# Each server in a folder of its own, on a socket.
-pull-test: setup  ## pull tables from a real PostgreSQL
+# Each server in a folder of its own, on a socket. Without MariaDB, its tests are left out, and say so.
+pull-test: setup  ## pull tables from a real PostgreSQL and a real MariaDB
 	@command -v pg_ctl >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || \
 		{ echo "PostgreSQL is needed: apt-get install postgresql"; exit 1; }
 	$(BIN)/python -m pytest -rs tests/system/pull

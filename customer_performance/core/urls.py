@@ -20,9 +20,9 @@ def secrets_of(url: str, schemes: tuple[str, ...] = POSTGRES) -> list[str]:
     match = URL.fullmatch(url)
     if not match or match["scheme"] not in schemes:
         raise RunError(
-            "A URL such as postgresql://user@host:5432/database is expected. In a password, write what is neither "
+            f"A URL such as {schemes[0]}://user@host/database is expected. In a password, write what is neither "
             "letter nor digit by its code (@ as %40, / as %2F, : as %3A, % as %25), or leave the password out and "
-            "put it into PGPASSWORD or ~/.pgpass."
+            f"put it into {'PGPASSWORD or ~/.pgpass' if schemes == POSTGRES else 'MYSQL_PWD'}."
         )
     found = [match["password"] or ""]
     found += [

@@ -21,11 +21,12 @@ from customer_performance.core.pulled import DATABASE_YML
 from customer_performance.core.variables import project_variables
 from customer_performance.pull.config import DatabaseConfig, load_database_config
 from customer_performance.pull.folder import Folder, put_in_place
+from customer_performance.pull.mysql import mysql
 from customer_performance.pull.postgres import postgres
 from customer_performance.pull.server import Server
 from customer_performance.pull.table import TableRun
 
-SERVERS: dict[str, Any] = {"postgresql": postgres, "postgres": postgres}
+SERVERS: dict[str, Any] = {"postgresql": postgres, "postgres": postgres, "mysql": mysql, "mariadb": mysql}
 SHARE = "max_vanished_share"
 
 

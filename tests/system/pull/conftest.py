@@ -1,8 +1,13 @@
 """Databases to pull from, on servers of the tests' own."""
 
+import shutil
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+
+from tests.support.mariadb import MariaDB, program
 
 
 class PostgresSource:
@@ -32,6 +37,20 @@ class PostgresSource:
             connection.commit()
 
 
-@pytest.fixture(params=["postgres"])
+@pytest.fixture(scope="session")
+def mariadb():
+    if not program("mariadbd"):
+        pytest.skip("no MariaDB on this machine: apt-get install mariadb-server")
+    server = MariaDB(Path(tempfile.mkdtemp(prefix="maria", dir="/tmp")))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["postgres", "mariadb"])
 def source(request):
-    return PostgresSource(request.getfixturevalue("postgres"))
+    server = request.getfixturevalue(request.param)
+    return PostgresSource(server) if request.param == "postgres" else server
