@@ -58,10 +58,11 @@ def read_metrics(
         cells_of[cell.metric_id].append(cell)
     for one in series:
         series_of[one.metric_id].append(one)
-    metrics, decisions = {}, read_decisions()
+    metrics, decisions, views = {}, read_decisions(), drill_down.views(published)
     for row in rows:
         metric_id, model = row["metric_id"], row["model"]
         definition = project.definition_of(model)
+        fact = drill_down.fact_behind(views.get(model, ""), published)
         metrics[metric_id] = Metric(
             **{column: row[column] for column in CATALOGUED},
             label=texts_of(row, "label"),
@@ -78,9 +79,9 @@ def read_metrics(
             definition=definition,
             decisions=[each for each in decisions if each.is_about(model, definition.reads)],
             is_snapshot=row["is_snapshot"],
-            fact=drill_down.fact_behind(model, published),
+            fact=fact,
             drill_down=drill_down.template(
-                model, row["aggregation"], row["is_snapshot"], published, settings["reporting_timezone"]
+                model, row["aggregation"], row["is_snapshot"], fact, settings["reporting_timezone"]
             ),
             cells=cells_of[metric_id],
             series=series_of[metric_id],

@@ -18,10 +18,11 @@ Tree = dict[str, Any]  # a part of a query, as DuckDB parses it
 
 
 def template(
-    model: str, aggregation: str, is_snapshot: bool, published: duckdb.DuckDBPyConnection, timezone: str
+    model: str, aggregation: str, is_snapshot: bool, behind: tuple[str, str] | None, timezone: str
 ) -> str:
-    """The query with `{period}`, `{grain}`, `{next}` and `{condition}` left open."""
-    fact, key = fact_behind(model, published) or (None, None)
+    """The query with `{period}`, `{grain}`, `{next}` and `{condition}` left open. `behind` are the fact whose rows the
+    subjects are, and its key."""
+    fact, key = behind or (None, None)
     observed = "observations.observed_at"
     if timezone != "UTC":
         observed = f"({observed} at time zone 'UTC' at time zone {literal(timezone)})"
@@ -62,9 +63,18 @@ def next_period(grain: str, start: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def fact_behind(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
-    """The one table whose rows the subjects are, and its key; none where a metric has several kinds of them."""
-    found = declared_subject(model, published)
+def views(published: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The SELECT of each view of the marts. To ask for one takes DuckDB as long as for all."""
+    rows = published.execute(
+        "select view_name, sql from duckdb_views() where schema_name = 'marts'"
+    ).fetchall()
+    return {name: sql.partition(" AS ")[2] for name, sql in rows}
+
+
+def fact_behind(view: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
+    """The one table whose rows the subjects are, and its key; none where a metric has several kinds of them. `view` is
+    the SELECT of the metric's view."""
+    found = declared_subject(view, published)
     if found is None:
         return None
     fact, key = found
@@ -75,15 +85,12 @@ def fact_behind(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str, 
     return found if counts[0][0] == counts[0][1] else None
 
 
-def declared_subject(model: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
+def declared_subject(view: str, published: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
     """The mart and its column that a metric gives as `subject_id`, unless it is an expression or there are several.
 
     Read off the view that was built, however the metric's file says it.
     """
-    views = "select sql from duckdb_views() where schema_name = 'marts' and view_name = ?"
-    view = published.execute(views, [model]).fetchone()
-    query = view[0].partition(" AS ")[2] if view else ""
-    parsed = published.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0]
+    parsed = published.execute("select json_serialize_sql(?)", [view]).fetchall()[0][0]
     select: Tree = next((each["node"] for each in json.loads(parsed).get("statements", [])), {})
     for column in select.get("select_list", []):  # a union has none of its own
         if column["alias"] == "subject_id" or column.get("column_names", [])[-1:] == ["subject_id"]:

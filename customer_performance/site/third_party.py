@@ -14,11 +14,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from customer_performance.core.dbt import run_dbt
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.core.project import parsed_before, read_manifest, run_noted
-from customer_performance.site.dbt_catalog import describe_metrics, leave_out_undeclared
+from customer_performance.site.dbt_catalog import docs_page, write_catalog
 from customer_performance.site.lineage import ColumnParents
 
 # The pages of others can be told, not trusted, to keep to themselves.
@@ -26,7 +25,9 @@ POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self' data: blob:; worker-src blob:"
 )
-QUIET_COLIBRI = {"DO_NOT_TRACK": "1", "DBT_COLIBRI_NO_VERSION_CHECK": "1"}
+# A seed, so that the same models give the same page: colibri takes columns in the order of sets.
+QUIET_COLIBRI = {"DO_NOT_TRACK": "1", "DBT_COLIBRI_NO_VERSION_CHECK": "1", "PYTHONHASHSEED": "0"}
+ON_ALL_CORES = Path(__file__).parent / "colibri.py"
 PACKED = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><p>This page needs JavaScript.</p>
@@ -45,14 +46,12 @@ def write_docs(layout: Layout, folder: Path, variables: str) -> None:
     Raises RunError where dbt fails.
     """
     nodes = read_manifest(layout)["nodes"].values()
-    if all(node.get("compiled") for node in nodes if node["resource_type"] == "model"):
-        run_dbt(layout, "docs", "generate", "--static", "--no-compile", variables=variables)
-    else:
-        run_noted(layout, "docs", "generate", "--static", *parsed_before(layout), variables=variables)
-    leave_out_undeclared(layout)
-    describe_metrics(layout)
+    if not all(node.get("compiled") for node in nodes if node["resource_type"] == "model"):
+        run_noted(layout, "compile", *parsed_before(layout), variables=variables)
+    manifest = read_manifest(layout)
+    page = docs_page(manifest, write_catalog(layout, manifest))
     folder.mkdir()
-    page = (layout.target / "static_index.html").read_text(encoding="utf-8").replace(str(PROJECT), "")
+    page = page.replace(str(PROJECT), "")
     (folder / "index.html").write_text(pack(keep_to_itself(page), "dbt docs"), encoding="utf-8")
 
 
@@ -63,14 +62,16 @@ def write_column_lineage(layout: Layout, folder: Path) -> ColumnParents | None:
     It takes longer than all other pages together, so it is made again only when the models have changed. Raises
     RunError where colibri fails.
     """
-    colibri = os.environ.get("CUSTOMER_PERFORMANCE_COLIBRI") or PROJECT / ".venv-lineage" / "bin" / "colibri"
-    if not Path(colibri).exists():
+    colibri = Path(
+        os.environ.get("CUSTOMER_PERFORMANCE_COLIBRI") or PROJECT / ".venv-lineage" / "bin" / "colibri"
+    )
+    if not colibri.exists():
         return None
     kept = layout.build / "columns"
     state = kept / state_of_models(layout)
     if not state.exists():
         shutil.rmtree(kept, ignore_errors=True)
-        run_colibri(str(colibri), layout, kept)
+        run_colibri(colibri, layout, kept)
         page, data = kept / "index.html", kept / "colibri-manifest.json"
         packed = pack(keep_to_itself(page.read_text(encoding="utf-8")), "Column lineage")
         page.write_text(packed, encoding="utf-8")
@@ -105,8 +106,11 @@ def state_of_models(layout: Layout) -> str:
     return hashlib.sha256(json.dumps([tables, lock], sort_keys=True).encode()).hexdigest()
 
 
-def run_colibri(colibri: str, layout: Layout, folder: Path) -> None:
-    command = [colibri, "generate", "--disable-telemetry", "--light", "--output-dir", str(folder.resolve())]
+def run_colibri(colibri: Path, layout: Layout, folder: Path) -> None:
+    """Run it on all cores, where the program lies beside the Python that has it."""
+    python = colibri.with_name("python")
+    program = [str(python), str(ON_ALL_CORES)] if python.exists() else [str(colibri)]
+    command = [*program, "generate", "--disable-telemetry", "--light", "--output-dir", str(folder.resolve())]
     command += ["--manifest", str(layout.manifest.resolve())]
     command += ["--catalog", str((layout.target / "catalog.json").resolve())]
     done = subprocess.run(

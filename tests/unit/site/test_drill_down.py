@@ -55,8 +55,8 @@ def test_the_fact_behind_a_metric_is_the_one_whose_rows_are_its_subjects(query, 
     with duckdb.connect() as connection:
         connection.execute(FACTS)
         connection.execute(f"create view marts.cpi_x as {query}")
-        assert drill_down.fact_behind("cpi_x", connection) == fact
-        assert drill_down.fact_behind("cpi_unknown", connection) is None
+        assert drill_down.fact_behind(drill_down.views(connection)["cpi_x"], connection) == fact
+        assert drill_down.fact_behind("", connection) is None
 
 
 def test_a_value_with_a_quote_cannot_leave_its_query():
