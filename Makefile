@@ -50,8 +50,8 @@ lint: style  ## style, imports and types of Python, style of SQL
 	$(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 
-bench: setup  ## seconds and memory of every step on large demo companies
-	$(BIN)/python -m tools.bench
+bench: setup  ## CPU seconds, seconds and memory of every step on large demo companies; SIZES="50000 1000000"
+	$(BIN)/python -m tools.bench --further $(if $(SIZES),--tickets $(SIZES))
 
 # The links on one thread: of so small matrices, several take longer.
 study: setup  ## how often the 95 % intervals cover the truth, and how often links are wrong

@@ -1,8 +1,9 @@
-"""Seconds and peak memory of the steps on large demo companies, beside what plain DuckDB needs: `make bench`.
+"""CPU seconds, seconds and peak memory of the steps on large demo companies, beside plain DuckDB: `make bench`.
 
 Each step runs in a separate process, whose peak memory is measured. Linux never reports less than the parent process
 had when it started the step, so this module imports little. The floor is DuckDB reading the same files once and
 writing the tables of the build file once more, with nothing computed: no pipeline on DuckDB can be faster.
+CPU seconds are what a step takes of all cores together; on a machine with other work, only they can be compared.
 """
 
 import argparse
@@ -24,18 +25,19 @@ from customer_performance.core.paths import PROJECT, Layout
 CLI = [sys.executable, "-m", "customer_performance.cli"]
 DBT = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
 WHERE = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-PIPELINE, FLOOR = "all steps", "floor"
+PIPELINE, FLOOR, RATIO = "all steps", "floor", "all steps ÷ floor"
 
 
 @dataclass
 class Cost:
-    """Of a step: its seconds by the clock, and its peak memory in gigabytes."""
+    """Of a step: its CPU seconds, its seconds by the clock, and its peak memory in gigabytes."""
 
+    cpu: float
     seconds: float
     gigabytes: float
 
     def __str__(self) -> str:
-        return f"{self.seconds:.1f} | {self.gigabytes:.2f}"
+        return f"{self.cpu:.1f} | {self.seconds:.1f} | {self.gigabytes:.2f}"
 
 
 def steps(layout: Layout, file_format: str, tickets: int) -> dict[str, list[str]]:
@@ -110,7 +112,7 @@ def measure(command: list[str], layout: Layout) -> Cost:
             last_words = "".join(output.readlines()[-30:])
             raise RunError(f"{' '.join(command)} failed:\n{last_words}")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
-    return Cost(seconds, usage.ru_maxrss * unit / 1e9)
+    return Cost(usage.ru_utime + usage.ru_stime, seconds, usage.ru_maxrss * unit / 1e9)
 
 
 def run(tickets: int, out: Path, file_format: str) -> dict[str, Cost]:
@@ -121,7 +123,9 @@ def run(tickets: int, out: Path, file_format: str) -> dict[str, Cost]:
     costs = {}
     for name, command in steps(layout, file_format, tickets).items():
         costs[name] = measure(command, layout)
-        print(f"{tickets:,} tickets, {name}: {costs[name].seconds:.1f} s", file=sys.stderr, flush=True)
+        cost = costs[name]
+        said = f"{tickets:,} tickets, {name}: {cost.cpu:.1f} CPU s, {cost.seconds:.1f} s"
+        print(said, file=sys.stderr, flush=True)
     ours = [cost for name, cost in costs.items() if name != "demo" and not name.startswith(FLOOR)]
     plain = [cost for name, cost in costs.items() if name.startswith(FLOOR)]
     costs[PIPELINE], costs[FLOOR] = total(ours), total(plain)
@@ -130,7 +134,11 @@ def run(tickets: int, out: Path, file_format: str) -> dict[str, Cost]:
 
 def total(costs: list[Cost]) -> Cost:
     """The cost of steps that run one after the other."""
-    return Cost(sum(cost.seconds for cost in costs), max(cost.gigabytes for cost in costs))
+    return Cost(
+        sum(cost.cpu for cost in costs),
+        sum(cost.seconds for cost in costs),
+        max(cost.gigabytes for cost in costs),
+    )
 
 
 def cost_of_a_further_metric(observations: int = 100_000, few: int = 4, many: int = 12) -> dict[str, float]:
@@ -187,12 +195,30 @@ def machine() -> str:
 
 
 def table(results: dict[int, dict[str, Cost]]) -> str:
-    """A Markdown table: a row for each step, seconds and peak gigabytes for each size."""
-    head = " | ".join(f"{tickets:,} tickets: s | GB" for tickets in results)
-    lines = [f"| step | {head} |", "|---|" + "---:|---:|" * len(results)]
+    """A Markdown table: a row for each step, CPU seconds, seconds and peak gigabytes for each size, then how many
+    floors all steps take."""
+    head = " | ".join(f"{tickets:,} tickets: CPU s | s | GB" for tickets in results)
+    lines = [f"| step | {head} |", "|---|" + "---:|---:|---:|" * len(results)]
     for name in next(iter(results.values())):
         cells = " | ".join(str(costs[name]) for costs in results.values())
         lines.append(f"| {f'**{name}**' if name in (PIPELINE, FLOOR) else name} | {cells} |")
+    ratios = [
+        f"{costs[PIPELINE].cpu / costs[FLOOR].cpu:.1f} | {costs[PIPELINE].seconds / costs[FLOOR].seconds:.1f} | "
+        for costs in results.values()
+    ]
+    return "\n".join([*lines, f"| {RATIO} | {' | '.join(ratios)}|"])
+
+
+def growth(results: dict[int, dict[str, Cost]]) -> str:
+    """A Markdown table: what each step takes at any size, and for a thousand tickets more, between the smallest size
+    and the largest; empty for one size."""
+    small, large = min(results), max(results)
+    if small == large:
+        return ""
+    lines = ["| step | CPU s at any size | CPU s a thousand tickets more |", "|---|---:|---:|"]
+    for name, cost in results[small].items():
+        more = (results[large][name].cpu - cost.cpu) / (large - small) * 1000
+        lines.append(f"| {name} | {cost.cpu - more * small / 1000:.1f} | {more:.3f} |")
     return "\n".join(lines)
 
 
@@ -200,13 +226,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tools.bench", description="Measure the steps on large demo companies."
     )
-    parser.add_argument("--tickets", type=int, nargs="+", default=[100_000, 1_000_000], metavar="N")
+    parser.add_argument("--tickets", type=int, nargs="+", default=[50_000, 1_000_000], metavar="N")
     parser.add_argument(
         "--format", choices=["csv", "parquet"], default="parquet", help="of the raw tables (parquet)"
     )
     parser.add_argument(
         "--out", type=Path, default=Path("out/bench"), help="folder for the companies (out/bench)"
     )
+    parser.add_argument("--further", action="store_true", help="measure one more metric in the roll-up, too")
     parser.add_argument("--keep", action="store_true", help="do not delete the companies")
     options = parser.parse_args(arguments)
     results = {}
@@ -214,7 +241,9 @@ def main(arguments: list[str] | None = None) -> int:
         results[tickets] = run(tickets, options.out, options.format)
         if not options.keep:
             shutil.rmtree(options.out / str(tickets))
-    print(f"{machine()}; {options.format} files.\n\n{table(results)}", flush=True)
+    print(f"{machine()}; {options.format} files.\n\n{table(results)}\n\n{growth(results)}", flush=True)
+    if not options.further:
+        return 0
     further = ", ".join(f"{cost:.2f} s ({name})" for name, cost in cost_of_a_further_metric().items())
     print(f"\nEach further metric of 100,000 observations costs the roll-up {further}.")
     return 0

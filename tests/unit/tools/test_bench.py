@@ -46,9 +46,16 @@ def test_the_module_runs_as_a_command(name):
     assert shown.startswith(f"usage: python -m {name} ")
 
 
-def test_seconds_are_those_of_the_clock(layout):
+def test_seconds_are_those_of_the_clock_and_cpu_seconds_those_of_work(layout):
     asleep = bench.measure([sys.executable, "-c", "import time; time.sleep(0.5)"], layout)
     assert 0.5 <= asleep.seconds < 5
+    assert asleep.cpu < 0.5
+
+
+def test_cpu_seconds_are_those_of_all_processes(layout):
+    work = "import time\nwhile time.process_time() < 0.3: pass"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}], check=True)"
+    assert 0.3 <= bench.measure([sys.executable, "-c", code], layout).cpu < 3
 
 
 def test_a_step_that_fails_is_shown_with_its_last_words(layout):
@@ -72,11 +79,35 @@ def test_the_floor_reads_and_writes_every_row(layout, file_format):
         assert connection.execute('select count(*) from "marts.fct_tickets"').fetchone() == (7,)
 
 
-def test_the_table_has_a_row_for_each_step_and_two_columns_for_each_size():
-    costs = {"land": bench.Cost(1.25, 0.5), bench.PIPELINE: bench.Cost(2.0, 1.0)}
-    assert bench.table({100: costs, 2000: costs}).splitlines() == [
-        "| step | 100 tickets: s | GB | 2,000 tickets: s | GB |",
-        "|---|---:|---:|---:|---:|",
-        "| land | 1.2 | 0.50 | 1.2 | 0.50 |",
-        "| **all steps** | 2.0 | 1.00 | 2.0 | 1.00 |",
+COSTS = {
+    100: {
+        "land": bench.Cost(1.5, 1.25, 0.5),
+        bench.PIPELINE: bench.Cost(3, 2, 1),
+        bench.FLOOR: bench.Cost(1, 1, 1),
+    },
+    2100: {
+        "land": bench.Cost(5.5, 4, 0.5),
+        bench.PIPELINE: bench.Cost(8, 6, 1),
+        bench.FLOOR: bench.Cost(5, 2, 1),
+    },
+}
+
+
+def test_the_table_has_a_row_for_each_step_and_three_columns_for_each_size():
+    assert bench.table(COSTS).splitlines() == [
+        "| step | 100 tickets: CPU s | s | GB | 2,100 tickets: CPU s | s | GB |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+        "| land | 1.5 | 1.2 | 0.50 | 5.5 | 4.0 | 0.50 |",
+        "| **all steps** | 3.0 | 2.0 | 1.00 | 8.0 | 6.0 | 1.00 |",
+        "| **floor** | 1.0 | 1.0 | 1.00 | 5.0 | 2.0 | 1.00 |",
+        "| all steps ÷ floor | 3.0 | 2.0 |  | 1.6 | 3.0 | |",
     ]
+
+
+def test_growth_is_apart_from_what_a_step_takes_at_any_size():
+    assert bench.growth(COSTS).splitlines()[2:] == [
+        "| land | 1.3 | 2.000 |",
+        "| all steps | 2.8 | 2.500 |",
+        "| floor | 0.8 | 2.000 |",
+    ]
+    assert bench.growth({100: COSTS[100]}) == ""
