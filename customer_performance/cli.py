@@ -5,7 +5,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress, progress_for
 from customer_performance.core.project import run_noted
+from customer_performance.core.reading import Reading, reading
 from customer_performance.core.run import run_steps, stopped_like_by_hand
 from customer_performance.core.variables import project_variables
 
@@ -32,6 +33,7 @@ class Options:
 
     command: str
     progress: Progress = SILENT
+    read: Reading | None = None
     landing: Path | None = None
     tickets: int = 8000
     seed: int = 7
@@ -48,6 +50,7 @@ class Options:
 def demo_step(layout: Layout, options: Options) -> str:
     from customer_performance.demo.generate import generate
 
+    read_ahead(options)
     generate(layout.demo, options.tickets, options.seed, options.format, not options.without_plants)
     return f"a company with {options.tickets:,} tickets in {layout.demo}"
 
@@ -55,9 +58,16 @@ def demo_step(layout: Layout, options: Options) -> str:
 def land_step(layout: Layout, options: Options) -> str:
     from customer_performance.land.land import land
 
+    read_ahead(options)
     landing = options.landing or layout.demo / "landing"
     variables = yaml.safe_load(options.variables or "{}")
     return str(land(landing, layout.database, variables=variables, progress=options.progress))
+
+
+def read_ahead(options: Options) -> None:
+    """Let dbt read the project beside the steps that it will build upon."""
+    if options.command == "build" and options.read:
+        options.read.begin()
 
 
 def forget_step(layout: Layout, options: Options) -> str:
@@ -77,6 +87,9 @@ def guard_step(gate: str) -> Callable[[Layout, Options], str]:
 
 
 def dbt_step(layout: Layout, options: Options) -> str:
+    if options.read:
+        options.progress.reach("dbt reads the project")
+        options.read.end()
     arguments = [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
     said = run_noted(layout, "build", *arguments, variables=options.variables, progress=options.progress)
     timezone = project_variables(options.variables)["reporting_timezone"]
@@ -117,7 +130,8 @@ def steps_of(options: Options) -> list[str]:
 def start(command: str, out: Path, quiet: bool, **said: Any) -> None:
     options = Options(command, progress_for(quiet), **said)
     layout = Layout(out)
-    with stopped_like_by_hand():
+    with stopped_like_by_hand(), reading(layout, options.variables) as read:
+        options = replace(options, read=read)
         run_steps(
             steps_of(options),
             lambda name: STEPS[name](layout, options),

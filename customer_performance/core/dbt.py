@@ -33,16 +33,15 @@ TRACEBACK = re.compile(
 DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\b.*\n\s*")
 
 
-def run_dbt(
-    layout: Layout, *arguments: str, variables: str | None = None, progress: Progress = SILENT
-) -> str:
-    """Run one dbt command on the build file, and return its last line, the count of what it did."""
+def command_of(layout: Layout, *arguments: str, variables: str | None = None) -> list[str]:
     command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", *arguments]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(layout.target.resolve()), "--log-path", str(layout.logs.resolve())]
-    if variables:
-        command += ["--vars", variables]
-    environment = os.environ | {
+    return [*command, "--vars", variables] if variables else command
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {
         # By its own name, so that what dbt reads of the project is the same for every OUT: see parsed.py.
         "CUSTOMER_PERFORMANCE_OUT": ".",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -50,6 +49,12 @@ def run_dbt(
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
+
+
+def run_dbt(
+    layout: Layout, *arguments: str, variables: str | None = None, progress: Progress = SILENT
+) -> str:
+    """Run one dbt command on the build file, and return its last line, the count of what it did."""
     events: list[str] = []  # a line that begins with the time begins one
     what, done, total = "", 0, 0
     progress.reach("dbt reads the project")
@@ -58,7 +63,8 @@ def run_dbt(
         private_files(),
         kept(layout, variables),
         subprocess.Popen(
-            command, cwd=layout.out, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            command_of(layout, *arguments, variables=variables),
+            cwd=layout.out, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             close_fds=False,
         ) as process,
     ):  # fmt: skip

@@ -18,14 +18,20 @@ VARIABLE = "CUSTOMER_PERFORMANCE_PARSED"
 OF_DBT = "partial_parse.msgpack"
 
 
+def where_kept(variables: str | None) -> Path | None:
+    folder = os.environ.get(VARIABLE)
+    if not folder:
+        return None
+    return Path(folder) / f"{sha256(f'{PROJECT} {variables}'.encode()).hexdigest()[:16]}.msgpack"
+
+
 @contextmanager
 def kept(layout: Layout, variables: str | None) -> Iterator[None]:
     """Inside, dbt finds in its target folder what was read of the project with these vars; after it, that is kept."""
-    folder = os.environ.get(VARIABLE)
-    if not folder:
+    known = where_kept(variables)
+    if known is None:
         yield
         return
-    known = Path(folder) / f"{sha256(f'{PROJECT} {variables}'.encode()).hexdigest()[:16]}.msgpack"
     own = layout.target / OF_DBT
     if known.exists():
         layout.target.mkdir(parents=True, exist_ok=True)
