@@ -53,6 +53,28 @@ def test_chinese_has_the_words_and_the_marks_of_the_trade(language):
     assert wrong == set()
 
 
+# The same of metrics: a customer is no account, chance no matter of size, and spans of time are written in figures.
+WRONG_IN_METRICS = {
+    "zh-Hans": r"账户|明显|转介(?!绍)|费力度评分|[一二三四五六七八九]?十[一二三四五六七八九]?天|违约",
+    "zh-Hant": r"帳戶|明顯|轉介(?!紹)|費力度評分|接觸解決|經常性收入|增長|跟蹤|行業|天后|迴流|[二三九]?十四?天|違約",
+}
+
+
+@pytest.mark.parametrize("language", WRONG_IN_METRICS)
+def test_texts_of_metrics_have_the_words_of_the_trade(language):
+    paths = [
+        path for family in ("cpi", "kpi") for path in (PROJECT / "models" / "marts" / family).glob("*.yml")
+    ]
+    assert len(paths) > 60
+    wrong = []
+    for path in paths:
+        meta = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]["config"]["meta"]
+        for part in ("label", "question", "formula", "explanation"):
+            found = re.findall(WRONG_IN_METRICS[language], meta[part][language])
+            wrong += [(path.name, part, one) for one in found]
+    assert wrong == []
+
+
 def test_a_further_language_is_one_file(tmp_path, monkeypatch):
     """It may leave out what English can stand in for: names of dimensions, texts of metrics, a text of the site."""
     for path in TEXTS.glob("*.yml"):
