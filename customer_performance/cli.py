@@ -264,6 +264,7 @@ def demo(**said: Any) -> None:
 
 
 for command in (
+    commands.alerts,
     commands.map_exports,
     commands.mf,
     commands.new_metric,

@@ -125,6 +125,22 @@ def mf(context: click.Context, arguments: tuple[str, ...], out: Path) -> None:
         ask(Layout(out), list(arguments))
 
 
+@click.command()
+@click.option(
+    "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", help="How it is written."
+)
+@out_option
+def alerts(form: str, out: Path) -> None:
+    """Tell of clear misses, clear changes and failed gates.
+
+    It writes them to the standard output, for whatever sends them: targets that the whole 95 % interval misses, of the
+    company and its parts; changes from the month before that are more than chance; expectations that failed.
+    """
+    from customer_performance.site.alerts import alerts as found
+
+    click.echo(found(Layout(out), form))
+
+
 @click.command("map")
 @click.argument("folder", type=click.Path(path_type=Path))
 @quiet_option

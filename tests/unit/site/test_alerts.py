@@ -1,0 +1,76 @@
+"""What somebody is told of, and what not."""
+
+import json
+from datetime import date
+
+import pytest
+
+from customer_performance.core.errors import RunError
+from customer_performance.core.paths import Layout
+from customer_performance.site.alerts import Alerts, Failure, alerts, changed, in_json, in_markdown, missed
+from tests.support.metric import cell
+
+CATALOG = {
+    name: {"label_en": name.upper(), "unit": "%", "direction": direction}
+    for name, direction in {
+        "cpi_x": "higher_is_better",
+        "kpi_y": "lower_is_better",
+        "kpi_z": "neutral",
+    }.items()
+}
+
+
+def missing(**said):
+    usual = {
+        "target": 60.0,
+        "target_status": "missed",
+        "target_is_clear": True,
+        "ci_low": 40.0,
+        "ci_high": 55.0,
+    }
+    return cell(**usual | said)
+
+
+def test_only_a_clear_miss_of_the_last_complete_month_is_told_of():
+    team = missing(dimension="team", dimension_value="desk")
+    others = [missing(target_is_clear=False), missing(is_latest=False), missing(target_status="met")]
+    found = missed([team, missing(), *others], CATALOG)
+    assert [(one.dimension_value, one.target, one.is_worse) for one in found] == [
+        ("all", 60.0, True),
+        ("desk", 60.0, True),
+    ]
+
+
+def test_a_clear_change_of_the_company_is_told_of_and_the_worse_come_first():
+    def moved(name, value, **said):
+        bounds = {"ci_low": value - 1, "ci_high": value + 1, "previous_low": 49.0, "previous_high": 51.0}
+        change = {"previous_value": 50.0, "change": value - 50, "change_is_significant": abs(value - 50) > 2}
+        return cell(metric_id=name, value=value, **bounds | change | said)
+
+    cells = [moved("cpi_x", 60.0), moved("kpi_y", 60.0), moved("kpi_z", 60.0), moved("cpi_x", 50.5)]
+    found = changed([*cells, moved("cpi_x", 20.0, dimension="team", dimension_value="desk")], CATALOG)
+    assert (found[0].metric_id, found[0].is_worse) == ("kpi_y", True)
+    assert {(one.metric_id, one.is_worse) for one in found} == {
+        ("kpi_y", True),
+        ("cpi_x", False),
+        ("kpi_z", None),
+    }
+    assert len(found) == 3
+
+
+def test_both_forms_say_the_same():
+    failed = [Failure("raw", "raw.tickets", "expect_fresh", "warning", "Old data speak of the past.")]
+    found = Alerts("2025-04-01", missed([missing(period_start=date(2025, 3, 1))], CATALOG), [], failed)
+    text = in_markdown(found)
+    assert "- CPI_X, 2025-03: 50.0% (95% interval 40–55), target 60.0%" in text
+    assert "## Clear changes: none" in text
+    assert "- raw, raw.tickets, warning: expect_fresh. Old data speak of the past." in text
+    said = json.loads(in_json(found))
+    assert said["missed"][0]["month"] == "2025-03-01"
+    assert said["failed"][0]["table"] == "raw.tickets"
+    assert said["changed"] == []
+
+
+def test_without_anything_published_there_is_nothing_to_tell_of(tmp_path):
+    with pytest.raises(RunError, match="publish first"):
+        alerts(Layout(tmp_path), "json")
