@@ -52,6 +52,8 @@ def is_meant(metric: str, row: tuple, losses: list[Loss], whole: Whole) -> bool:
         return subject not in whole.rows[metric].subjects
     if is_without_history(losses) and subject in whole.solved_twice:
         return True  # without a history, a ticket is solved once: when its record says
+    if "tickets" in tables and subject in whole.of_uncounted_tickets:
+        return True  # of a ticket that never landed nobody says that it is spam, deleted or a test
     if "calls" in tables and metric in OF_FURTHER_CONTACTS:
         return subject in whole.of_callers
     if metric in OF_LAST_SOLVES and tables & {"tickets", "ticket_events"}:

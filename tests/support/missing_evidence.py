@@ -173,6 +173,15 @@ class Whole:
         self.solved_twice = self.column(
             "select ticket_id from intermediate.int_ticket_solves where reopen_count > 0"
         )
+        self.of_uncounted_tickets = self.column(
+            "with attached as (select call_id as subject_id, ticket_id from intermediate.int_calls "
+            "union all select 'call/' || call_id, ticket_id from intermediate.int_calls "
+            "union all select review_id, ticket_id from intermediate.int_qa_reviews "
+            "union all select 'review/' || review_id, ticket_id from intermediate.int_qa_reviews "
+            "union all select response_id, ticket_id from intermediate.int_survey_responses) "
+            "select subject_id from attached inner join intermediate.int_tickets as tickets using (ticket_id) "
+            "where not tickets.is_counted"
+        )
         self.of_callers = self.column(
             "with contacts as (select ticket_id as subject_id, contact_id from intermediate.int_tickets "
             "union all select 'call/' || call_id, contact_id from intermediate.int_calls "

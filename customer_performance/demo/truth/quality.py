@@ -34,19 +34,24 @@ def judge_reviews(company: Company, histories: Table, reviews: Table) -> Table:
         "is_orphan": ~is_known,
         "is_valid": is_valid,
         "is_own": (reviews["reviewer"] >= 0) & (reviews["reviewer"] == agent),
+        # Nobody says whose work it was.
+        "may_be_own": (reviews["reviewer"] >= 0) & (agent < 0),
+        # Reviews of the ticket from before the first one that landed would be missing.
+        "may_lack_reviews": ~is_known | (histories["created_at"][own] < reviews["reviewed_at"].min()),
         "share": np.where(is_valid, points / np.where(is_valid, possible, 1), np.nan),
     }
 
 
 def count_quality(truth: Truth, reviews: Table, uptime: Table) -> None:
     at, team = reviews["reviewed_at"], reviews["team"]
-    by_peers = reviews["counts"] & reviews["is_valid"] & ~reviews["is_own"]
+    compared = reviews["counts"] & reviews["is_valid"] & ~reviews["is_own"]
+    by_peers = compared & ~reviews["may_be_own"]
     truth.add(
         "cpi_quality_score", by_peers, at, reviews["points"], team, scale=100, denominator=reviews["possible"]
     )
     is_pec = by_peers & (reviews["rubric"] == PEC_WORD)
     truth.add("cpi_personal_emotional_connection", is_pec, at, reviews["share"], team, scale=100)
-    count_agreement(truth, {fact: values[by_peers] for fact, values in reviews.items()})
+    count_agreement(truth, {fact: values[compared] for fact, values in reviews.items()})
 
     # Rows of one service, area and day are added up. A row with negative minutes excludes its day.
     width = uptime["day"].max() + 1
@@ -70,6 +75,7 @@ def count_agreement(truth: Truth, reviews: Table) -> None:
     reviews = {fact: values[named] for fact, values in reviews.items()}
     facts = ("ticket", "agent", "rubric", "reviewer")
     order = np.lexsort([reviews["reviewed_at"], *(reviews[fact] for fact in reversed(facts))])
+    unclear = np.unique(reviews["ticket"][reviews["may_be_own"] | reviews["may_lack_reviews"]])
     ticket, agent, rubric, reviewer, at, share, team = (
         reviews[fact][order] for fact in (*facts, "reviewed_at", "share", "team")
     )
@@ -94,7 +100,7 @@ def count_agreement(truth: Truth, reviews: Table) -> None:
     last = order[start + size - 1]
     truth.add(
         "cpi_quality_consistency",
-        np.ones(len(start), bool),
+        ~np.isin(ticket[start], unclear),
         at[last],
         np.round(widest, 9) <= 0.1,
         team[last],

@@ -4,10 +4,9 @@ with
 weights as (
 
     select
-        {% for kind in ['further_customer_message', 'reopening', 'transfer', 'channel_switch'] -%}
-        coalesce(max(weight) filter (where kind = '{{ kind }}'), 0) > 0 as has_{{ kind }},
+        {% for kind in ['further_customer_message', 'reopening', 'transfer', 'channel_switch', 'repeat_contact'] -%}
+        coalesce(max(weight) filter (where kind = '{{ kind }}'), 0) > 0 as has_{{ kind }}{{ ',' if not loop.last }}
         {% endfor -%}
-        coalesce(max(weight) filter (where kind = 'repeat_contact'), 0) > 0 as has_repeat_contact
     from {{ ref('effort_weights') }}
 
 ),
@@ -50,6 +49,7 @@ reasons as (
         -- a ticket with messages is known, wherever few of the others have any
         case
             when is_reply_premature then 'disordered'
+            when is_arrival_unclear then 'not_told'
             when not case when has_messages then is_message_told else is_reply_told or first_response_at is not null end
                 then 'not_told'
         end as first_reply,

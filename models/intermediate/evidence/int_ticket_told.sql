@@ -11,6 +11,7 @@ tickets as (
         coalesce(tickets.is_history_disordered, false) as is_history_disordered,
         coalesce(milestones.is_reply_premature or milestones.asked_at < {{ earliest_moment() }}, false)
             as is_reply_premature,
+        coalesce(milestones.is_arrival_unclear, false) as is_arrival_unclear,
         dates.is_reply_date_only,
         dates.is_resolution_date_only,
         dates.is_queue_date_only,
@@ -42,6 +43,7 @@ select
     tickets.ticket_id,
     tickets.is_history_disordered,
     tickets.is_reply_premature,
+    tickets.is_arrival_unclear,
     tickets.is_reply_date_only,
     tickets.is_resolution_date_only,
     tickets.is_queue_date_only,

@@ -29,7 +29,14 @@ select
         when reviews.points between 0 and reviews.points_possible
             then reviews.points / nullif(reviews.points_possible, 0)
     end as quality_share,
-    coalesce(reviews.reviewer_pseudonym = coalesce(reviews.agent_pseudonym, tickets.agent_id), false) as is_self_review,
+    case
+        when reviews.reviewer_pseudonym is null or coalesce(reviews.agent_pseudonym, tickets.agent_id) is not null
+            then coalesce(reviews.reviewer_pseudonym = coalesce(reviews.agent_pseudonym, tickets.agent_id), false)
+    end as is_self_review,
+    case
+        when reviews.reviewer_pseudonym is not null and coalesce(reviews.agent_pseudonym, tickets.agent_id) is null
+            then 'not_told'
+    end as is_self_review_unknown_because,
     coalesce(tickets.is_counted, true) as is_counted,
     reviews.reviewed_at,
     reviews._loaded_at

@@ -11,7 +11,7 @@ ranked as (
             order by reviewed_at desc, _loaded_at desc
         ) as recency
     from {{ ref('int_qa_reviews') }}
-    where is_counted and quality_share is not null and reviewer_id is not null and not is_self_review
+    where is_counted and quality_share is not null and reviewer_id is not null and is_self_review is not true
 
 ),
 
@@ -24,7 +24,8 @@ opinions as (
         rubric,
         min(review_id) as review_id,
         max(reviewed_at) as reviewed_at,
-        min(quality_share) as quality_share
+        min(quality_share) as quality_share,
+        max(is_self_review is null) as may_be_own
     from ranked
     where recency = 1
     group by ticket_id, agent_id, rubric, reviewer_id
@@ -39,7 +40,8 @@ comparisons as (
         *,
         count(*) over (partition by ticket_id, agent_id, rubric) as reviewer_count,
         max(quality_share) over (partition by ticket_id, agent_id, rubric)
-        - min(quality_share) over (partition by ticket_id, agent_id, rubric) as share_spread
+        - min(quality_share) over (partition by ticket_id, agent_id, rubric) as share_spread,
+        max(may_be_own) over (partition by ticket_id) as may_hold_own_review
     from opinions
 
 ),
@@ -62,7 +64,8 @@ select
     review_id as last_review_id,
     most_reviewers as reviewer_count,
     -- the spread is rounded, since 0.8 - 0.7 is more than 0.1 in floating point
-    round(widest_spread, 9) as share_spread
+    round(widest_spread, 9) as share_spread,
+    may_hold_own_review
 
 from compared
 where position_from_last = 1

@@ -23,7 +23,9 @@ milestones as (
         tickets.priority,
         tickets.status,
         tickets.created_by,
-        tickets.is_solved_on_arrival,
+        -- a history that was not told of then may lack what came before its first change
+        tickets.is_arrival_from_later_change and not {{ is_told('statuses') }} as is_arrival_unclear,
+        tickets.is_solved_on_arrival and not coalesce(is_arrival_unclear, false) as is_solved_on_arrival,
         tickets.created_at,
         tickets.asked_at,
         assignments.first_assigned_at,
@@ -43,6 +45,7 @@ milestones as (
     left join {{ ref('int_ticket_replies') }} as replies on tickets.ticket_id = replies.ticket_id
     left join {{ ref('int_ticket_assignments') }} as assignments on tickets.ticket_id = assignments.ticket_id
     left join {{ ref('int_ticket_solves') }} as solves on tickets.ticket_id = solves.ticket_id
+    {{ join_evidence('statuses', 'status_history', 'tickets.source', 'tickets.created_at') }}
     left join premature_events on tickets.ticket_id = premature_events.ticket_id
     where tickets.is_counted
 
@@ -56,6 +59,7 @@ select
     priority,
     status,
     created_by,
+    is_arrival_unclear,
     is_solved_on_arrival,
     is_reply_date_only,
     created_at,

@@ -21,7 +21,7 @@ spans as (
         milestones.first_reply_at,
         -- nobody owes an answer to a ticket that an agent opened, or that was solved at once without a message
         tickets.created_by <> 'agent'
-        and not coalesce(tickets.is_solved_on_arrival, false)
+        and not coalesce(milestones.is_solved_on_arrival, false)
         and coalesce(milestones.first_reply_at > moves.moved_at, true) as is_unanswered,
         coalesce(
             evidence.reply_unknown_because,

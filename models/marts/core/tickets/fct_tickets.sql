@@ -17,7 +17,7 @@ select
     tickets.issue_id,
     tickets.status,
     tickets.created_by,
-    coalesce(tickets.is_solved_on_arrival, false) as is_solved_on_arrival,
+    coalesce(milestones.is_solved_on_arrival, false) as is_solved_on_arrival,
 
     tickets.created_at,
     tickets.asked_at,
