@@ -4,9 +4,10 @@ with
 weights as (
 
     select
-        {% for kind in ['further_customer_message', 'reopening', 'transfer', 'channel_switch', 'repeat_contact'] -%}
-        coalesce(max(weight) filter (where kind = '{{ kind }}'), 0) > 0 as has_{{ kind }}{{ ',' if not loop.last }}
+        {% for kind in ['further_customer_message', 'reopening', 'transfer', 'channel_switch'] -%}
+        coalesce(max(weight) filter (where kind = '{{ kind }}'), 0) > 0 as has_{{ kind }},
         {% endfor -%}
+        coalesce(max(weight) filter (where kind = 'repeat_contact'), 0) > 0 as has_repeat_contact
     from {{ ref('effort_weights') }}
 
 ),
@@ -16,7 +17,7 @@ tickets as (
     select
         told.*,
         tickets.contact_id,
-        tickets.first_response_at,
+        told.is_reply_told or tickets.first_response_at is not null as is_first_reply_told,
         shared.contact_id is not null as is_contact_shared,
         replies.ticket_id is not null as has_messages,
         coalesce(milestones.first_assigned_at < tickets.created_at, false) as is_assignment_premature,
@@ -49,8 +50,7 @@ reasons as (
         -- a ticket with messages is known, wherever few of the others have any
         case
             when is_reply_premature then 'disordered'
-            when is_arrival_unclear then 'not_told'
-            when not case when has_messages then is_message_told else is_reply_told or first_response_at is not null end
+            when is_arrival_unclear or not case when has_messages then is_message_told else is_first_reply_told end
                 then 'not_told'
         end as first_reply,
         case

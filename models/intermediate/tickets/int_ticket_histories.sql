@@ -61,7 +61,9 @@ compared as (
         coalesce(histories.first_status in ('solved', 'closed'), false)
         and coalesce(tickets.landed_solved_at <> tickets.created_at, true) as is_first_solve_missing,
         case
-            when is_first_solve_missing and tickets.landed_solved_at > tickets.created_at
+            when
+                is_first_solve_missing
+                and tickets.landed_solved_at > tickets.created_at
                 and tickets.landed_solved_at < histories.first_changed_at
                 then tickets.landed_solved_at
         end as missing_solve_at
@@ -77,7 +79,6 @@ select
     last_status,
     last_step,
     first_changed_at,
-    last_changed_at,
     is_order_unclear,
     has_premature_solve,
     has_solve,

@@ -36,7 +36,7 @@ select
     end as is_solved_on_arrival,
     tickets.is_opened_without_message
     and coalesce(histories.first_changed_at > tickets.created_at, false)
-    and tickets.landed_solved_at is distinct from tickets.created_at as is_arrival_from_later_change,
+    and coalesce(tickets.landed_solved_at <> tickets.created_at, true) as is_arrival_from_later_change,
 
     tickets.is_counted,
     -- a history that tells of a solve before the creation cannot be followed, nor can one of unclear order, nor one of
