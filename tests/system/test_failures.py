@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -242,8 +243,9 @@ def test_half_built_or_unchecked_marts_are_not_published(steps, stopped_at, then
 
 def test_the_site_is_replaced_in_one_step(steps, monkeypatch):
     pages = []
-    for name in ("write_docs", "write_column_lineage", "read_landed", "read_content"):
+    for name in ("write_docs", "write_column_lineage", "read_landed", "write_datasets"):
         monkeypatch.setattr(site, name, lambda *_: None)
+    monkeypatch.setattr(site, "read_content", lambda *_: SimpleNamespace(metrics=[]))
     monkeypatch.setattr(
         site, "write_pages", lambda _, folder, *__: (folder / "index.html").write_text(pages[-1])
     )
