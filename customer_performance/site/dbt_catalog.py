@@ -13,7 +13,7 @@ from typing import Any
 from dbt.task.docs import DOCS_INDEX_FILE_PATH
 
 from customer_performance.core.database import connect
-from customer_performance.core.paths import Layout
+from customer_performance.core.paths import Layout, private_files
 from customer_performance.core.project import Manifest, columns_of
 from customer_performance.site.queries import Row, read_rows
 
@@ -52,7 +52,8 @@ def write_catalog(layout: Layout, manifest: Manifest) -> Catalog:
         },
         "errors": None,
     }
-    (layout.target / "catalog.json").write_text(json.dumps(catalog), encoding="utf-8")
+    with private_files():
+        (layout.target / "catalog.json").write_text(json.dumps(catalog), encoding="utf-8")
     return catalog
 
 
