@@ -1,12 +1,18 @@
 """YAML files in which each value is a text: source.yml and database.yml."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from customer_performance.core.contract import LandingError
 from customer_performance.core.sql import is_writable
+from customer_performance.core.yaml_lines import Place, line_of
+
+Settings = TypeVar("Settings", bound=BaseModel)
 
 
 class Loader(yaml.BaseLoader):
@@ -57,3 +63,30 @@ def read_yaml(path: Path, is_quoted: bool = True) -> tuple[str, Any]:
         raise LandingError(f"{path} is not YAML in UTF-8: {error}") from None
     except RecursionError:
         raise LandingError(f"{path} is not YAML in UTF-8: it is nested too deeply.") from None
+
+
+def read_settings(
+    path: Path,
+    model: type[Settings],
+    example: str,
+    mismatches: Callable[[Settings], Iterable[tuple[Place, str]]],
+    sentence_for: Callable[[ErrorDetails], str],
+    is_quoted: bool = True,
+) -> Settings:
+    """What a YAML file says, as the model has it; without a file, its defaults. `example`: a line of such a file.
+
+    Raises LandingError, which has a line for each mistake: those of the model, in the words of `sentence_for`, else
+    those that `mismatches` finds in what it says.
+    """
+    text, declared = read_yaml(path, is_quoted)
+    if not isinstance(declared, dict):
+        raise LandingError(f"{path}: a mapping is expected, such as {example!r}.")
+    try:
+        settings = model.model_validate(declared)
+        mistakes = list(mismatches(settings))
+    except ValidationError as error:
+        mistakes = [(fault["loc"], sentence_for(fault)) for fault in error.errors()]
+    if mistakes:
+        said = sorted({(line_of(text, place), sentence) for place, sentence in mistakes})
+        raise LandingError("\n".join(f"line {line} of {path}: {sentence}" for line, sentence in said))
+    return settings

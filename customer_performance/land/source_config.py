@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from customer_performance.core.contract import Column, LandingError, Table
+from customer_performance.core.contract import Column, Table
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.sql import literal
 from customer_performance.core.suggest import meant
-from customer_performance.core.yaml_lines import Place, line_of
-from customer_performance.core.yaml_text import read_yaml
+from customer_performance.core.yaml_lines import Place
+from customer_performance.core.yaml_text import read_settings
 from customer_performance.land.made_columns import look_ups
 from customer_performance.land.source_schema import LookUp, SourceConfig, TableConfig
 
@@ -35,18 +35,13 @@ def load_source_config(path: Path, tables: dict[str, Table], kinds: tuple[str, .
     `tables` are the tables of the source by name, and `kinds` the things to tell of, which the file may mention.
     Raises LandingError, which has a line for each mistake in the file.
     """
-    text, declared = read_yaml(path)
-    if not isinstance(declared, dict):
-        raise LandingError(f"{path}: a mapping is expected, such as 'timezone: Europe/Berlin'.")
-    try:
-        config = SourceConfig.model_validate(declared)
-        mistakes = list(mismatches(config, tables, kinds))
-    except ValidationError as error:
-        mistakes = [(fault["loc"], sentence_for(fault)) for fault in error.errors()]
-    if mistakes:
-        said = sorted({(line_of(text, place), sentence) for place, sentence in mistakes})
-        raise LandingError("\n".join(f"line {line} of {path}: {sentence}" for line, sentence in said))
-    return config
+    return read_settings(
+        path,
+        SourceConfig,
+        "timezone: Europe/Berlin",
+        lambda config: mismatches(config, tables, kinds),
+        sentence_for,
+    )
 
 
 def mismatches(config: SourceConfig, tables: dict[str, Table], kinds: tuple[str, ...]) -> Iterator[Mistake]:

@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import ErrorDetails
 
-from customer_performance.core.contract import LandingError, Table
+from customer_performance.core.contract import Table
 from customer_performance.core.suggest import meant
-from customer_performance.core.yaml_lines import Place, line_of
-from customer_performance.core.yaml_text import read_yaml
+from customer_performance.core.yaml_lines import Place
+from customer_performance.core.yaml_text import read_settings
 
 COMPARE, NONE = "compare_keys", "none"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -74,18 +74,14 @@ class DatabaseConfig(Schema):
 
 def load_database_config(path: Path, tables: dict[str, Table]) -> DatabaseConfig:
     """Raises LandingError with a line for each mistake in the file. `tables` are those of the source by name."""
-    text, declared = read_yaml(path, is_quoted=False)
-    if not isinstance(declared, dict):
-        raise LandingError(f"{path}: a mapping is expected, such as 'url_from: HELPDESK_DATABASE_URL'.")
-    try:
-        config = DatabaseConfig.model_validate(declared)
-        mistakes = list(mismatches(config, tables))
-    except ValidationError as error:
-        mistakes = [(fault["loc"], sentence_for(fault)) for fault in error.errors()]
-    if mistakes:
-        said = sorted({(line_of(text, place), sentence) for place, sentence in mistakes})
-        raise LandingError("\n".join(f"line {line} of {path}: {sentence}" for line, sentence in said))
-    return config
+    return read_settings(
+        path,
+        DatabaseConfig,
+        "url_from: HELPDESK_DATABASE_URL",
+        lambda config: mismatches(config, tables),
+        sentence_for,
+        is_quoted=False,
+    )
 
 
 def mismatches(config: DatabaseConfig, tables: dict[str, Table]) -> Iterator[tuple[Place, str]]:
