@@ -20,7 +20,7 @@ spans as (
         moves.*,
         milestones.first_reply_at,
         -- nobody owes an answer to a ticket that an agent opened, or that was solved at once without a message
-        tickets.created_by <> 'agent'
+        milestones.created_by <> 'agent'
         and not coalesce(milestones.is_solved_on_arrival, false)
         and coalesce(milestones.first_reply_at > moves.moved_at, true) as is_unanswered,
         coalesce(
@@ -30,7 +30,6 @@ spans as (
     from moves
     inner join {{ ref('int_ticket_milestones') }} as milestones on moves.ticket_id = milestones.ticket_id
     inner join {{ ref('int_ticket_evidence') }} as evidence on moves.ticket_id = evidence.ticket_id
-    inner join {{ ref('int_tickets') }} as tickets on moves.ticket_id = tickets.ticket_id
     where coalesce(moves.backlog_change, 1) = 1
 
 )
