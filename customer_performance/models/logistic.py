@@ -46,15 +46,28 @@ def fit_logistic(values: Array, happened: Array, weights: Array) -> Logistic:
     share = float(weights @ happened / weights.sum())
     found = np.zeros(beside.shape[1])
     found[0] = np.log(share / (1 - share))
+    likely = likelihood(beside, happened, weights, penalty, found)
     for _ in range(MOST_STEPS):
         risk = expit(beside @ found)
         slope = beside.T @ (weights * (happened - risk)) - penalty * found
         curve = (beside.T * (weights * risk * (1 - risk))) @ beside + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
+        before, likely = likely, likelihood(beside, happened, weights, penalty, found + step)
+        # Newton's steps overshoot where a few rows lie far out, and never come back
+        while likely < before and np.abs(step).max() >= NEAR:
+            step = step / 2
+            likely = likelihood(beside, happened, weights, penalty, found + step)
         found = found + step
         if np.abs(step).max() < NEAR:
             break
     return Logistic(medians, unknown, means, deviations, found[1:], float(found[0]))
+
+
+def likelihood(columns: Array, happened: Array, weights: Array, penalty: Array, coefficients: Array) -> float:
+    """The logarithm of how likely the rows are by these coefficients, less what the coefficients cost."""
+    log_odds = columns @ coefficients
+    fit = weights @ (happened * log_odds - np.logaddexp(0, log_odds))
+    return float(fit - penalty @ coefficients**2 / 2)
 
 
 def medians_of(values: Array) -> Array:

@@ -78,6 +78,22 @@ def test_the_sum_is_at_the_penalised_maximum():
     assert left.sum() == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_far_out_are_no_obstacle_to_the_maximum(seed):
+    """Days of which few are known, some of them very many: Newton's whole steps go further and further away here,
+    until nothing is left to solve."""
+    rng = np.random.default_rng(seed)
+    days = np.where(rng.random(5000) < 0.1, rng.gamma(0.4, 20, 5000), np.nan)
+    happened = (rng.random(5000) < expit(-3.5 + 0.1 * np.nan_to_num(days))).astype(float)
+    values = days[:, None]
+    model = fit_logistic(values, happened, ones(values))
+    left = happened - expit(model.log_odds(values))
+    columns = np.column_stack([np.where(np.isnan(days), np.nanmedian(days), days), np.isnan(days)])
+    standardised = (columns - columns.mean(axis=0)) / columns.std(axis=0)
+    assert standardised.T @ left == pytest.approx(PENALTY * model.coefficients, abs=1e-4)
+    assert left.sum() == pytest.approx(0, abs=1e-4)
+
+
 def test_the_same_rows_give_the_same_bits():
     rng = np.random.default_rng(4)
     values = rng.normal(size=(800, 5))
