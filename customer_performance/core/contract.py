@@ -32,7 +32,7 @@ class Column:
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
     whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them;
     `parent`: the table of which it names a row, and `is_part`: whether its own row says nothing without that;
-    `words_in`: the seed with the words that the models understand."""
+    `words_in`: the seed with the words that the models understand; `also`: its names in other loaders' files."""
 
     name: str
     type: str
@@ -46,6 +46,7 @@ class Column:
     is_part: bool = False
     words: tuple[str, ...] = ()
     words_in: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str | None:
@@ -61,8 +62,8 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """A raw table of the contract, without the columns that landing adds to it. `key`: the column that tells its
-    rows apart; `dated_by`: an expression for when a row happened; `rows_of`: whose record a row is (contact or ticket).
-    None: the contract names none."""
+    rows apart; `dated_by`: an expression for when a row happened; `rows_of`: whose record a row is (contact or ticket);
+    `also`: its names in other loaders' folders. None: the contract names none."""
 
     source: str
     schema: str
@@ -71,6 +72,7 @@ class Table:
     key: str | None = None
     dated_by: str | None = None
     rows_of: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def record_id(self) -> str | None:
@@ -129,6 +131,7 @@ def load_contract(folder: Path = STAGING, metrics: Path = METRICS) -> Contract:
                     meta.get("key"),
                     meta.get("dated_by"),
                     meta.get("rows_of"),
+                    tuple(meta.get("also", ())),
                 )
                 require_forgettable(tables[table["name"]], path)
     for name, column in custom_columns(metrics, contract.get(PLAIN, {})):
@@ -214,4 +217,5 @@ def column_of(declared: dict, path: Path) -> Column | None:
         "part_of" in meta,
         tuple(meta.get("words", ())),
         meta.get("words_in"),
+        tuple(meta.get("also", ())),
     )

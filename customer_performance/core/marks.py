@@ -5,7 +5,7 @@ nobody. Here is the one list of them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,6 +15,7 @@ OF_TABLES = {
     "key": "the column that tells its rows apart: of two rows with the same key the newest counts",
     "dated_by": "when a row happened, as an expression over its columns",
     "split_by": "the column whose words tell apart what the table holds",
+    "also": "names that other loaders have for it: a file or folder named so lands in it too",
     "rows_of": "whose record a row is, `contact` or `ticket`: where the row names somebody forgotten, it is so too",
 }
 OF_COLUMNS = {
@@ -32,6 +33,8 @@ OF_COLUMNS = {
     "person": "the id of a `contact` or an `account`, by which a person is forgotten",
     "personal": "anything else that says something of a person, such as free text or an address",
     "ticket": "the id of the ticket on which the row was said: its texts go with the ticket's person",
+    "also": "names that other loaders have for it, the first that a file has counts; `via.channel` is a path into the "
+    "JSON of a column `via`",
     "value_of": "the column that names the field of which this one has a value",
     "words": "the only words that it can have",
     "words_in": "the seed with the words that the models understand",
@@ -52,6 +55,11 @@ def mistakes(
             name = table["name"]
             yield from unknown_marks(table, name, OF_TABLES, place)
             columns = [column["name"] for column in table["columns"]]
+            if sentence := mistaken_names(marks_of(table), keys[source["name"]]):
+                yield (
+                    (*place, "config", "meta", "also"),
+                    f"{name} is marked also: {marks_of(table)['also']}, {sentence}",
+                )
             for at_column, column in enumerate(table["columns"]):
                 here: Place = (*place, "columns", at_column)
                 named = f"{name}.{column['name']}"
@@ -90,8 +98,20 @@ def mistake(mark: str, said: Any, columns: list[str], keys: Mapping[str, Any]) -
             return "which is not {other: reason}."
         if strangers := [word for word in others if word not in columns]:
             return f"but the table has no column {strangers[0]}."
+    if mark == "also":
+        return mistaken_names({"also": said}, columns)
     if mark == "not_negative" and not is_reason(said):
         return "which is no reason: write it in lower case, such as negative_count."
+    return None
+
+
+def mistaken_names(marks: Mapping[str, Any], taken: Container[str]) -> str | None:
+    """What is wrong with other names of a table or column. `taken`: the names that the contract has there."""
+    said = marks.get("also", [])
+    if not isinstance(said, list) or not all(isinstance(each, str) and each for each in said):
+        return "which is no list of names, such as [via.channel, via__channel]."
+    if double := [each for each in said if each in taken]:
+        return f"but {double[0]} is a name of its own there."
     return None
 
 

@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
@@ -62,7 +62,13 @@ def discover(landing: Path, contract: Contract, configs: dict[str, SourceConfig]
                 rest += [] if named else [path]
             if paths and not rest:
                 continue
-            named = tables_of(entry, tables.keys() - patterns.keys())
+            names = {
+                each: table
+                for table in tables
+                if table not in patterns
+                for each in (table, *tables[table].also)
+            }
+            named = tables_of(entry, names)
             for table in named if rest else ():
                 found.setdefault((source, table), []).extend(
                     File(path, name_of(path, landing)) for path in rest
@@ -72,17 +78,19 @@ def discover(landing: Path, contract: Contract, configs: dict[str, SourceConfig]
     return found, ignored
 
 
-def tables_of(entry: Path, tables: Set[str]) -> list[str]:
-    """The table that a file or a folder is named after; of a workbook, else those that its sheets are named after."""
+def tables_of(entry: Path, names: Mapping[str, str]) -> list[str]:
+    """The table that a file or a folder is named after; of a workbook, else those that its sheets are named after.
+    `names`: {name: table}, with the names that other loaders have for it."""
     # A folder such as tickets.parquet, which Spark writes, is no file of Parquet.
     is_folder = os.path.isdir(entry)
     whole = is_folder and format_of(entry)[0] is None
     table = (entry.name if whole else entry.name.split(".")[0]).lower()
-    if table in tables:
-        return [table]
+    if table in names:
+        return [names[table]]
     if not is_folder and format_of(entry)[0] == "xlsx":
         try:
-            return [name for name in map(folded, map(str.strip, sheets_of(entry))) if name in tables]
+            sheets = map(folded, map(str.strip, sheets_of(entry)))
+            return [names[name] for name in sheets if name in names]
         except Refused:
             return []
     return []

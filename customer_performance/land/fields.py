@@ -7,6 +7,7 @@ from customer_performance.core.build_file import ADDED
 from customer_performance.core.contract import Column, Table
 from customer_performance.core.sql import folded, is_writable
 from customer_performance.core.suggest import meant
+from customer_performance.land.aliases import known_aliases
 from customer_performance.land.casts import Field
 from customer_performance.land.made_columns import headers_in
 from customer_performance.land.readers import Refused, Relation
@@ -14,8 +15,10 @@ from customer_performance.land.source_schema import TableConfig
 
 
 def known_headers(table: Table, config: TableConfig) -> set[str]:
-    """The names that a column may have in a file: those of the contract, and those that source.yml mentions."""
-    return {folded(header) for header in (*(column.name for column in table.columns), *mentioned(config))}
+    """The names that a column may have in a file: those of the contract, with those of other loaders, and those that
+    source.yml mentions."""
+    names = (column.name for column in table.columns)
+    return {folded(header) for header in (*names, *mentioned(config))} | known_aliases(table)
 
 
 def mentioned(config: TableConfig) -> set[str]:

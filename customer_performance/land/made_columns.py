@@ -12,7 +12,7 @@ from customer_performance.core.sql import folded, literal, name
 from customer_performance.core.suggest import meant
 from customer_performance.land.readers import Refused, Relation
 from customer_performance.land.shapes import shape_of
-from customer_performance.land.source_schema import LookUp, TableConfig
+from customer_performance.land.source_schema import JsonPath, LookUp, TableConfig
 
 PLACE = re.compile(r"\{([^{}]+)\}")
 CARRIED = ("_line", "_text", "_reason", "_kinds")
@@ -21,6 +21,8 @@ KEY = "(select pseudonym_key from raw.pseudonym_key)"
 
 def headers_in(made: str | LookUp) -> list[str]:
     """Their headers that a made column needs."""
+    if isinstance(made, JsonPath):
+        return [made.partition(".")[0]]
     return [made.source] if isinstance(made, LookUp) else PLACE.findall(made)
 
 
@@ -42,7 +44,8 @@ def with_made_columns(
     if not config.set and not config.where:
         return rows
     columns = {column.name: column for column in table.columns}
-    made, joins = [], []
+    made: list[str] = []
+    joins: list[str] = []
     for number, (column, each) in enumerate(config.set.items()):
         at = len(relation.columns) + number
         if isinstance(each, LookUp):
@@ -52,6 +55,8 @@ def with_made_columns(
                 f"found{number}.value as c{at}",
                 f"{sought} is not null and found{number}.value is null as lost{at}",
             ]
+        elif isinstance(each, JsonPath):
+            made.append(f"{text_at(each, relation)} as c{at}")
         else:
             made.append(f"{text_of_template(each, columns[column], relation)} as c{at}")
     listed = "".join(f", {each}" for each in made)
@@ -90,6 +95,26 @@ def text_of_template(template: str, column: Column, relation: Relation) -> str:
     if column.is_id and column.person is None and len(set(places)) > 1:
         text = f"left(sha256({KEY} || '|' || {text}), 32)"
     return f"case when coalesce({', '.join(values)}) is not null then {text} end"
+
+
+def text_at(each: JsonPath, relation: Relation) -> str:
+    """The text at a path in a column of JSON; null where the column is no JSON, or has nothing there."""
+    header, *keys = each.split(".")
+    position = position_of(header, relation)
+    column = f"kept.c{position}"
+    text = f"cast({column} as varchar)"
+    record = (
+        f"case when json_valid({text}) then {text} end"
+        if is_json(relation, position)
+        else f"to_json({column})"
+    )
+    path = "$" + "".join(f'."{key}"' for key in keys)
+    return f"json_extract_string({record}, {literal(path)})"
+
+
+def is_json(relation: Relation, position: int) -> bool:
+    """Whether a column has JSON written as text; one of Parquet may have structures instead."""
+    return relation.types[position] in ("varchar", "json")
 
 
 def join_for(each: LookUp, number: int, relation: Relation, tables: dict[str, Table]) -> str:

@@ -33,6 +33,11 @@ class LookUp(Schema):
     take: Text | None = None  # the column whose value is taken; None: the key of the table
 
 
+class JsonPath(str):
+    """A value within the JSON, or the structure, that stands in a column of the file: its header and keys, with points
+    between them. No source.yml says it: it comes of the names that the contract has for other loaders' columns."""
+
+
 def look_up(said: Any) -> Any:
     if not isinstance(said, dict):
         return said

@@ -21,6 +21,7 @@ from customer_performance.core.progress import Progress
 from customer_performance.core.pulled import were_replaced
 from customer_performance.core.sql import folded, literal, name
 from customer_performance.core.suggest import meant
+from customer_performance.land.aliases import with_aliases
 from customer_performance.land.casts import Field
 from customer_performance.land.discover import File, written_out
 from customer_performance.land.fields import fields_of, known_headers, unmatched
@@ -168,7 +169,7 @@ class RawTable:
             known_here = known_headers(self.table, self.config)
             relation = relation_of(self.connection, file.path, known_here, self.config, self.table.name)
             self.headers |= dict.fromkeys(relation.columns)
-            fields = fields_of(relation, self.table, self.config)
+            fields = fields_of(relation, self.table, self.config_of(relation))
             self.log_columns(record, relation, fields)
             self.add_columns(fields)
             if self.config.where:
@@ -223,8 +224,13 @@ class RawTable:
         self.inserting(record, relation, fields).with_care()
 
     def inserting(self, record: Record, relation: Relation, fields: list[Field]) -> Insertion:
-        given = (self.table, self.config, self.tables, record, relation, fields, self.currency)
+        config = self.config_of(relation)
+        given = (self.table, config, self.tables, record, relation, fields, self.currency)
         return Insertion(self.connection, *given)
+
+    def config_of(self, relation: Relation) -> TableConfig:
+        """What holds for one file: source.yml, and the names of other loaders that the file has."""
+        return with_aliases(self.config, self.table, relation.columns)
 
     def log_columns(self, record: Record, relation: Relation, fields: list[Field]) -> None:
         """Put into the record which columns the file has, and how they differ from those of the contract."""

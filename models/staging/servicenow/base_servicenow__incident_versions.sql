@@ -7,29 +7,10 @@ history as (
 
 ),
 
--- Overlapping exports bring the same version again. Where its copies differ, the newest load wins, within one load the
--- later file; the further columns only make the choice the same on any day.
-copies as (
-
-    select
-        *,
-        row_number() over (
-            partition by number, sys_mod_count, sys_updated_at
-            order by
-                _loaded_at desc, {{ natural_order('_source_file') }} desc,
-                incident_state asc nulls last, assigned_to asc nulls last,
-                assignment_group asc nulls last, priority asc nulls last, contact_type asc nulls last
-        ) as copy_number
-
-    from history
-
-),
-
+-- Overlapping exports bring the same version again.
 versions as (
 
-    select *
-    from copies
-    where copy_number = 1
+    {{ current_rows('history', ['number', 'sys_mod_count', 'sys_updated_at']) }}
 
 ),
 

@@ -1,0 +1,30 @@
+{#- Values as vendors and their loaders write them. -#}
+
+{#- A time written as text, in UTC: ISO 8601, without an offset in UTC already, or seconds, or milliseconds, since 1970. What is
+    none of these is null. -#}
+{% macro utc(text) -%}
+    case
+        when regexp_full_match(trim({{ text }}), '[0-9]{1,11}([.][0-9]+)?')
+            then make_timestamp(cast(round(try_cast(trim({{ text }}) as double) * 1e6) as bigint))
+        when regexp_full_match(trim({{ text }}), '[0-9]{12,14}')
+            then make_timestamp(try_cast(trim({{ text }}) as bigint) * 1000)
+        when regexp_full_match(trim({{ text }}), '.*:[0-9.]+ ?(Z|z|UTC|GMT|[+-][0-9]{2}:?[0-9]{0,2})')
+            then timezone('UTC', try_cast(replace(trim({{ text }}), 'GMT', 'UTC') as timestamptz))
+        else try_cast(trim({{ text }}) as timestamp)
+    end
+{%- endmacro %}
+
+{#- An id as one text, whether it was written as a whole number, as the float that some tools make of one, or as text. -#}
+{% macro vendor_id(column) -%}
+    regexp_replace(nullif(trim(cast({{ column }} as varchar)), ''), '^([0-9]+)[.]0+$', '\1')
+{%- endmacro %}
+
+{#- The text at a key of an object that is written as JSON; null where the text is no JSON, or has nothing there. -#}
+{% macro json_text(text, key) -%}
+    json_extract_string(case when json_valid({{ text }}) then {{ text }} end, '$."{{ key }}"')
+{%- endmacro %}
+
+{#- One row for each whole number in a text, such as `[17, 18]`, as text. -#}
+{% macro numbers_in(text) -%}
+    unnest(regexp_extract_all({{ text }}, '[0-9]+'))
+{%- endmacro %}

@@ -1,0 +1,23 @@
+"""dbt's macros by themselves, without dbt: the SQL that they write, run by DuckDB."""
+
+from typing import Any
+
+import duckdb
+from jinja2 import Environment
+
+from customer_performance.core.paths import PROJECT
+
+
+def render(call: str, *files: str) -> str:
+    """The SQL that a call of a macro writes. `files`: of macros, below macros/; a `ref` is the bare name."""
+    texts = [(PROJECT / "macros" / file).read_text(encoding="utf-8") for file in files]
+    environment = Environment(extensions=["jinja2.ext.do"], autoescape=False)
+    template = environment.from_string("".join(texts) + "{{ " + call + " }}")
+    return template.render(ref=lambda name: name).strip()
+
+
+def table(connection: duckdb.DuckDBPyConnection, name: str, columns: str, *rows: tuple[Any, ...]) -> None:
+    """Make a table of these rows. `columns`: as in `create table`."""
+    connection.execute(f"create or replace table {name} ({columns})")
+    for row in rows:
+        connection.execute(f"insert into {name} values ({', '.join('?' * len(row))})", row)
