@@ -39,6 +39,7 @@ class Options:
     seed: int = 7
     format: str = "csv"
     without_plants: bool = False
+    shape: str | None = None
     variables: str | None = None
     accept_changes: bool = False
     unit_tests: bool = False
@@ -51,8 +52,10 @@ def demo_step(layout: Layout, options: Options) -> str:
     from customer_performance.demo.generate import generate
 
     read_ahead(options)
-    generate(layout.demo, options.tickets, options.seed, options.format, not options.without_plants)
-    return f"a company with {options.tickets:,} tickets in {layout.demo}"
+    said = (options.tickets, options.seed, options.format, not options.without_plants, options.shape)
+    generate(layout.demo, *said)
+    told = f" as {options.shape} has it" if options.shape else ""
+    return f"a company with {options.tickets:,} tickets in {layout.demo}{told}"
 
 
 def land_step(layout: Layout, options: Options) -> str:

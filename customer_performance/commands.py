@@ -63,6 +63,11 @@ company_options = several(
     click.option("--seed", type=int, default=7, help="Seed of the demo company."),
     click.option("--format", type=click.Choice(["csv", "parquet"]), default="csv", help="Its files."),
     click.option("--without-plants", is_flag=True, help="Leave it to chance who leaves the demo company."),
+    click.option(
+        "--shape",
+        metavar="VENDOR",
+        help="Land it as a vendor's loader would (zendesk), not in the plain contract.",
+    ),
 )
 variables_option = click.option(
     "--vars", "variables", type=variables, metavar="YAML", help="The vars of dbt: YAML, or a .yml file."

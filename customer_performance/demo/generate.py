@@ -22,6 +22,7 @@ from customer_performance.demo.facts import (
 )
 from customer_performance.demo.moods import blank_moods, count_moods, mood_figures
 from customer_performance.demo.service import Service
+from customer_performance.demo.shapes import shapes_of, tell_as
 from customer_performance.demo.slas import write_slas, write_ticket_schedules
 from customer_performance.demo.surveys import ask_customers, write_surveys
 from customer_performance.demo.tables import Writer
@@ -37,16 +38,25 @@ CHUNK = 100_000  # tickets that are written at a time, so that memory stays boun
 
 
 def generate(
-    out: Path, tickets: int = 8000, seed: int = 7, file_format: str = "csv", has_plants: bool = True
+    out: Path,
+    tickets: int = 8000,
+    seed: int = 7,
+    file_format: str = "csv",
+    has_plants: bool = True,
+    shape: str | None = None,
 ) -> Path:
     """Write the company under `out` as `csv` or `parquet`; return the folder to land.
 
     Without plants, who leaves and who refers others is chance: what claims to foretell it there is wrong.
+    `shape`: the vendors as whose tables it lands, with + between them; then the plain tables are in `<out>/plain`.
 
-    Raises a RunError for fewer than 500 tickets: not every case would be among them.
+    Raises a RunError for fewer than 500 tickets: not every case would be among them; and for an unknown shape.
     """
+    if shape:
+        shapes_of(shape)
     landing = out / "landing"
-    shutil.rmtree(landing, ignore_errors=True)
+    for folder in (landing, out / "plain"):
+        shutil.rmtree(folder, ignore_errors=True)
     landing.mkdir(parents=True)
     rng = np.random.default_rng(seed)
     company = make_company(rng, tickets, has_plants)
@@ -108,7 +118,7 @@ def generate(
     (out / "truth.json").write_text(
         json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    return landing
+    return tell_as(shape, out, file_format) if shape else landing
 
 
 def chunks(survivor: Array) -> list[Array]:

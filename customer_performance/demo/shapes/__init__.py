@@ -1,0 +1,35 @@
+"""The demo company as vendors' own loaders would land it: one module a vendor, and the list of them.
+
+What is told is made of the plain tables alone, so that a company in a vendor's shape is the plain one retold.
+"""
+
+from pathlib import Path
+
+from customer_performance.core.errors import RunError
+from customer_performance.core.suggest import meant
+from customer_performance.demo.shapes import zendesk
+from customer_performance.demo.shapes.retell import Shape, retell
+
+SHAPES: dict[str, Shape] = {"zendesk": zendesk.SHAPE}
+
+
+def shapes_of(names: str) -> dict[str, Shape]:
+    """The shapes of vendors by their names, with + between them. Raises a RunError for one that is not known."""
+    wanted = names.split("+")
+    for name in wanted:
+        if name not in SHAPES:
+            raise RunError(
+                f"There is no shape {name!r}{meant(name, SHAPES)}. Known: {', '.join(SHAPES)}; several with + between."
+            )
+    return {name: SHAPES[name] for name in wanted}
+
+
+def tell_as(names: str, out: Path, file_format: str) -> Path:
+    """Put the company whose plain tables lie in `<out>/landing` there in the shape of these vendors.
+
+    The plain tables stay in `<out>/plain`, to be compared with.
+    """
+    landing, plain = out / "landing", out / "plain"
+    landing.rename(plain)
+    retell(shapes_of(names), plain, landing, file_format)
+    return landing
