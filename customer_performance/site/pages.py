@@ -40,6 +40,7 @@ from customer_performance.site.metric_page import metric_data, metric_page
 from customer_performance.site.overview import overview
 from customer_performance.site.review import review
 from customer_performance.site.risks import risk
+from customer_performance.site.sentences import tell
 from customer_performance.site.third_party import POLICY, write_expectations
 
 HERE = Path(__file__).parent
@@ -159,6 +160,7 @@ def environment() -> jinja2.Environment:
         "brief_word": brief_word,
         "say_in": say_in,
         "told": told,
+        "tell": tell,
         "word": word,
         "span": span,
         "value_word": value_word,
