@@ -131,6 +131,10 @@ def steps_of(options: Options) -> list[str]:
 
 
 def start(command: str, out: Path, quiet: bool, **said: Any) -> None:
+    if said.get("shape") and "variables" in said and not said.get("landing"):
+        from customer_performance.demo.shapes import with_variables
+
+        said["variables"] = with_variables(said["shape"], said["variables"])
     options = Options(command, progress_for(quiet), **said)
     layout = Layout(out)
     with stopped_like_by_hand(), reading(layout, options.variables) as read:

@@ -57,6 +57,7 @@ def generate(
     landing = out / "landing"
     for folder in (landing, out / "plain"):
         shutil.rmtree(folder, ignore_errors=True)
+    (out / "vars.yml").unlink(missing_ok=True)
     landing.mkdir(parents=True)
     rng = np.random.default_rng(seed)
     company = make_company(rng, tickets, has_plants)

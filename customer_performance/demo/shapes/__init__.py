@@ -5,6 +5,8 @@ What is told is made of the plain tables alone, so that a company in a vendor's 
 
 from pathlib import Path
 
+import yaml
+
 from customer_performance.core.errors import RunError
 from customer_performance.core.suggest import meant
 from customer_performance.demo.shapes import zendesk
@@ -24,12 +26,20 @@ def shapes_of(names: str) -> dict[str, Shape]:
     return {name: SHAPES[name] for name in wanted}
 
 
+def with_variables(names: str, said: str | None) -> str | None:
+    """The vars of dbt, as YAML: those by which the tables of these vendors are read, unless they were `said`."""
+    told = {key: value for shape in shapes_of(names).values() for key, value in shape.variables.items()}
+    return yaml.safe_dump(told | yaml.safe_load(said or "{}")) if told else said
+
+
 def tell_as(names: str, out: Path, file_format: str) -> Path:
     """Put the company whose plain tables lie in `<out>/landing` there in the shape of these vendors.
 
-    The plain tables stay in `<out>/plain`, to be compared with.
+    The plain tables stay in `<out>/plain`, to be compared with; `<out>/vars.yml` has the vars for a build of its own.
     """
     landing, plain = out / "landing", out / "plain"
     landing.rename(plain)
     retell(shapes_of(names), plain, landing, file_format)
+    if variables := with_variables(names, None):
+        (out / "vars.yml").write_text(variables, encoding="utf-8")
     return landing

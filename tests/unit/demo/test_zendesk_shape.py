@@ -8,11 +8,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+import yaml
 
 from customer_performance import cli
+from customer_performance.cli import Options
 from customer_performance.core.errors import RunError
 from customer_performance.demo.generate import generate
-from customer_performance.demo.shapes import SHAPES
+from customer_performance.demo.shapes import SHAPES, with_variables
 from customer_performance.demo.shapes.retell import retell
 
 KEYS = {
@@ -113,6 +115,27 @@ def test_it_lands_in_a_folder_of_its_own_and_the_plain_tables_stay_beside(out, z
     assert [path.name for path in (out / "landing").iterdir()] == ["zendesk"]
     assert zendesk.names == sorted(SHAPES["zendesk"].tables)
     assert (out / "plain" / "orders.parquet").is_file()
+
+
+def test_the_vars_by_which_it_is_read_lie_beside_it_and_give_way_to_others(out, tmp_path):
+    told = yaml.safe_load((out / "vars.yml").read_text(encoding="utf-8"))
+    assert told["zendesk"]["bots"] == ["1", "2"]
+    both = yaml.safe_load(with_variables("zendesk", "{as_of: '2025-01-01', zendesk: {bots: ['9']}}"))
+    assert both == {"as_of": "2025-01-01", "zendesk": {"bots": ["9"]}}
+    generate(tmp_path, tickets=600, shape="zendesk")
+    generate(tmp_path, tickets=600)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["landing", "truth.json"]
+
+
+def test_build_reads_it_by_these_vars(monkeypatch, tmp_path):
+    seen = []
+    monkeypatch.setattr(cli, "run_steps", lambda *_: None)
+    monkeypatch.setattr(
+        cli, "Options", lambda *_, **said: seen.append(said["variables"]) or Options(*_, **said)
+    )
+    assert cli.main(["land", "--shape", "zendesk", "--out", str(tmp_path), "--quiet"]) == 0
+    assert cli.main(["land", "--shape", "zendesk", "--landing", ".", "--out", str(tmp_path), "--quiet"]) == 0
+    assert [said and yaml.safe_load(said) for said in seen] == [SHAPES["zendesk"].variables, None]
 
 
 def test_ids_are_numbers_from_one_in_each_kind_and_keys_are_there_once(zendesk):
