@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from customer_performance.models.links import Pair, as_table, pairs_of, standing
-from customer_performance.models.regression import Floats, basis_of, slope
+from customer_performance.models.regression import Floats, basis_of, designs_of
 
 FEWEST_ACCOUNTS = 5  # fewer would say something about each of them
 THIRDS = ["worst", "middle", "best"]
@@ -31,13 +31,12 @@ def doses_of(pair: Pair) -> list[dict[str, Any]]:
     if min(sizes) < FEWEST_ACCOUNTS:
         return []
     # About their means, so that the coefficient of a dose is the outcome of an account like all together.
-    controls = centred(pair.controls)
     is_in = np.column_stack([(dose == number).astype(float) for number in range(len(names))])
+    designs = designs_of(is_in, basis_of(centred(pair.controls)), pair.cluster)
     rows = []
-    for number, name in enumerate(names):
+    for number, (name, design) in enumerate(zip(names, designs, strict=True)):
         here = dose == number
-        others = np.column_stack([np.delete(is_in, number, axis=1), controls])
-        found = slope(is_in[:, number], pair.outcome, basis_of(others), pair.cluster)
+        found = design.slope(pair.outcome) if design else None
         low, high = bounds(found.low, found.high, pair.row.outcome) if found else (None, None)
         rows.append({
             "metric_id": pair.row.metric_id,

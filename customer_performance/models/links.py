@@ -60,8 +60,8 @@ def sampled(account_months: pd.DataFrame) -> pd.DataFrame:
     return account_months[account_months["account_id"].isin(order[::every])]
 
 
-def controls_of(panel: pd.DataFrame, outcome: str) -> Floats:
-    """What else may move the outcome, as columns: the month, what kind of account it is, how old, large and busy."""
+def controls_of(panel: pd.DataFrame) -> dict[str, Floats]:
+    """What else may move each outcome, as columns: the month, what kind of account it is, how old, large and busy."""
     columns: list[Floats] = [np.ones(len(panel))]
     for category in CATEGORIES:
         codes, _ = pd.factorize(panel[category].astype("string").fillna(""), sort=True)
@@ -71,10 +71,11 @@ def controls_of(panel: pd.DataFrame, outcome: str) -> Floats:
         size = np.asarray(np.log1p(np.nan_to_num(np.maximum(values, 0))), float)
         columns += [size, np.asarray(np.isnan(values), float)]
     columns.append(np.asarray(panel["is_term_ending"], float))
-    if outcome in ("is_referring", "is_ordering"):
+    controls = dict.fromkeys(OUTCOMES, np.column_stack(columns))
+    for outcome in ("is_referring", "is_ordering"):
         earlier = panel[f"earlier_{outcome}"].astype(float).to_numpy()
-        columns += [np.asarray(np.nan_to_num(earlier)), np.asarray(np.isnan(earlier), float)]
-    return np.column_stack(columns)
+        controls[outcome] = np.column_stack([controls[outcome], np.nan_to_num(earlier), np.isnan(earlier)])
+    return controls
 
 
 def exposure_values(numerator: Floats, denominator: Floats, subjects: Floats, is_duration: bool) -> Floats:
@@ -99,7 +100,7 @@ def pairs_of(
     position = panel[KEY].assign(position=np.arange(len(panel)))
     cluster, _ = pd.factorize(panel["account_id"], sort=True)
     outcomes = {name: panel[name].astype(float).to_numpy() for name in OUTCOMES}
-    controls = {name: controls_of(panel, name) for name in OUTCOMES}
+    controls = controls_of(panel)
     placed = exposures.merge(position, on=KEY).sort_values(["metric_id", "position"], kind="stable")
     by_metric = {
         metric_id: [found[name].to_numpy(kind) for name, kind in COLUMNS_OF_EXPOSURES.items()]

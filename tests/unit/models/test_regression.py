@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import linalg, stats
 
-from customer_performance.models.regression import basis_of, robustness_value, slope
+from customer_performance.models.regression import basis_of, designs_of, robustness_value, slope
 
 
 @pytest.fixture
@@ -93,3 +93,33 @@ def test_an_outcome_that_follows_from_the_controls_has_no_slope():
     controls = np.column_stack([np.ones(300), random.normal(size=300)])
     outcome = controls @ np.array([100.0, 7.3])
     assert slope(random.normal(size=300), outcome, basis_of(controls), np.arange(300) // 3) is None
+
+
+def test_several_exposures_stand_beside_each_other(data):
+    """As each by itself with the others among its controls, which costs as much for each of them."""
+    exposure, outcome, controls, cluster = data
+    third = np.digitize(exposure, np.quantile(exposure, [1 / 3, 2 / 3]))
+    is_in = np.column_stack([third == number for number in range(3)]).astype(float)
+    without_mean = controls[:, 1:] - controls[:, 1:].mean(axis=0)
+    for number, design in enumerate(designs_of(is_in, basis_of(without_mean), cluster)):
+        others = np.column_stack([np.delete(is_in, number, axis=1), without_mean])
+        alone = slope(is_in[:, number], outcome, basis_of(others), cluster)
+        found = design.slope(outcome)
+        for name in ("effect", "error", "freedom", "effective_clusters", "robustness"):
+            assert getattr(found, name) == pytest.approx(getattr(alone, name)), name
+
+
+def test_an_exposure_that_follows_from_the_controls_leaves_the_others_alone(data):
+    exposure, outcome, controls, cluster = data
+    both = np.column_stack([controls[:, 1] - 2 * controls[:, 3], exposure])
+    nothing, design = designs_of(both, basis_of(controls), cluster)
+    assert nothing is None
+    alone = slope(exposure, outcome, basis_of(controls), cluster)
+    found = design.slope(outcome)
+    assert (found.effect, found.error) == pytest.approx((alone.effect, alone.error))
+    assert found.freedom == pytest.approx(alone.freedom)
+
+
+def test_exposures_that_say_the_same_have_no_slopes(data):
+    exposure, _, controls, cluster = data
+    assert designs_of(np.column_stack([exposure, -exposure]), basis_of(controls), cluster) == [None, None]
