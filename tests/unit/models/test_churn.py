@@ -37,12 +37,14 @@ def area(found: pd.DataFrame, rows: pd.DataFrame, features: str, method: str) ->
     )
 
 
+@pytest.mark.slow
 def test_a_planted_signal_is_found_before_the_customer_says_so(company):
     found = fold_risks(company, folds(company)).to_pandas()
     for method in churn.METHODS:
         assert area(found, company, "all", method) > area(found, company, "without_notice", method) >= 0.7
 
 
+@pytest.mark.slow
 def test_without_a_signal_nobody_is_ranked():
     company = panel(signal=0)
     found = fold_risks(company, folds(company)).to_pandas()
@@ -51,6 +53,7 @@ def test_without_a_signal_nobody_is_ranked():
 
 
 @pytest.mark.parametrize("method", churn.METHODS)
+@pytest.mark.slow
 def test_nothing_after_a_month_changes_what_it_says(company, method, monkeypatch):
     """All that is dated after it, mixed up: features of later months, and outcomes that were not known yet."""
     monkeypatch.setattr(churn, "REFITS", 20)
@@ -119,6 +122,7 @@ def test_of_many_rows_whole_accounts_are_left_out(company, monkeypatch):
 
 
 @pytest.mark.parametrize("method", churn.METHODS)
+@pytest.mark.slow
 def test_bounds_hold_the_risk_and_narrow_with_more_accounts(method, monkeypatch):
     monkeypatch.setattr(churn, "REFITS", 30)
     width = []
