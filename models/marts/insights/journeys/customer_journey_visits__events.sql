@@ -4,7 +4,12 @@ with
 
 stages as (
 
-    select * from {{ ref('int_journey_stages') }}
+    select
+        *,
+        min(coalesce(rule_column, '')) over (partition by journey, source)
+        <> max(coalesce(rule_column, '')) over (partition by journey, source)
+        or count(*) over (partition by journey, source, rule_column, word) > 1 as is_contested
+    from {{ ref('int_journey_stages') }}
 
 ),
 
@@ -48,25 +53,59 @@ matches as (
 owned as (
 
     select
-        *,
-        case subject when 'ticket' then ticket_id else account_id end as subject_id
+        matches.journey,
+        matches.subject,
+        case matches.subject when 'ticket' then matches.ticket_id else matches.account_id end as subject_id,
+        matches.stage,
+        matches.position,
+        matches.is_end,
+        matches.is_contested,
+        matches.rule_column,
+        matches.word,
+        matches.source,
+        matches.source_number,
+        matches.event_id,
+        matches.sequence,
+        matches.happened_at
     from matches
+    cross join {{ ref('int_as_of') }} as as_of
+    where matches.happened_at <= as_of.as_of
 
 ),
 
-placed as (
+-- sorting all events takes long; few can match several stages, if any
+chosen as (
 
     select
-        owned.*,
+        *,
         row_number() over (
-            partition by owned.journey, owned.subject_id, owned.source, owned.event_id, owned.sequence
-            order by case when owned.rule_column is null then 1 else 0 end asc, owned.position asc
+            partition by journey, subject_id, source, event_id, sequence
+            order by case when rule_column is null then 1 else 0 end asc, position asc
         ) as place
     from owned
-    cross join {{ ref('int_as_of') }} as as_of
-    where owned.subject_id is not null and owned.happened_at <= as_of.as_of
+    where is_contested
 
 )
 
-select * from placed
-where place = 1
+{% for events, is_wanted in [('owned', 'not is_contested'), ('chosen', 'place = 1')] -%}
+select
+    journey,
+    subject,
+    subject_id,
+    stage,
+    position,
+    is_end,
+    rule_column,
+    word,
+    source,
+    source_number,
+    event_id,
+    sequence,
+    happened_at
+from {{ events }}
+where subject_id is not null and {{ is_wanted }}
+{% if not loop.last %}
+union all
+
+{% endif -%}
+{% endfor %}
