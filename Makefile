@@ -29,10 +29,10 @@ test: style  ## the demo company through every unit test, data test and expectat
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
 	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/pull --ignore tests/system/superset --ignore tests/system/clients
 
-test-fast: setup  ## what needs nothing built, in a minute and a half
+test-fast: setup  ## what needs nothing built, in a minute
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
 
-pipeline-test: setup  ## the whole way several times: a metric of your own, dbt by itself, who is forgotten
+pipeline-test: setup  ## the whole way several times: a metric of your own, dbt by itself, who is forgotten, odd companies
 	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/system/pipeline
 
 # `make test` builds that site.

@@ -95,6 +95,7 @@ class Cases:
         run_dbt(
             self.layout, "build", "--exclude-resource-type", *left_out, "--select", *wanted,
             *(() if advanced else ("--exclude", "tag:advanced")),
+            *(("--write-json",) if publishes else ()),
             variables=json.dumps({"as_of": AS_OF, **variables}),
         )  # fmt: skip
         if publishes:

@@ -196,7 +196,9 @@ class Whole:
 
     def build(self) -> None:
         variables = f"{{as_of: '{self.as_of}'}}"
-        run_dbt(self.layout, "run", "--select", "+metric_observations", variables=variables)
+        # views stay as they are in a copy: no loss changes one
+        views = ["--exclude", "config.materialized:view"] if self.as_of else []
+        run_dbt(self.layout, "run", "--select", "+metric_observations", *views, variables=variables)
 
     def without(self, losses: list[Loss]) -> dict[str, Rows]:
         """The rows of each metric of the company without something."""

@@ -231,7 +231,7 @@ def check_cells(warehouse, oracle, metric_id, grain, dimension):
 
 
 def test_two_runs_on_the_same_input_agree_row_for_row(built, run):
-    again = run("--exclude-resource-type", "test")
+    again = run("--exclude-resource-type", "test", "--select", "+metric_values")
     with duckdb.connect() as connection:
         connection.execute(f"attach '{built}' as first (read_only)")
         connection.execute(f"attach '{again}' as second (read_only)")

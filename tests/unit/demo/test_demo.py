@@ -93,6 +93,7 @@ def test_too_small_a_company_is_refused(tmp_path, tickets):
         generate(tmp_path, tickets=tickets)
 
 
+@pytest.mark.slow
 def test_parts_hold_the_same_company_as_one_file(company, truth, tmp_path, monkeypatch):
     monkeypatch.setattr("customer_performance.demo.generate.CHUNK", 400)
     generate(tmp_path, tickets=1500)
@@ -126,6 +127,7 @@ def test_every_file_fits_the_contract(tmp_path, file_format):
                 assert relation.filter(cast).aggregate("count(*)").fetchone() == (0,), f"{table}.{name}"
 
 
+@pytest.mark.slow
 def test_whatever_is_personal_carries_the_canary(company):
     landing = company / "landing"
     personal = {
@@ -162,6 +164,7 @@ def test_whatever_is_personal_carries_the_canary(company):
             assert marked > 0, f"{table}: {expression}"
 
 
+@pytest.mark.slow
 def test_nothing_is_later_than_the_present_and_something_is_just_then(company, truth):
     newest = max(
         duckdb.sql(f"select max({column}) from {read(company / 'landing', table)}").fetchone()[0]

@@ -52,6 +52,7 @@ def rows_of_landings(layout: Layout) -> list[float]:
         return [value for (value,) in found.fetchall()]
 
 
+@pytest.mark.slow
 def test_a_refused_landing_is_no_norm_until_it_is_accepted(layout, quality):
     assert "no history yet" in guard("raw", layout, quality)
     arrive(layout, 100)

@@ -45,6 +45,7 @@ def history(layout):
         ).fetchall()
 
 
+@pytest.mark.slow
 def test_a_critical_failure_stops_the_run_and_explains_itself(layout, quality):
     folder = quality(
         """
@@ -84,6 +85,7 @@ def test_a_critical_failure_stops_the_run_and_explains_itself(layout, quality):
     ]
 
 
+@pytest.mark.slow
 def test_a_warning_is_reported_and_remembered_but_does_not_stop(layout, quality, capsys):
     folder = quality(
         """
@@ -115,6 +117,7 @@ def test_a_warning_is_reported_and_remembered_but_does_not_stop(layout, quality,
     ]
 
 
+@pytest.mark.slow
 def test_the_history_of_a_version_that_said_door_goes_on(layout, quality):
     folder = quality(
         """

@@ -196,6 +196,7 @@ def test_a_vendors_files_are_held_to_the_same(company: Company) -> None:
 
 
 @pytest.mark.skipif(not UCI_LOG.exists(), reason=f"the incident log is not at {os.path.relpath(UCI_LOG)}")
+@pytest.mark.slow
 def test_the_incident_log_is_accounted_for(company: Company) -> None:
     company.write("servicenow/source.yml", "null_values: ['?']", "timestamp_format: '%d/%m/%Y %H:%M'")
     folder = company.landing / "servicenow" / "incident_history"

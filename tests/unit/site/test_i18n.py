@@ -75,6 +75,7 @@ def test_texts_of_metrics_have_the_words_of_the_trade(language):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_a_further_language_is_one_file(tmp_path, monkeypatch):
     """It may leave out what English can stand in for: names of dimensions, texts of metrics, a text of the site."""
     for path in TEXTS.glob("*.yml"):
@@ -176,6 +177,7 @@ def test_readers_whose_language_a_metric_lacks_are_told_so_in_it():
     assert metric("cpi_calm_nights", text_languages=None).untranslated == list(LANGUAGES)
 
 
+@pytest.mark.slow
 def test_the_metrics_of_the_project_have_their_texts_in_all_languages():
     texts = [
         (path.stem, key, set(meta[key]))

@@ -15,6 +15,7 @@ from tests.support.page import Page, page_of, pages_of
 TEMPLATES = sorted((PROJECT / "customer_performance" / "site" / "templates").glob("*.j2"))
 
 
+@pytest.mark.slow
 def test_a_company_of_which_nothing_has_landed_has_a_site(tmp_path):
     folder = pages_of(Content(), tmp_path)
     index = Page((folder / "index.html").read_text(encoding="utf-8"))
@@ -44,6 +45,7 @@ def partly_known(tmp_path):
     return pages_of(content, tmp_path)
 
 
+@pytest.mark.slow
 def test_what_is_left_out_stands_beside_every_number(partly_known):
     """Of the metric, and of the parts of it: three columns of teams, and the three metrics beside their targets; on the
     overview also as a headline, and among what needs attention."""
@@ -52,6 +54,7 @@ def test_what_is_left_out_stands_beside_every_number(partly_known):
         assert text.count("33.3% left out") == places * len(GAP_MEASURES), page
 
 
+@pytest.mark.slow
 def test_readiness_says_why_subjects_are_left_out_and_what_would_help(partly_known):
     text = (partly_known / "readiness.html").read_text(encoding="utf-8")
     assert text.count("33.3%") == len(GAP_MEASURES)
@@ -59,6 +62,7 @@ def test_readiness_says_why_subjects_are_left_out_and_what_would_help(partly_kno
     assert text.count("seeds/exchange_rates.csv") == 3 * len(GAP_MEASURES)
 
 
+@pytest.mark.slow
 def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):
     partial = {"readiness": "partial", "row_count": 9, "missing_inputs": None, "seed_unmatched": None}
     waiting = partial | {"missing_inputs": "orders.amount", "seed_unmatched": "ease (cpi_ease)"}
@@ -79,6 +83,7 @@ def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):
     assert "Too little to go by yet." in rows["links"]
 
 
+@pytest.mark.slow
 def test_readiness_says_of_how_many_texts_the_wording_is_known(tmp_path):
     known = {"text_kind": "message", "sentiment_language": "zh", "texts": 1200, "clear_share": 0.25}
     other = {"text_kind": "comment", "sentiment_language": "other", "texts": 3, "clear_share": 0.0}

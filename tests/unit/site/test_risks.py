@@ -56,6 +56,7 @@ FEW = dict.fromkeys(RECORD) | {
 }
 
 
+@pytest.mark.slow
 def test_the_page_shows_bands_beside_their_record(tmp_path):
     found = page_of(PUBLISHED, tmp_path, "next.html")
     for said in (
@@ -85,6 +86,7 @@ def test_the_page_shows_bands_beside_their_record(tmp_path):
     assert "There is nothing to forecast from" not in found
 
 
+@pytest.mark.slow
 def test_what_is_not_shown_says_why_and_how_it_fared(tmp_path):
     refused = RECORD | {"verdict": "not_better_than_a_rule", "is_published": False, "auc": 0.55}
     found = page_of(Content(risk_records=[refused, UNSAID], risk_tenths=TENTHS), tmp_path, "next.html")
@@ -100,6 +102,7 @@ def test_where_nothing_was_judged_there_is_no_record(tmp_path):
     assert "How right it was" not in found
 
 
+@pytest.mark.slow
 def test_without_customers_there_is_no_section(tmp_path):
     assert risk(Content()) is None
     assert "Who may leave" not in page_of(Content(), tmp_path, "next.html")
