@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
+from tools import dbt_profile
 
 CLI = [sys.executable, "-m", "customer_performance.cli"]
 DBT = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
@@ -236,12 +237,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--further", action="store_true", help="measure one more metric in the roll-up, too")
     parser.add_argument("--keep", action="store_true", help="do not delete the companies")
     options = parser.parse_args(arguments)
-    results = {}
+    results, profiles = {}, {}
     for tickets in options.tickets:
         results[tickets] = run(tickets, options.out, options.format)
+        profiles[tickets] = dbt_profile.seconds_by_kind(Layout(options.out / str(tickets)).target)
         if not options.keep:
             shutil.rmtree(options.out / str(tickets))
-    print(f"{machine()}; {options.format} files.\n\n{table(results)}\n\n{growth(results)}", flush=True)
+    tables = [table(results), dbt_profile.table(profiles), growth(results)]
+    print("\n\n".join([f"{machine()}; {options.format} files.", *tables]), flush=True)
     if not options.further:
         return 0
     further = ", ".join(f"{cost:.2f} s ({name})" for name, cost in cost_of_a_further_metric().items())
