@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.demo.shapes import SHAPES, with_variables
 from tools import dbt_profile
 
 CLI = [sys.executable, "-m", "customer_performance.cli"]
@@ -41,19 +42,29 @@ class Cost:
         return f"{self.cpu:.1f} | {self.seconds:.1f} | {self.gigabytes:.2f}"
 
 
-def steps(layout: Layout, file_format: str, tickets: int) -> dict[str, list[str]]:
-    """The command of each step by its name, in the order in which they run."""
+def steps(layout: Layout, file_format: str, tickets: int, shape: str | None = None) -> dict[str, list[str]]:
+    """The command of each step by its name, in the order in which they run. `shape`: the vendor whose tables land."""
     out = ["--out", str(layout.out)]
     landing, build = layout.demo / "landing", layout.database
     copy = layout.out / "floor.duckdb"
+    told = ["--shape", shape] if shape else []
+    variables = ["--vars", str(with_variables(shape, None))] if shape else []
     return {
-        "demo": [*CLI, "demo", *out, "--tickets", str(tickets), "--format", file_format],
-        "land": [*CLI, "land", *out, "--landing", str(landing)],
+        "demo": [*CLI, "demo", *out, "--tickets", str(tickets), "--format", file_format, *told],
+        "land": [*CLI, "land", *out, "--landing", str(landing), *variables],
         "guard raw": [*CLI, "guard", "raw", *out],
-        "dbt build": [*DBT, *WHERE, "--target-path", str(layout.target), "--log-path", str(layout.logs)],
+        "dbt build": [
+            *DBT,
+            *WHERE,
+            "--target-path",
+            str(layout.target),
+            "--log-path",
+            str(layout.logs),
+            *variables,
+        ],
         "guard marts": [*CLI, "guard", "marts", *out],
         "publish": [*CLI, "publish", *out],
-        "floor: read the files": floor("read_files", landing, copy),
+        "floor: read the files": floor("read_files", landing / (shape or ""), copy),
         "floor: write the tables": floor("write_tables", build, copy),
     }
 
@@ -116,13 +127,13 @@ def measure(command: list[str], layout: Layout) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, seconds, usage.ru_maxrss * unit / 1e9)
 
 
-def run(tickets: int, out: Path, file_format: str) -> dict[str, Cost]:
+def run(tickets: int, out: Path, file_format: str, shape: str | None = None) -> dict[str, Cost]:
     """The cost of each step on a company of so many tickets, and of all of them together."""
     layout = Layout((out / str(tickets)).resolve())
     shutil.rmtree(layout.out, ignore_errors=True)
     layout.make()
     costs = {}
-    for name, command in steps(layout, file_format, tickets).items():
+    for name, command in steps(layout, file_format, tickets, shape).items():
         costs[name] = measure(command, layout)
         cost = costs[name]
         said = f"{tickets:,} tickets, {name}: {cost.cpu:.1f} CPU s, {cost.seconds:.1f} s"
@@ -231,6 +242,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--format", choices=["csv", "parquet"], default="parquet", help="of the raw tables (parquet)"
     )
+    parser.add_argument("--shape", choices=SHAPES, help="measure it as this vendor's loader would land it")
     parser.add_argument(
         "--out", type=Path, default=Path("out/bench"), help="folder for the companies (out/bench)"
     )
@@ -239,12 +251,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     results, profiles = {}, {}
     for tickets in options.tickets:
-        results[tickets] = run(tickets, options.out, options.format)
+        results[tickets] = run(tickets, options.out, options.format, options.shape)
         profiles[tickets] = dbt_profile.seconds_by_kind(Layout(options.out / str(tickets)).target)
         if not options.keep:
             shutil.rmtree(options.out / str(tickets))
+    told = f" as {options.shape} has them" if options.shape else ""
     tables = [table(results), dbt_profile.table(profiles), growth(results)]
-    print("\n\n".join([f"{machine()}; {options.format} files.", *tables]), flush=True)
+    print("\n\n".join([f"{machine()}; {options.format} files{told}.", *tables]), flush=True)
     if not options.further:
         return 0
     further = ", ".join(f"{cost:.2f} s ({name})" for name, cost in cost_of_a_further_metric().items())

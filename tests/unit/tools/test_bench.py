@@ -5,10 +5,12 @@ import sys
 
 import duckdb
 import pytest
+import yaml
 
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.demo.generate import generate
+from customer_performance.demo.shapes import SHAPES
 from tools import bench
 
 
@@ -111,3 +113,15 @@ def test_growth_is_apart_from_what_a_step_takes_at_any_size():
         "| floor | 0.8 | 2.000 |",
     ]
     assert bench.growth({100: COSTS[100]}) == ""
+
+
+def test_a_company_in_a_vendors_shape_is_landed_read_and_its_floor_measured(layout):
+    steps = bench.steps(layout, "parquet", 500, "zendesk")
+    generate(layout.demo, tickets=500, file_format="parquet", shape="zendesk")
+    assert steps["demo"][-2:] == ["--shape", "zendesk"]
+    for name in ("land", "dbt build"):
+        assert yaml.safe_load(steps[name][steps[name].index("--vars") + 1]) == SHAPES["zendesk"].variables
+    subprocess.run(steps["floor: read the files"], cwd=PROJECT, check=True)
+    with duckdb.connect(str(layout.out / "floor.duckdb")) as connection:
+        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    assert {name for (name,) in tables} == set(SHAPES["zendesk"].tables)
