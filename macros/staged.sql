@@ -1,18 +1,23 @@
 {#- A raw table as staging gives it, by its columns in the contract: texts trimmed, blanks as null, `word`s shortened.
-    `computed`: columns that no file brings, and the SQL of each. While dbt parses, it cannot see the contract; then
-    only the source counts. -#}
+    `computed`: columns that no file brings, and the SQL of each. While dbt parses, and in unit tests, it cannot see
+    the contract; then only the source counts, or its rows as they are given. -#}
 {% macro staged(source_name, table_name, computed={}) -%}
     {%- set raw_table = source(source_name, table_name) -%}
 select
     {%- for column in declared_columns(source_name, table_name) %}
-    {{ computed.get(column.name) or staged_column(column) }} as {{ column.name }}{{ ',' if not loop.last }}
+    {{ computed.get(column.name) or staged_column(column, source_name) }} as {{ column.name }}{{ ',' if not loop.last }}
+    {%- else %}
+    *
     {%- endfor %}
 
 from {{ raw_table }}
 {%- endmacro %}
 
-{% macro staged_column(column) -%}
-    {%- if column.data_type == 'varchar' -%}
+{#- Ids of vendors are numbers that some tools write as floats; those of the files stay as they are written. -#}
+{% macro staged_column(column, source_name='files') -%}
+    {%- if source_name != 'files' and (column.name == 'id' or column.name.endswith('_id')) -%}
+        {{ vendor_id(column.name) }}
+    {%- elif column.data_type == 'varchar' -%}
         {{ blank_to_null(column.name, longest_word() if column.config.meta.get('word')) }}
     {%- else -%}
         {{ column.name }}

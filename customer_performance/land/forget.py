@@ -38,7 +38,17 @@ from customer_performance.land.tombstones import (
 KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; dbt builds everything else from these
 # Old and new values of these fields are words of the service desk. Those of other fields may be texts of a person, such
 # as a subject that was changed.
-DESK_FIELDS = ("status", "assignee", "team", "priority", "channel")
+DESK_FIELDS = (
+    *("status", "assignee", "team", "priority", "channel"),
+    *("assignee_id", "group_id", "satisfaction_score"),  # Zendesk's names
+    *(
+        "first_reply_time",
+        "next_reply_time",
+        "requester_wait_time",
+        "agent_work_time",
+        "total_resolution_time",
+    ),
+)
 # This table exists while deleted values can still be read in pages of the build file.
 TO_BE_REWRITTEN = "to_be_rewritten"
 

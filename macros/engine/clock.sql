@@ -34,3 +34,8 @@
 {% macro stop_with(reason) -%}
     case when count(*) > 0 then error('What is wrong: ' || string_agg({{ reason }}, '; ' order by {{ reason }})) else 0 end
 {%- endmacro %}
+
+{# A time of day, so many minutes after midnight; 1440 is 24:00. #}
+{% macro time_of_minutes(minutes) -%}
+    cast(printf('%02d:%02d:00', ({{ minutes }}) // 60, ({{ minutes }}) % 60) as time)
+{%- endmacro %}

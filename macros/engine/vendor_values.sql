@@ -28,3 +28,31 @@
 {% macro numbers_in(text) -%}
     unnest(regexp_extract_all({{ text }}, '[0-9]+'))
 {%- endmacro %}
+
+{#- One row for each text in quotes within a list that is written as JSON. -#}
+{% macro strings_in(text) -%}
+    unnest(regexp_extract_all({{ text }}, '"([^"]+)"', 1))
+{%- endmacro %}
+
+{#- Texts from a var for an `in (…)`; without any, none that a column could equal. -#}
+{% macro quoted(texts) -%}
+    {%- for text in texts -%}
+        '{{ text | string | replace("'", "''") }}'{{ ', ' if not loop.last }}
+    {%- else -%}
+        null
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- One row for each object in a list that is written as JSON, as the JSON of it. -#}
+{% macro objects_in(text) -%}
+    unnest(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '$[*]') as varchar[]))
+{%- endmacro %}
+
+{#- The smallest and the largest of the numbers at a path of JSON. -#}
+{% macro json_lowest(text, path) -%}
+    list_min(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '{{ path }}') as double[]))
+{%- endmacro %}
+
+{% macro json_highest(text, path) -%}
+    list_max(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '{{ path }}') as double[]))
+{%- endmacro %}

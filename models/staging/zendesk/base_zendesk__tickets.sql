@@ -1,0 +1,10 @@
+-- How does each ticket stand now? Of what was deleted the last row is kept.
+with
+
+landed as (
+
+    {{ staged('zendesk', 'ticket') }}
+
+)
+
+{{ current_rows('landed', ['id'], newest=['updated_at']) }}

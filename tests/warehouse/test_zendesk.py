@@ -1,0 +1,162 @@
+"""Zendesk's tables give the same staging by the names of several loaders; public test tables of them land and build."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import PROJECT, Layout
+from customer_performance.land.land import land
+
+SEEDS = PROJECT.parent / "shared" / "data" / "vendor_seeds" / "dbt_zendesk"
+DAY = "2024-03-01T"
+
+
+def tables() -> dict[str, list[dict]]:
+    """A ticket with a reply of an agent who has left since, as Fivetran has it."""
+    return {
+        "ticket": [
+            {
+                "id": 1, "requester_id": 100, "submitter_id": 100, "assignee_id": 7, "group_id": 3,
+                "organization_id": None, "subject": "Printer", "status": "solved", "priority": "high", "type": None,
+                "via_channel": "voice", "via_followup_source_id": 9, "created_at": f"{DAY}10:00:00Z",
+                "updated_at": f"{DAY}12:00:00Z", "custom_product_area": "Mail",
+            }
+        ],
+        "ticket_comment": [
+            {"id": 11, "ticket_id": 1, "user_id": 100, "created": f"{DAY}10:00:00Z", "public": True, "body": "Help",
+             "via_channel": "web"},
+            {"id": 12, "ticket_id": 1, "user_id": 7, "created": f"{DAY}11:00:00Z", "public": True, "body": "Done",
+             "via_channel": "web"},
+        ],
+        "user": [
+            {"id": 100, "role": "end-user", "organization_id": 5, "name": "Ana", "active": True,
+             "updated_at": f"{DAY}10:00:00Z"},
+            {"id": 7, "role": "end-user", "name": "Ben", "active": True, "updated_at": f"{DAY}13:00:00Z"},
+        ],
+        "audit_log": [
+            {"id": 1, "source_id": 7, "source_type": "user", "created_at": f"{DAY}13:00:00Z",
+             "change_description": "Support role changed from Agent to not set"}
+        ],
+        "schedule": [
+            {"id": 1, "name": "Office", "time_zone": "London", "start_time": 1980, "end_time": 2460,
+             "created_at": f"{DAY}00:00:00Z"}
+        ],
+        "call_metric": [
+            {"id": 21, "created_at": f"{DAY}10:00:00Z", "direction": "inbound", "agent_id": 7, "ticket_id": 1,
+             "time_to_answer": 5, "duration": 60}
+        ],
+    }  # fmt: skip
+
+
+def airbyte() -> dict[str, list[dict]]:
+    """The same with plural names, authors, JSON in columns and windows as a list."""
+    told = tables()
+    (ticket,), comments, (schedule,) = told["ticket"], told["ticket_comment"], told["schedule"]
+    source = {"from": {"ticket_id": ticket.pop("via_followup_source_id")}}
+    ticket["via"] = {"channel": ticket.pop("via_channel"), "source": source}
+    for comment in comments:
+        comment["author_id"], comment["created_at"] = comment.pop("user_id"), comment.pop("created")
+        comment["via"] = {"channel": comment.pop("via_channel")}
+    schedule["intervals"] = [{key: schedule.pop(key) for key in ("start_time", "end_time")}]
+    names = {"call_metric": "calls"}
+    return {names.get(name, f"{name}s"): rows for name, rows in told.items()}
+
+
+def dlt() -> dict[str, list[dict]]:
+    """The same with the names that dlt makes of keys within keys."""
+    told = tables()
+    (ticket,) = told["ticket"]
+    ticket["via__channel"] = ticket.pop("via_channel")
+    ticket["via__source__from__ticket_id"] = ticket.pop("via_followup_source_id")
+    names = {"call_metric": "calls"}
+    return {names.get(name, f"{name}s"): rows for name, rows in told.items()}
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory):
+    """Lands tables as JSON Lines and builds what stages them; returns the build file."""
+
+    def staged(told: dict[str, list[dict]]) -> Path:
+        folder = tmp_path_factory.mktemp("zendesk")
+        (folder / "landing" / "zendesk").mkdir(parents=True)
+        for name, rows in told.items():
+            lines = "".join(json.dumps(row) + "\n" for row in rows)
+            (folder / "landing" / "zendesk" / f"{name}.jsonl").write_text(lines)
+        return build(folder / "landing", Layout(folder / "out"))
+
+    return staged
+
+
+def build(landing: Path, layout: Layout) -> Path:
+    layout.make()
+    land(landing, layout.database)
+    run_dbt(
+        layout,
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--select",
+        "vendor_words path:models/staging/zendesk",
+    )
+    return layout.database
+
+
+def staging(database: Path) -> dict[str, list[tuple]]:
+    """The rows of each staging model, without what says where they came from."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        models = connection.execute(
+            "select view_name from duckdb_views() where schema_name = 'staging' and view_name like 'stg_zendesk__%'"
+        ).fetchall()
+        return {
+            name: sorted(
+                connection.execute(
+                    f"select columns(lambda field: not starts_with(field, '_')) from staging.{name}"
+                ).fetchall(),
+                key=str,
+            )
+            for (name,) in models
+        }
+
+
+@pytest.mark.slow
+def test_the_names_of_three_loaders_give_the_same(staged):
+    fivetran = staging(staged(tables()))
+    assert [len(fivetran[f"stg_zendesk__{name}"]) for name in ("tickets", "ticket_messages", "calls")] == [
+        1,
+        2,
+        1,
+    ]
+    said = {name.removeprefix("stg_zendesk__"): str(rows) for name, rows in fivetran.items()}
+    assert "'agent'" in said["ticket_messages"]
+    assert "'customer'" in said["ticket_messages"]
+    assert "'phone'" in said["tickets"]
+    assert "'9'" in said["tickets"]
+    assert "Europe/London" in said["schedules"]
+    assert staging(staged(airbyte())) == fivetran
+    assert staging(staged(dlt())) == fivetran
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the test tables of dbt_zendesk are not in {SEEDS}")
+def test_public_test_tables_land_and_build(tmp_path):
+    landing = tmp_path / "landing" / "zendesk"
+    landing.mkdir(parents=True)
+    rows = {}
+    for file in sorted(SEEDS.glob("*_data.csv")):
+        name = file.name.removesuffix("_data.csv")
+        (landing / f"{name}.csv").write_bytes(file.read_bytes())
+        rows[name] = len(duckdb.read_csv(str(file), all_varchar=True).fetchall())
+    database = build(landing.parent, Layout(tmp_path / "out"))
+    with duckdb.connect(str(database), read_only=True) as connection:
+        landed = connection.execute(
+            "select table_name, rows_landed, rows_rejected from raw.landed_files"
+        ).fetchall()
+        assert {name: rows[name] for name, _, _ in landed} == {
+            name: taken + not_taken for name, taken, not_taken in landed
+        }
+        assert sum(not_taken for *_, not_taken in landed) == 0
+        tickets = connection.execute("select count(distinct id) from raw_zendesk.ticket").fetchone()
+        assert connection.execute("select count(*) from staging.stg_zendesk__tickets").fetchone() == tickets
