@@ -45,7 +45,7 @@ OF_ADVANCED = {
     "survival_curve": "customer_survival_curve",
     "insights": "insight_readiness",
 }
-OF_BUILD = ("landed", "rejected", "expectations", "runs")
+OF_BUILD = ("landed", "rejected", "expectations", "runs", "dimension_words")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +99,7 @@ class Content:
     rejected: Sequence[Row] = ()
     expectations: Sequence[Row] = ()
     runs: Sequence[Row] = ()
+    dimension_words: Sequence[Row] = ()
 
 
 def read_content(layout: Layout, project: DbtProject, variables: str) -> Content:
@@ -134,7 +135,7 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
 
 
 def read_quality(layout: Layout) -> dict[str, list[Row]]:
-    """The load log and the results at the gates, which the build file alone has."""
+    """The load log, the results at the gates and the words of seeds, which the build file alone has."""
     with connect(layout.database, read_only=True) as build:
         return {name: read_rows(build, name) for name in OF_BUILD}
 

@@ -47,7 +47,7 @@ def say(key: str, month: date | None = None, **numbers: object) -> Markup:
     written as in a sentence."""
     return told(
         {
-            language: escape(words[key].format(month=month_in_words(month, words), **numbers))
+            language: escape(words[key]).format(month=month_in_words(month, words), **numbers)
             for language, words in texts().items()
         }
     )
@@ -91,10 +91,24 @@ def brief_word(prefix: str, value: str) -> Markup:
     return brief(key) if key in texts()[ENGLISH] else escape(value.replace("_", " "))
 
 
-def value_word(dimension: str, value: str) -> Markup:
-    """A dimension value, translated where there is a translation, else as it stands in the data."""
+def with_words(rows: Sequence[Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The texts, with what the seed dimension_words says of dimension values as `<dimension>_<value>`. What a language
+    does not say is the text that was there, else the value as it stands in the data."""
+    found = {language: dict(words) for language, words in texts().items()}
+    for row in rows:
+        key = f"{row['dimension']}_{row['dimension_value']}"
+        for words in found.values():
+            words.setdefault(key, row["dimension_value"])
+    for row in rows:
+        if row["language"] in found:
+            found[row["language"]][f"{row['dimension']}_{row['dimension_value']}"] = row["word"]
+    return found
+
+
+def value_word(words: Mapping[str, Texts], dimension: str, value: str) -> Markup:
+    """A dimension value in all languages, by the texts `with_words`; as it stands in the data where these have none."""
     key = f"{dimension}_{value}"
-    return say(key) if key in texts()[ENGLISH] else escape(value)
+    return told({language: known.get(key, value) for language, known in words.items()})
 
 
 def quantity(value: float | None, unit: str = "") -> str:

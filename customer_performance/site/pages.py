@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
-from customer_performance.site.decisions import with_code
 from customer_performance.site.explore import Datasets
 from customer_performance.site.forecasts import coming
 from customer_performance.site.i18n import (
@@ -29,6 +29,7 @@ from customer_performance.site.i18n import (
     texts,
     told,
     value_word,
+    with_words,
     word,
 )
 from customer_performance.site.journeys import journeys
@@ -71,13 +72,14 @@ def write_pages(
     write(folder / "style.css", one_language_at_a_time() + (HERE / "assets" / "style.css").read_text("utf-8"))
     write(folder / "vega.js", library())
     write(folder / "charts.js", script("charts", {name: spec() for name, spec in CHARTS.items()}))
-    write(folder / "texts.js", script("texts", texts()))
+    words = with_words(content.dimension_words)
+    write(folder / "texts.js", script("texts", words))
     write(folder / "conditions.js", script("conditions", content.conditions))
     for name in ("metrics", "data", "quality"):
         (folder / name).mkdir()
     expectation_pages = write_expectations(layout, folder / "quality")
 
-    templates = environment()
+    templates = environment(words)
 
     def page(path: str, template: str, title: Texts, here: str = "", **more: object) -> None:
         rendered = templates.get_template(f"{template}.html.j2").render(
@@ -144,7 +146,8 @@ def titled(key: str) -> Texts:
     return {language: f"{words[key]} · {words['site']}" for language, words in texts().items()}
 
 
-def environment() -> jinja2.Environment:
+def environment(words: Mapping[str, Texts]) -> jinja2.Environment:
+    """`words` are the texts with those of dimension values."""
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -152,7 +155,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"quantity": quantity, "signed": signed, "with_code": with_code}
+    templates.filters |= {"quantity": quantity, "signed": signed}
     templates.globals |= {
         "texts": texts,
         "say": say,
@@ -163,7 +166,7 @@ def environment() -> jinja2.Environment:
         "tell": tell,
         "word": word,
         "span": span,
-        "value_word": value_word,
+        "value_word": partial(value_word, words),
         "period": period,
         "at": at,
     }

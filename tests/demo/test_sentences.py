@@ -46,10 +46,11 @@ def shown(manifest, metrics) -> dict[str, set[str]]:
     project = DbtProject(manifest, {})
     definitions = [project.definition_of(name) for name in metrics]
     decisions = [
-        one.title
+        text
         for one in read_decisions()
         for name, found in zip(metrics, definitions, strict=True)
         if one.is_about(name, found.reads)
+        for text in [one.title, *one.text.split("\n\n")]
     ]
     checks = [one.why for gate in ("raw", "marts") for one in read_suites(PROJECT / "quality", gate)]
     return {

@@ -104,7 +104,7 @@ function drawGap() {
   for (const place of document.querySelectorAll("[data-source^=gap-]")) {
     if (!place.offsetParent) continue; // folded away: drawn when it is opened
     const { rows, unit } = charts[place.dataset.source];
-    draw(place, rows, { unit });
+    draw(place, rows.map(row => ({ ...row, name: word("team", row.name) })), { unit });
   }
 }
 

@@ -53,10 +53,13 @@ def test_chinese_has_the_words_and_the_marks_of_the_trade(language):
     assert wrong == set()
 
 
-# The same of metrics: a customer is no account, chance no matter of size, and spans of time are written in figures.
+# The same of metrics: a customer is no account, chance no matter of size, spans of time are written in figures, and a
+# sum is no Greek letter.
 WRONG_IN_METRICS = {
-    "zh-Hans": r"账户|明显|转介(?!绍)|费力度评分|[一二三四五六七八九]?十[一二三四五六七八九]?天|违约",
-    "zh-Hant": r"帳戶|明顯|轉介(?!紹)|費力度評分|接觸解決|經常性收入|增長|跟蹤|行業|天后|迴流|[二三九]?十四?天|違約",
+    "zh-Hans": r"账户|明显|转介(?!绍)|费力度评分|[一二三四五六七八九]?十[一二三四五六七八九]?天|违约"
+    r"|它反映|你们|我们|产品领域|收集|Σ",
+    "zh-Hant": r"帳戶|明顯|轉介(?!紹)|費力度評分|接觸解決|經常性收入|增長|跟蹤|行業|天后|迴流|[二三九]?十四?天|違約"
+    r"|這項指標說明|它反映|你們|我們|產品領域|收集|Σ|門戶|隻[用算]|未紀錄|“",
 }
 
 
@@ -73,6 +76,26 @@ def test_texts_of_metrics_have_the_words_of_the_trade(language):
             found = re.findall(WRONG_IN_METRICS[language], meta[part][language])
             wrong += [(path.name, part, one) for one in found]
     assert wrong == []
+
+
+QUOTES = {"zh-Hans": "“([^”]*)”", "zh-Hant": "「([^」]*)」"}
+# What is said of data stands in quotes, too.
+NO_METRICS = {"投诉", "客訴", "没帮助", "沒幫助", "已解决", "已解決"}
+
+
+@pytest.mark.parametrize("language", QUOTES)
+def test_a_text_calls_a_metric_by_its_name(language):
+    metas = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]["config"]["meta"]
+        for path in (PROJECT / "models" / "marts").glob("[ck]pi/*.yml")
+    ]
+    quoted = {name for meta in metas for name in re.findall(QUOTES[language], meta["explanation"][language])}
+    assert len(quoted) > 40
+    assert quoted - {meta["label"][language] for meta in metas} == NO_METRICS & quoted
+    for meta in metas:
+        for part in ("question", "formula", "explanation"):
+            holes = {tuple(re.findall(r"{{.*?}}", meta[part][one])) for one in ("en", language)}
+            assert len({frozenset(found) for found in holes}) == 1, (meta["label"]["en"], part)
 
 
 @pytest.mark.slow
@@ -108,8 +131,28 @@ def test_a_month_is_written_as_in_a_sentence():
 
 
 def test_a_word_of_the_data_is_translated_where_there_is_a_translation():
-    assert '<span lang="zh-Hant">電話</span>' in i18n.value_word("channel", "phone")
-    assert i18n.value_word("team", "night_shift") == "night_shift"
+    assert '<span lang="zh-Hant">電話</span>' in i18n.value_word(i18n.texts(), "channel", "phone")
+    assert i18n.value_word(i18n.texts(), "team", "night_shift") == "night_shift"
+
+
+def test_a_seed_says_what_a_company_calls_its_own_values():
+    """A language without a line has what was there before, else the value itself; an unknown language is none."""
+    lines = [
+        ("team", "Nachtdienst", "zh-Hans", "夜班组"),
+        ("channel", "phone", "en", "hotline"),
+        ("team", "Nachtdienst", "xx", "?"),
+    ]
+    names = ("dimension", "dimension_value", "language", "word")
+    words = i18n.with_words([dict(zip(names, line, strict=True)) for line in lines])
+    assert [words[language]["team_Nachtdienst"] for language in LANGUAGES] == [
+        "Nachtdienst",
+        "夜班组",
+        "Nachtdienst",
+    ]
+    assert [words[language]["channel_phone"] for language in LANGUAGES] == ["hotline", "电话", "電話"]
+    assert "team_Nachtdienst" not in i18n.texts()["en"]
+    said = say("gap_finding", team=i18n.value_word(words, "team", "Nachtdienst"))
+    assert '<span lang="zh-Hans"><span lang="en">Nachtdienst</span><span lang="zh-Hans">夜班组</span>' in said
 
 
 @pytest.mark.parametrize(

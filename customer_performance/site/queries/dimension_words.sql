@@ -1,0 +1,6 @@
+select
+    dimension,
+    dimension_value,
+    language,
+    word
+from seeds.dimension_words
