@@ -10,7 +10,7 @@ import yaml
 from customer_performance.core.paths import PROJECT
 from customer_performance.core.variables import LANGUAGES
 from customer_performance.demo.histories import CHANNELS
-from customer_performance.site import i18n
+from customer_performance.site import i18n, sentences
 from customer_performance.site.content import Content
 from customer_performance.site.i18n import TEXTS, quantity, say, say_in, signed
 from tests.support.metric import metric
@@ -105,12 +105,18 @@ def test_a_further_language_is_one_file(tmp_path, monkeypatch):
         (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "de.yml").write_text('own_name: "Deutsch"\nmetric: "Kennzahl"\n', encoding="utf-8")
     monkeypatch.setattr(i18n, "TEXTS", tmp_path)
-    cached = (i18n.texts, i18n.say, i18n.brief)
+    cached = (i18n.texts, i18n.say, i18n.brief, sentences.sentences, sentences.patterns, sentences.tell)
     for one in cached:
         one.cache_clear()
     try:
         row = {f"label_{end}": end for end in ("en", "zh_hans", "zh_hant")}
         assert i18n.texts_of(row, "label")["de"] == "en"
+        assert sentences.translated("The ticket.")["de"] == "The ticket."
+        (tmp_path / "de").mkdir()
+        (tmp_path / "de" / "columns.yml").write_text('"The ticket.": "Das Ticket."\n', encoding="utf-8")
+        sentences.sentences.cache_clear()
+        assert sentences.translated("The ticket.")["de"] == "Das Ticket."
+        assert sentences.translated("Not that one.")["de"] == "Not that one. (not translated)"
         folder = pages_of(Content(), tmp_path)
         page = (folder / "lineage.html").read_text(encoding="utf-8")
         assert '<span lang="de">Kennzahl</span>' in page
