@@ -71,8 +71,9 @@ def compare(connection: duckdb.DuckDBPyConnection) -> None:
         )
         select
             table_name, scope, measure, column_name, word, rows_before, rows_now,
-            if(measure like '%_share', coalesce(earlier.value, 0), earlier.value) as before,
-            if(measure like '%_share', coalesce(landing.value, 0), landing.value) as now
+            -- a word that nobody used has no share; but a column that was not asked about was not filled either
+            if(measure like '%_share' and measure <> 'null_share', coalesce(earlier.value, 0), earlier.value) as before,
+            if(measure like '%_share' and measure <> 'null_share', coalesce(landing.value, 0), landing.value) as now
         from earlier
         full outer join quality.landing as landing using (table_name, scope, measure, column_name, word)
         inner join sizes using (table_name, scope)

@@ -96,3 +96,13 @@ def test_measurements_name_nobody(layout, quality):
         everything = connection.execute(f"from {drift.AGGREGATES[1]}").fetchall()
     assert "anna" not in str(everything)
     assert "T1" not in str(everything)
+
+
+def test_a_column_that_nobody_asked_about_before_was_not_emptied(layout, quality):
+    """A version of the project with a further column in the contract finds it empty in files that never had it."""
+    guard("raw", layout, quality)
+    with duckdb.connect(str(layout.database)) as connection:
+        gone = "delete from quality.measurements where measure = 'null_share' and column_name = 'topic' returning 1"
+        assert connection.execute(gone).fetchall()
+    arrive(layout, 201)
+    assert "critical" not in guard("raw", layout, quality).lower()
