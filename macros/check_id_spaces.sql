@@ -23,6 +23,22 @@
     {% endif %}
 {% endmacro %}
 
+{#- Before anything is built: the vars that match ids name what there is. -#}
+{% macro check_matches() %}
+    {% if execute %}
+        {% set said = var('match_accounts_by') or [] %}
+        {% set problems = [] %}
+        {% if said is string or said is mapping or said is not sequence
+            or said | reject('in', ['external_id', 'domain']) | list %}
+            {% do problems.append('var match_accounts_by must be a list of external_id and domain, such as [domain], and not ' ~ said) %}
+        {% endif %}
+        {% for name in ['match_contacts_by', 'match_agents_by'] if var(name) not in [none, 'none', 'email'] %}
+            {% do problems.append('var ' ~ name ~ ' must be none or email, and not ' ~ var(name)) %}
+        {% endfor %}
+        {% do stop_for(problems) %}
+    {% endif %}
+{% endmacro %}
+
 {#- The columns that hold ids, each by itself and with its table before it. -#}
 {% macro columns_of_ids() %}
     {% set found = [] %}

@@ -2,21 +2,27 @@
     files stands as it landed; one of another source has the source's name and a slash before it. Models see an id in
     this form alone: whatever reads staging qualifies it by these macros. Staging itself has ids as they landed. -#}
 
-{#- Of a select: the rows of a staging model, ids qualified, and those of accounts linked (macros/identities.sql); but a
-    record keeps the id of its own, its `key`. `first`: columns before its own, as SQL. -#}
-{% macro qualified_rows(source, table_name, first, key=none) -%}
-    {%- do refer_to_links() -%}
-    {%- set links = {} -%}
-    {%- for column in id_columns(table_name) if column != key and identity_kind(column) -%}
-        {%- do links.update({column: linked_id('qualified', column)}) -%}
+{#- Of a select: the rows of a staging model, ids qualified, and those of accounts, contacts and agents linked
+    (macros/identities.sql), unless `is_linked` is false; but a record keeps the id of its own, its `key`. `first`: columns
+    before its own, as SQL. -#}
+{% macro qualified_rows(source, table_name, first, key=none, is_linked=true) -%}
+    {%- if is_linked -%}{%- do refer_to_links() -%}{%- endif -%}
+    {%- set linked = linked_columns(table_name, key) if is_linked else {} -%}
+    {%- set values = {} -%}
+    {%- for column in linked -%}
+        {%- do values.update({column: linked_id('qualified', column)}) -%}
+    {%- endfor -%}
+    {%- for column in ['old_value', 'new_value'] if column in linked -%}
+        {%- do values.update({column: 'case when lower(qualified.field) = ' ~ "'assignee' then " ~ values[column]
+            ~ ' else qualified.' ~ column ~ ' end'}) -%}
     {%- endfor -%}
     select
         {{ first }},
-        {{ columns_with(links, 'qualified') if links else qualified_columns(source, table_name) }}
-    from {{ '(select ' ~ qualified_columns(source, table_name) ~ ' from ' if links }}{{ ref('stg_' ~ source ~ '__' ~ table_name) }}
-    {{- ') as qualified' if links }}
-    {%- for column in links %}
-    {{ join_links(identity_kind(column), 'qualified', column) }}
+        {{ columns_with(values, 'qualified') if values else qualified_columns(source, table_name) }}
+    from {{ '(select ' ~ qualified_columns(source, table_name) ~ ' from ' if values }}{{ ref('stg_' ~ source ~ '__' ~ table_name) }}
+    {{- ') as qualified' if values }}
+    {%- for column, kind in linked.items() %}
+    {{ join_links(kind, 'qualified', column) }}
     {%- endfor %}
 {%- endmacro %}
 
@@ -70,10 +76,10 @@
     {{ return(none if space == 'files' else space) }}
 {% endmacro %}
 
-{#- The columns of a table that hold ids. From the contract: see macros/contract.sql. -#}
+{#- The columns of a table that hold ids of a source. From the contract: see macros/contract.sql. -#}
 {% macro id_columns(table_name) %}
     {% set found = [] %}
-    {% for column in contract_columns(table_name) if column.name.endswith('_id') %}
+    {% for column in contract_columns(table_name) if column.name.endswith('_id') and not column.config.meta.get('common') %}
         {% do found.append(column.name) %}
     {% endfor %}
     {{ return(found) }}

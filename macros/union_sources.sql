@@ -4,13 +4,14 @@
   of each key the newest row (macros/copies.sql; `newest`: the column that says so, where there is one), with `copies`,
   how many arrived, and `copy_rule`, what decided between them: null where only one came.
   A table without a key of its own keeps every row: then there is only `arrived`.
+  `is_linked`: whether ids are those at the end of their links (macros/identities.sql).
   Only repeated keys are ranked: a window over every row would cost more than all else in the model.
 -#}
-{% macro union_sources(entity, key=none, newest='_loaded_at') -%}
+{% macro union_sources(entity, key=none, newest='_loaded_at', is_linked=true) -%}
 arrived as (
 
     {% for source in var('sources')[entity] -%}
-    {{ qualified_rows(source, entity, "'" ~ source ~ "' as source, " ~ loop.index ~ ' as source_position', key) }}
+    {{ qualified_rows(source, entity, "'" ~ source ~ "' as source, " ~ loop.index ~ ' as source_position', key, is_linked) }}
     {% if not loop.last -%}
     union all
     {% endif -%}

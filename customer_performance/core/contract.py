@@ -32,7 +32,8 @@ class Column:
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
     whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them;
     `parent`: the table of which it names a row, and `is_part`: whether its own row says nothing without that;
-    `words_in`: the seed with the words that the models understand; `also`: its names in other loaders' files."""
+    `words_in`: the seed with the words that the models understand; `also`: its names in other loaders' files;
+    `is_common`: whether it is an id that several systems have in common, and so of no source."""
 
     name: str
     type: str
@@ -47,6 +48,7 @@ class Column:
     words: tuple[str, ...] = ()
     words_in: str | None = None
     also: tuple[str, ...] = ()
+    is_common: bool = False
 
     @property
     def kind(self) -> str | None:
@@ -218,4 +220,5 @@ def column_of(declared: dict, path: Path) -> Column | None:
         tuple(meta.get("words", ())),
         meta.get("words_in"),
         tuple(meta.get("also", ())),
+        bool(meta.get("common")),
     )

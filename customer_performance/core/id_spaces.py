@@ -28,7 +28,7 @@ def read_id_spaces(variables: Mapping[str, Any], contract: Contract) -> IdSpaces
         shown
         for table in contract[PLAIN].values()
         for column in table.columns
-        if column.name.endswith("_id")
+        if column.name.endswith("_id") and not column.is_common
         for shown in (column.name, f"{table.name}.{column.name}")
     }
     spaces = said.get(PLAIN, {})

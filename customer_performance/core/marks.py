@@ -32,6 +32,7 @@ OF_COLUMNS = {
     "part_of": "like `parent`, where the row says nothing without it: an exception even if that table has no rows",
     "person": "the id of a `contact` or an `account`, by which a person is forgotten",
     "personal": "anything else that says something of a person, such as free text or an address",
+    "common": "an id that several systems have in common, and so without a source before it",
     "ticket": "the id of the ticket on which the row was said: its texts go with the ticket's person",
     "also": "names that other loaders have for it, the first that a file has counts; `via.channel` is a path into the "
     "JSON of a column `via`",
@@ -40,7 +41,7 @@ OF_COLUMNS = {
     "words_in": "the seed with the words that the models understand",
     "added_by": "not in the files: `landing` or `staging` adds it",
 }
-FLAGS = ("required", "word", "names", "happened", "planned", "never_ahead", "personal", "ticket")
+FLAGS = ("required", "word", "names", "happened", "planned", "never_ahead", "personal", "common", "ticket")
 REASONS = re.compile(r"[a-z][a-z0-9_]*")
 
 

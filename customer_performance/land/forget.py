@@ -26,7 +26,7 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
 from customer_performance.core.variables import project_variables
-from customer_performance.land.linked import also_known_as
+from customer_performance.land.linked import also_known_as, has_lines, seed_of
 from customer_performance.land.tombstones import (
     is_forgotten,
     prepare_tombstones,
@@ -77,14 +77,10 @@ def forget(
     if not layout.database.exists():
         raise RunError(f"{layout.database} does not exist: nothing has landed.")
     contract = load_contract()
-    spaces = read_id_spaces(project_variables() | dict(variables or {}), contract)
+    variables = project_variables() | dict(variables or {})
+    spaces = read_id_spaces(variables, contract)
     with connect(layout.database) as connection:
-        for kind, identity in people:
-            if kind == "account" and is_company(connection, spaces, identity):
-                raise RunError(
-                    f"account {identity} is not marked is_person. A company is no person; forget its contacts by "
-                    "--contact."
-                )
+        refuse_companies(connection, spaces, people)
         prepare_tombstones(connection)
         known = IdsThatLanded(connection, contract, spaces)
         strangers = [known.stranger(*person) for person in people if not known.has(*person)]
@@ -93,10 +89,15 @@ def forget(
                 f"Nothing that has landed knows {', '.join(strangers)}, so nobody was forgotten. Write the id as the "
                 "source does, after <source>/ where that is not files; large and small letters differ."
             )
-        linked = with_links(connection, known, people)
-        for kind, identity, others in linked:
+        linked = with_links(connection, known, people, variables)
+        people += [(kind, other) for kind, _, others in linked for other in others]
+        refuse_companies(connection, spaces, people, "which is linked to one who was named")
+        # Contacts of a private customer go with it, so what they are linked to does so, too.
+        theirs = [("contact", each) for each in contacts_of(connection, contract, spaces, people)]
+        linked_of_theirs = with_links(connection, known, theirs, variables)
+        people += [(kind, other) for kind, _, others in linked_of_theirs for other in others]
+        for kind, identity, others in linked + linked_of_theirs:
             progress.say(f"  {kind} {identity} is linked to {', '.join(others)}: forgotten in all of these")
-            people += [(kind, other) for other in others]
         others_of_contacts = private_customers(connection, spaces, people)
         with transaction(connection):
             set_tombstones(connection, people)
@@ -108,8 +109,10 @@ def forget(
         f"{rows:,} rows changed or removed, {layout.database} written anew. The landing files are yours and as they "
         "were: while they hold the person, each landing takes the person out again."
     )
-    if any(kind == "account" for kind, _, _ in linked):
-        said += "\n  Take their lines out of seeds/account_links.csv as well: each build reads them."
+    kinds = {kind for kind, _, _ in linked + linked_of_theirs}
+    seeds = [seed_of(kind) for kind in sorted(kinds) if has_lines(kind)]
+    if seeds:
+        said += f"\n  Take their lines out of {' and '.join(seeds)} as well: each build reads them."
     for account in others_of_contacts:
         said += f"\n  Their private customer's account {account} is still there: forget it by --account {account}."
     return said
@@ -158,7 +161,10 @@ class IdsThatLanded:
 
 
 def with_links(
-    connection: duckdb.DuckDBPyConnection, known: IdsThatLanded, people: list[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection,
+    known: IdsThatLanded,
+    people: list[tuple[str, str]],
+    variables: Mapping[str, Any],
 ) -> list[tuple[str, str, list[str]]]:
     """Of those who are known by further ids, that landed and were not named: (kind, id, those further ids)."""
     found = []
@@ -166,13 +172,45 @@ def with_links(
     for kind, identity in people:
         others = [
             other
-            for other in also_known_as(connection, kind, identity)
+            for other in also_known_as(connection, kind, identity, variables)
             if (kind, other) not in listed and known.has(kind, other)
         ]
         if others:
             found.append((kind, identity, others))
             listed += [(kind, other) for other in others]
     return found
+
+
+def contacts_of(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    spaces: IdSpaces,
+    people: list[tuple[str, str]],
+) -> list[str]:
+    """The contacts of the accounts among these people, in any source, with their source."""
+    accounts = [identity for kind, identity in people if kind == "account"]
+    there = columns_of(connection)
+    found: set[str] = set()
+    for table in (table for tables in contract.values() for table in tables.values()):
+        owners = [column.name for column in table.columns if column.person == "account"]
+        if (
+            not accounts
+            or table.rows_of != "contact"
+            or not owners
+            or (table.schema, table.name) not in there
+        ):
+            continue
+        contact, *owned = (
+            qualified_id(spaces, table.source, table.name, column)
+            for column in (str(table.record_id), *owners)
+        )
+        rows = connection.execute(
+            f"select distinct {contact} from {address(table)}"
+            f" where {' or '.join(f'list_contains($accounts, {owner})' for owner in owned)}",
+            {"accounts": accounts},
+        ).fetchall()
+        found |= {identity for (identity,) in rows if identity}
+    return sorted(found)
 
 
 def private_customers(
@@ -206,6 +244,21 @@ def sweep(layout: Layout) -> None:
     for left in (layout.build / "landing-rows.csv", layout.target / "run_results.json"):
         left.unlink(missing_ok=True)
     layout.make()
+
+
+def refuse_companies(
+    connection: duckdb.DuckDBPyConnection,
+    spaces: IdSpaces,
+    people: list[tuple[str, str]],
+    who: str = "",
+) -> None:
+    """RunError where one of them is the account of a company. `who`: what to say of it."""
+    for kind, identity in people:
+        if kind == "account" and is_company(connection, spaces, identity):
+            raise RunError(
+                f"account {identity}{who and f', {who},'} is not marked is_person. A company is no person; forget its "
+                "contacts by --contact."
+            )
 
 
 def is_company(connection: duckdb.DuckDBPyConnection, spaces: IdSpaces, account: str) -> bool:

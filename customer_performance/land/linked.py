@@ -2,6 +2,8 @@
 are of several sources."""
 
 import csv
+from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 
@@ -10,19 +12,22 @@ from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT
 
 LINKS = ("intermediate", "int_identity_links")
-SEED = PROJECT / "seeds" / "account_links.csv"
+SEEDS = PROJECT / "seeds"
+KINDS = ("account", "contact", "agent")
 
 
-def also_known_as(connection: duckdb.DuckDBPyConnection, kind: str, identity: str) -> list[str]:
-    """The other ids of the one who has an id, in order.
+def also_known_as(
+    connection: duckdb.DuckDBPyConnection, kind: str, identity: str, variables: Mapping[str, Any]
+) -> list[str]:
+    """The other ids of the one who has an id, in order. `variables`: the vars of dbt.
 
-    Raises RunError where there are links and no build has followed them yet.
+    Raises RunError where there are links, or may be matches, and no build has followed them yet.
     """
     if LINKS not in columns_of(connection):
-        if any_links():
+        if said := what_links(variables):
             raise RunError(
-                f"{SEED.relative_to(PROJECT)} says which accounts are one, and the build file does not know it yet, so "
-                "nobody was forgotten. Run customer-performance build first, then forget."
+                f"{said} which {kind}s are one, and the build file does not know it yet, so nobody was forgotten. Run "
+                "customer-performance build first, then forget."
             )
         return []
     rows = connection.execute(
@@ -43,6 +48,20 @@ def also_known_as(connection: duckdb.DuckDBPyConnection, kind: str, identity: st
     return [other for (other,) in rows]
 
 
-def any_links() -> bool:
-    with SEED.open(encoding="utf-8", newline="") as lines:
+def seed_of(kind: str) -> str:
+    return f"seeds/{kind}_links.csv"
+
+
+def what_links(variables: Mapping[str, Any]) -> str | None:
+    """What would link ids of several systems, as the beginning of a sentence; None where nothing does."""
+    for kind in KINDS:
+        if has_lines(kind):
+            return f"{seed_of(kind)} says"
+        if variables.get(f"match_{kind}s_by") not in (None, [], "none"):
+            return f"Var match_{kind}s_by is to find"
+    return None
+
+
+def has_lines(kind: str) -> bool:
+    with (SEEDS / f"{kind}_links.csv").open(encoding="utf-8", newline="") as lines:
         return any(row for row in csv.reader(lines) if row[0] != "source")

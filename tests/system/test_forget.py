@@ -379,17 +379,53 @@ def test_who_is_known_by_several_ids_is_forgotten_by_all_of_them(two_systems, na
 def test_nobody_is_forgotten_by_halves_before_a_build_has_followed_the_links(
     two_systems, tmp_path, monkeypatch
 ):
-    seed = tmp_path / "account_links.csv"
-    monkeypatch.setattr("customer_performance.land.linked.SEED", seed)
-    monkeypatch.setattr("customer_performance.land.linked.PROJECT", tmp_path)
-    seed.write_text("source,account_id,account\nservicenow,17,a-9\n", encoding="utf-8")
+    monkeypatch.setattr("customer_performance.land.linked.SEEDS", tmp_path)
+    for kind in ("account", "contact", "agent"):
+        (tmp_path / f"{kind}_links.csv").write_text(f"source,{kind}_id,{kind}\n", encoding="utf-8")
+    lines = tmp_path / "contact_links.csv"
+    lines.write_text("source,contact_id,contact\nservicenow,17,a-9\n", encoding="utf-8")
     with pytest.raises(
-        RunError, match=r"account_links\.csv says which accounts are one.*nobody was forgotten"
+        RunError, match=r"contact_links\.csv says which accounts are one.*nobody was forgotten"
+    ):
+        forget(two_systems, [], ["a-9"])
+    lines.write_text("source,contact_id,contact\n", encoding="utf-8")
+    with pytest.raises(RunError, match=r"Var match_contacts_by is to find which contacts are one"):
+        forget(two_systems, ["person-8"], [], {"match_contacts_by": "email"})
+    assert rows(two_systems, "select * from raw.forgotten") == []
+    link(two_systems, ("account", "never-landed", "a-9"))
+    assert "_links.csv" not in forget(two_systems, [], ["a-9"], {"match_contacts_by": "email"})
+
+
+def test_lines_of_the_seeds_are_to_be_taken_out(two_systems, tmp_path, monkeypatch):
+    monkeypatch.setattr("customer_performance.land.linked.SEEDS", tmp_path)
+    for kind, line in (
+        ("account", "files,1,2\n"),
+        ("contact", "servicenow,person-8,person-7\n"),
+        ("agent", ""),
+    ):
+        (tmp_path / f"{kind}_links.csv").write_text(f"source,{kind}_id,{kind}\n{line}", encoding="utf-8")
+    link(two_systems, ("contact", "servicenow/person-8", "person-7"))
+    said = forget(two_systems, ["person-7"], [])
+    assert "Take their lines out of seeds/contact_links.csv as well" in said
+
+
+def test_what_the_contacts_of_a_private_customer_are_linked_to_is_forgotten_with_them(two_systems):
+    link(two_systems, ("contact", "servicenow/person-8", "person-9"))
+    heard = Heard()
+    forget(two_systems, [], ["a-9"], progress=heard)
+    assert heard.lines == ["  contact person-9 is linked to servicenow/person-8: forgotten in all of these"]
+    land_again(two_systems)
+    assert contacts(two_systems) == ["person-7", "person-8"]
+    assert rows(two_systems, CALLERS) == [ALL_CALLERS[0], ("t-2", None, None)]
+
+
+def test_a_company_is_not_forgotten_by_an_account_that_is_linked_to_it(two_systems):
+    link(two_systems, ("account", "a-9", "a-1"))
+    with pytest.raises(
+        RunError, match="account a-1, which is linked to one who was named, is not marked is_person"
     ):
         forget(two_systems, [], ["a-9"])
     assert rows(two_systems, "select * from raw.forgotten") == []
-    link(two_systems, ("account", "never-landed", "a-9"))
-    assert "account_links.csv" not in forget(two_systems, [], ["a-9"])
 
 
 def test_whoever_has_the_same_id_in_another_system_stays(two_systems):

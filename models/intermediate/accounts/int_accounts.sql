@@ -14,18 +14,7 @@ records as (
 
 ),
 
--- of sources, the first in var `sources` comes first; within one, what was updated last
-ordered as (
-
-    select
-        *,
-        row_number() over (
-            partition by landed_account_id
-            order by source_position asc, updated_at desc nulls last, account_id asc
-        ) as position
-    from records
-
-),
+{{ ordered_records('landed_account_id', 'account_id', 'updated_at') }},
 
 merged as (
 

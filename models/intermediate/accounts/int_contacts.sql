@@ -1,19 +1,52 @@
--- The people who contact the company, by pseudonym, with the account they belong to.
+-- The people who contact the company, by pseudonym, with the account they belong to: one row each, also where several
+-- sources have a row of one.
 with
 
-{{ union_sources('contacts', 'contact_id', 'updated_at') }}
+{{ union_sources('contacts', 'contact_id', 'updated_at') }},
+
+records as (
+
+    select
+        latest.*,
+        {{ linked_id('latest', 'contact_id') }} as landed_contact_id
+    from latest
+    {{ join_links('contact', 'latest', 'contact_id') }}
+
+),
+
+{{ ordered_records('landed_contact_id', 'contact_id', 'updated_at') }},
+
+merged as (
+
+    select
+        landed_contact_id,
+        max(copies) as copies,
+        {{ first_said('source') }},
+        {{ first_said('copy_rule') }},
+        {{ first_said('account_id') }},
+        min(created_at) as created_at,
+        max(updated_at) as updated_at,
+        -- it is there as long as one source has it
+        case when count(*) = count(deleted_at) then max(deleted_at) end as deleted_at,
+        max(_loaded_at) as _loaded_at
+    from ordered
+    group by landed_contact_id
+
+)
 
 select
-    latest.source,
-    latest.copies,
-    latest.copy_rule,
-    {{ pseudonym('latest.contact_id') }} as contact_id,
+    merged.source,
+    merged.copies,
+    merged.copy_rule,
+    {{ pseudonym('merged.landed_contact_id') }} as contact_id,
     accounts.account_id,
-    latest.account_id as landed_account_id,
-    latest.created_at,
-    latest.updated_at,
-    latest.deleted_at,
-    latest._loaded_at
+    merged.account_id as landed_account_id,
+    merged.created_at,
+    merged.updated_at,
+    merged.deleted_at,
+    merged._loaded_at
 
-from latest
-left join {{ ref('int_accounts') }} as accounts on latest.account_id = accounts.landed_account_id
+from merged
+left join {{ ref('int_accounts') }} as accounts on merged.account_id = accounts.landed_account_id
+-- so that sums over what is joined to it are the same to the last bit on every run
+order by merged.landed_contact_id

@@ -1,5 +1,5 @@
 -- Each value of a custom column, once: of a row that came several times, that of the newest copy; of rows that are one
--- account, that of the newest row that has one.
+-- account, contact or agent, that of the newest row that has one.
 with
 
 arrived as (
@@ -26,11 +26,15 @@ linked as (
     select
         ranked.*,
         case
-            when ranked.table_name = 'accounts' then {{ linked_id('ranked', 'landed_row_id') }}
+            when ranked.table_name = 'accounts' then {{ linked_id('ranked', 'landed_row_id', 'account') }}
+            when ranked.table_name = 'contacts' then {{ linked_id('ranked', 'landed_row_id', 'contact') }}
+            when ranked.table_name = 'agents' then {{ linked_id('ranked', 'landed_row_id', 'agent') }}
             else ranked.landed_row_id
         end as linked_row_id
     from ranked
-    {{ join_links('account', 'ranked', 'landed_row_id') }}
+    {{ join_links('account', 'ranked', 'landed_row_id', 'account') }}
+    {{ join_links('contact', 'ranked', 'landed_row_id', 'contact') }}
+    {{ join_links('agent', 'ranked', 'landed_row_id', 'agent') }}
     where ranked.recency = 1 and ranked.value is not null
 
 ),

@@ -9,7 +9,7 @@ authors as (
     select
         latest.*,
         case
-            when latest.author_id = tickets.landed_contact_id then 'customer'
+            when {{ linked_id('latest', 'author_id', 'contact') }} = tickets.landed_contact_id then 'customer'
             -- a program may write in the name of an agent
             when agents.is_bot or lower(latest.author_type) = 'bot' then 'bot'
             when agents.landed_agent_id is not null then 'agent'
@@ -18,7 +18,10 @@ authors as (
         lower(latest.author_type) in ('agent', 'bot') as is_called_agent
     from latest
     left join {{ ref('int_ticket_records') }} as tickets on latest.ticket_id = tickets.ticket_id
-    left join {{ ref('int_agents') }} as agents on latest.author_id = agents.landed_agent_id
+    {{ join_links('contact', 'latest', 'author_id', 'contact') }}
+    {{ join_links('agent', 'latest', 'author_id', 'agent') }}
+    left join {{ ref('int_agents') }} as agents
+        on {{ linked_id('latest', 'author_id', 'agent') }} = agents.landed_agent_id
 
 )
 

@@ -63,12 +63,13 @@ link_problems as (
 
     select distinct
         {{ space_of('links.landed_id') }} as source,
-        'accounts' as table_name,
+        concat(links.kind, 's') as table_name,
         coalesce(accounts.account_id, links.landed_pseudonym) as record_key,
-        'link_contradicts_itself' as reason,
-        concat(links.problem, ' (seed account_links), so it stays an account by itself') as detail
+        case when links.problem like 'no source%' then 'link_names_nobody' else 'link_contradicts_itself' end as reason,
+        concat(links.problem, ' (linked by ', links.linked_by, '), so it stays by itself') as detail
     from {{ ref('int_identity_links') }} as links
-    left join {{ ref('int_accounts') }} as accounts on links.landed_id = accounts.landed_account_id
+    left join {{ ref('int_accounts') }} as accounts
+        on links.kind = 'account' and links.landed_id = accounts.landed_account_id
     where links.problem is not null
 
 )

@@ -123,6 +123,12 @@ def test_a_var_that_names_what_there_is_not_stops_dbt_before_it_builds(desk):
     assert "var id_spaces: the contract has no column of ids tiket_id. " in done.stdout
     assert "var id_spaces: column ticket_id cannot hold ids of zendesk, which is no source." in done.stdout
     assert "OK created" not in done.stdout
+    matches = "{match_accounts_by: [domain, name], match_contacts_by: phone}"
+    done = desk.attempt("dbt", "build", *WITHOUT_TESTS, "--select", "dim_teams", "--vars", matches)
+    assert done.returncode == 2
+    assert "var match_accounts_by must be a list of external_id and domain, such as [domain]" in done.stdout
+    assert "var match_contacts_by must be none or email, and not phone" in done.stdout
+    assert "OK created" not in done.stdout
     desk.step("publish")
 
 

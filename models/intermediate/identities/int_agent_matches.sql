@@ -1,0 +1,4 @@
+-- Which agents of several systems are alike by their e-mail address?
+with recursive
+
+{{ matches('agent', rules_of('match_agents_by')) }}
