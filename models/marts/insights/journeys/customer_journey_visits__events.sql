@@ -1,5 +1,9 @@
 -- Every event that matches a stage of a journey, by whose journey it is. An event that matches several stages of one
 -- journey counts for the one that asks for a word, else for the first one.
+{% set columns = [
+    'journey', 'subject', 'subject_id', 'stage', 'position', 'is_end', 'rule_column', 'word', 'source', 'source_number',
+    'event_id', 'sequence', 'happened_at'
+] -%}
 with
 
 stages as (
@@ -53,20 +57,8 @@ matches as (
 owned as (
 
     select
-        matches.journey,
-        matches.subject,
-        case matches.subject when 'ticket' then matches.ticket_id else matches.account_id end as subject_id,
-        matches.stage,
-        matches.position,
-        matches.is_end,
-        matches.is_contested,
-        matches.rule_column,
-        matches.word,
-        matches.source,
-        matches.source_number,
-        matches.event_id,
-        matches.sequence,
-        matches.happened_at
+        matches.*,
+        case matches.subject when 'ticket' then matches.ticket_id else matches.account_id end as subject_id
     from matches
     cross join {{ ref('int_as_of') }} as as_of
     where matches.happened_at <= as_of.as_of
@@ -88,20 +80,7 @@ chosen as (
 )
 
 {% for events, is_wanted in [('owned', 'not is_contested'), ('chosen', 'place = 1')] -%}
-select
-    journey,
-    subject,
-    subject_id,
-    stage,
-    position,
-    is_end,
-    rule_column,
-    word,
-    source,
-    source_number,
-    event_id,
-    sequence,
-    happened_at
+select {{ columns | join(', ') }}
 from {{ events }}
 where subject_id is not null and {{ is_wanted }}
 {% if not loop.last %}
