@@ -22,7 +22,7 @@ from customer_performance.site.metric import Cell, Metric, Series
 from customer_performance.site.queries import Row, read_rows
 
 # What pages show as the queries of these names give it.
-OF_MARTS = ("ladder", "inputs", "losses", "feedback", "writing", "exceptions", "sentiment")
+OF_MARTS = ("ladder", "inputs", "losses", "feedback", "writing", "exceptions", "sentiment", "targets")
 # What --exclude tag:advanced leaves out, by query and table: where there is none, there is nothing to show of it.
 OF_ADVANCED = {
     "links": "cpi_kpi_links",
@@ -95,6 +95,7 @@ class Content:
     insights: Sequence[Row] = ()
     exceptions: Sequence[Row] = ()
     sentiment: Sequence[Row] = ()
+    targets: Sequence[Row] = ()
     landed: Sequence[Row] = ()
     rejected: Sequence[Row] = ()
     expectations: Sequence[Row] = ()

@@ -42,6 +42,7 @@ from customer_performance.site.overview import overview
 from customer_performance.site.review import review
 from customer_performance.site.risks import risk
 from customer_performance.site.sentences import tell
+from customer_performance.site.targets import targets
 from customer_performance.site.third_party import POLICY, write_expectations
 
 HERE = Path(__file__).parent
@@ -49,6 +50,7 @@ NO_DATASETS = Datasets()
 PAGES = {
     "overview": "index.html",
     "review": "review.html",
+    "targets": "targets.html",
     "links": "links.html",
     "journeys": "journeys.html",
     "next": "next.html",
@@ -67,7 +69,7 @@ def write_pages(
     datasets: Datasets = NO_DATASETS,
 ) -> None:
     """Write all pages of our own into the folder, which is there and has those of others and the data of Explore."""
-    for name in ("site.js", "tables.js", "metric.js", "explore.js"):
+    for name in ("site.js", "tables.js", "metric.js", "explore.js", "review.js"):
         shutil.copy(HERE / "assets" / name, folder)
     write(folder / "style.css", one_language_at_a_time() + (HERE / "assets" / "style.css").read_text("utf-8"))
     write(folder / "vega.js", library())
@@ -103,6 +105,7 @@ def write_pages(
         "overview", {language: words["site"] for language, words in texts().items()}, **overview(content)
     )
     page_of_site("review", titled("page_review"), **review(content))
+    page_of_site("targets", titled("page_targets"), **targets(content))
     page_of_site("links", titled("page_links"), **links(content))
     page_of_site("journeys", titled("page_journeys"), **journeys(content))
     page_of_site(

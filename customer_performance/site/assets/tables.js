@@ -61,6 +61,7 @@ document.addEventListener("DOMContentLoaded", () => {
 // What an element says in the reader's language, also where it is folded away, which innerText would not tell.
 function said(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (node.nodeName === "INPUT") return node.value;
   if (node.nodeType !== Node.ELEMENT_NODE || node.matches("svg, script, small.label, [aria-hidden=true]")) return "";
   if (node.matches("span[lang]") && node.lang !== document.documentElement.lang) return "";
   const text = [...node.childNodes].map(said).join("");
@@ -140,5 +141,5 @@ function offer(one, number) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll("table:not(.lines), .chart").forEach(offer);
+  document.querySelectorAll("table, .chart").forEach(offer);
 });

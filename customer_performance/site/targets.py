@@ -1,0 +1,88 @@
+"""The month's goals: what the company and each team is to reach, whether it did, by when, and who answers for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from customer_performance.site.content import Content
+from customer_performance.site.metric import Cell, Metric
+from customer_performance.site.overview import urgency
+from customer_performance.site.queries import Row
+
+MONTHS_OF_HISTORY = 12
+COMPANY = ("all", "all")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The target of one metric and dimension value in its last complete month. `months` are the complete months with a
+    target, the oldest first, up to that one; `running` the month that is not over, if it has a value. `since`, `owner`
+    and `due_on` are of its own line in seed `metric_targets` or of the company's, None where nobody says."""
+
+    metric: Metric
+    now: Cell
+    running: Cell | None
+    months: list[Cell]
+    since: date | None
+    owner: str | None
+    due_on: date | None
+
+    @property
+    def months_met(self) -> int:
+        return sum(cell.target_status == "met" for cell in self.months)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it was to be met in a month that is over, and was not."""
+        return (
+            self.due_on is not None
+            and self.due_on < self.now.period_start
+            and self.now.target_status == "missed"
+        )
+
+
+def targets(content: Content) -> dict[str, Any]:
+    """The goals by dimension and dimension value: the company's, those of each team, and what else has a line."""
+    lines = {(row["metric_id"], row["dimension"], row["dimension_value"]): row for row in content.targets}
+    found: dict[tuple[str, str], list[Goal]] = {}
+    for metric in content.metrics.values():
+        for place, months in by_place(metric).items():
+            has_line = (metric.metric_id, *place) in lines
+            if place[0] in ("all", "team") or has_line:
+                goal = goal_of(metric, months, lines.get((metric.metric_id, *place)), lines)
+                if goal:
+                    found.setdefault(place, []).append(goal)
+    for goals in found.values():
+        goals.sort(key=lambda goal: (urgency(goal.now), goal.metric.label["en"]))
+    order = sorted(found, key=lambda place: (place != COMPANY, place[0] != "team", place))
+    return {"goals": {place: found[place] for place in order}}
+
+
+def by_place(metric: Metric) -> dict[tuple[str, str], list[Cell]]:
+    """The months of each dimension value, the oldest first."""
+    found: dict[tuple[str, str], list[Cell]] = {}
+    for cell in metric.cells:
+        if cell.grain == "month":
+            found.setdefault((cell.dimension, cell.dimension_value), []).append(cell)
+    return found
+
+
+def goal_of(
+    metric: Metric, months: list[Cell], own: Row | None, lines: Mapping[tuple[str, str, str], Row]
+) -> Goal | None:
+    """None where the last complete month has no target."""
+    now = next((cell for cell in months if cell.is_latest), None)
+    if now is None or now.target is None:
+        return None
+    line = own or lines.get((metric.metric_id, *COMPANY)) or {}
+    held = [cell for cell in months if cell.is_complete and cell.target is not None]
+    return Goal(
+        metric,
+        now,
+        next((cell for cell in months if cell.period_start > now.period_start), None),
+        held[-MONTHS_OF_HISTORY:],
+        line.get("valid_from"),
+        line.get("owner"),
+        line.get("due_on"),
+    )
