@@ -134,16 +134,25 @@ def mf(context: click.Context, arguments: tuple[str, ...], out: Path) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", help="How it is written."
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="How many of each kind at most; the rest is counted. 0: all.",
+)
 @out_option
-def alerts(form: str, out: Path) -> None:
+def alerts(form: str, limit: int, out: Path) -> None:
     """Tell of clear misses, clear changes and failed gates.
 
     It writes them to the standard output, for whatever sends them: targets that the whole 95 % interval misses, of the
-    company and its parts; changes from the month before that are more than chance; expectations that failed.
+    company and its parts; changes from the month before that are more than chance; expectations that failed. Each is of
+    the newest month that its metric can have, the most important first: the company, then its teams, then other parts;
+    the metrics of seed headline_metrics before others.
     """
     from customer_performance.site.alerts import alerts as found
 
-    click.echo(found(Layout(out), form))
+    click.echo(found(Layout(out), form, limit))
 
 
 @click.command("map")

@@ -1,9 +1,9 @@
 """What somebody should be told of: clear misses, clear changes and failed gates, for whatever sends it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 
 from customer_performance.core.database import connect
 from customer_performance.core.errors import RunError
@@ -15,6 +15,10 @@ from customer_performance.site.overview import is_worse
 from customer_performance.site.queries import Row, read_rows
 
 FORMATS = ("markdown", "json")
+MOST = 10  # of each kind, unless somebody asks for more: what fits into a message that is read
+
+KINDS = ("missed", "changed", "failed")
+SEVERITIES = ("critical", "warning")
 
 
 @dataclass(frozen=True)
@@ -59,36 +63,67 @@ class Failure:
 
 @dataclass(frozen=True)
 class Alerts:
+    """The most important of each kind first; `more` says how many of each are left out."""
+
     as_of: str | None
     missed: Sequence[Alert]
     changed: Sequence[Alert]
     failed: Sequence[Failure]
+    more: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
 
 
-def alerts(layout: Layout, form: str) -> str:
-    """In one of FORMATS. Raises RunError where nothing is published."""
+def alerts(layout: Layout, form: str, most: int = MOST) -> str:
+    """In one of FORMATS, at most so many of each kind; 0: all. Raises RunError where nothing is published."""
     if not layout.published.exists():
         raise RunError(f"There is nothing in {layout.published}: publish first.")
     with connect(layout.published.resolve() / "warehouse.duckdb", read_only=True) as published:
         cells = [Cell(**row) for row in read_rows(published, "cells")]
         catalog = {row["metric_id"]: row for row in read_rows(published, "metrics")}
         as_of = read_rows(published, "as_of")[0]["as_of"]
+    cells = [cell for cell in cells if is_newest(cell, as_of, catalog)]
     with connect(layout.database, read_only=True) as build:
         failures = [failure(row) for row in read_rows(build, "expectations") if row["status"] == "failed"]
-    found = Alerts(as_of, missed(cells, catalog), changed(cells, catalog), failures)
+    failures.sort(key=lambda one: SEVERITIES.index(one.severity) if one.severity in SEVERITIES else 2)
+    found = limited(Alerts(as_of, missed(cells, catalog), changed(cells, catalog), failures), most)
     return in_json(found) if form == "json" else in_markdown(found)
 
 
-def missed(cells: Sequence[Cell], catalog: dict[str, Row]) -> list[Alert]:
-    """Where the whole interval lies on the wrong side of the target: of the company first, then of its parts."""
+def limited(found: Alerts, most: int) -> Alerts:
+    kept = {kind: getattr(found, kind) for kind in KINDS}
+    if most:
+        kept = {kind: ones[:most] for kind, ones in kept.items()}
+    return Alerts(found.as_of, **kept, more={one: len(getattr(found, one)) - len(kept[one]) for one in KINDS})
+
+
+def is_newest(cell: Cell, as_of: str | None, catalog: Mapping[str, Row]) -> bool:
+    """Whether the cell is of the newest month that the metric can have: of one whose data stopped coming, the last
+    month is old, and was told of in its time. A day more is allowed for, since months end by the reporting
+    time zone."""
+    if not cell.is_latest or as_of is None:
+        return False
+    days = catalog[cell.metric_id]["look_ahead_days"] + 1
+    settled = date.fromisoformat(as_of[:10]) - timedelta(days=days)
+    return cell.period_start >= (settled.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def missed(cells: Sequence[Cell], catalog: Mapping[str, Row]) -> list[Alert]:
+    """Where the whole interval lies on the wrong side of the target. Of the company first, then of its teams, which can
+    act on it, then of other parts; what the company steers by (seed headline_metrics) before other metrics; and what
+    more was counted for before what is rare."""
     found = [
         cell for cell in cells if cell.is_latest and cell.target_status == "missed" and cell.target_is_clear
     ]
-    found.sort(key=lambda cell: not cell.is_of_company)
+
+    def importance(cell: Cell) -> tuple[int, float, int]:
+        position = catalog[cell.metric_id]["headline_position"]
+        place = {"all": 0, "team": 1}.get(cell.dimension, 2)
+        return place, float("inf") if position is None else position, -cell.subjects
+
+    found.sort(key=importance)
     return [alert(cell, catalog, cell.target, None, is_worse=True) for cell in found]
 
 
-def changed(cells: Sequence[Cell], catalog: dict[str, Row]) -> list[Alert]:
+def changed(cells: Sequence[Cell], catalog: Mapping[str, Row]) -> list[Alert]:
     """Of the company; what became worse comes first."""
     kept, _ = clear_changes([cell for cell in cells if cell.is_latest and cell.is_of_company])
     directions = {cell.metric_id: catalog[cell.metric_id]["direction"] for cell in kept}
@@ -101,7 +136,11 @@ def changed(cells: Sequence[Cell], catalog: dict[str, Row]) -> list[Alert]:
 
 
 def alert(
-    cell: Cell, catalog: dict[str, Row], target: float | None, previous: float | None, is_worse: bool | None
+    cell: Cell,
+    catalog: Mapping[str, Row],
+    target: float | None,
+    previous: float | None,
+    is_worse: bool | None,
 ) -> Alert:
     entry = catalog[cell.metric_id]
     return Alert(
@@ -130,14 +169,20 @@ def in_json(found: Alerts) -> str:
 
 def in_markdown(found: Alerts) -> str:
     lines = [f"# Alerts\n\nThe data reach to {found.as_of or 'no day yet'}."]
-    lines += section("Clearly missed targets", [line_of_miss(one) for one in found.missed])
-    lines += section("Clear changes", [line_of_change(one) for one in found.changed])
-    lines += section("Failed at the gates", [line_of_failure(one) for one in found.failed])
+    of_misses = [line_of_miss(one) for one in found.missed]
+    of_changes = [line_of_change(one) for one in found.changed]
+    of_failures = [line_of_failure(one) for one in found.failed]
+    lines += section("Clearly missed targets", of_misses, found.more["missed"])
+    lines += section("Clear changes", of_changes, found.more["changed"])
+    lines += section("Failed at the gates", of_failures, found.more["failed"])
     return "\n".join(lines)
 
 
-def section(title: str, lines: Sequence[str]) -> list[str]:
-    return [f"\n## {title}: {len(lines)}\n", *lines] if lines else [f"\n## {title}: none"]
+def section(title: str, lines: Sequence[str], more: int) -> list[str]:
+    if not lines:
+        return [f"\n## {title}: none"]
+    rest = [f"- and {more} more: `--limit 0` tells of all"] if more else []
+    return [f"\n## {title}: {len(lines) + more}\n", *lines, *rest]
 
 
 def line_of_miss(one: Alert) -> str:
@@ -146,7 +191,7 @@ def line_of_miss(one: Alert) -> str:
 
 
 def line_of_change(one: Alert) -> str:
-    by = signed(one.value - (one.previous_value or 0)) + (" points" if one.unit == "%" else "")
+    by = signed(one.value - (one.previous_value or 0), "points" if one.unit == "%" else one.unit)
     word = {True: "worse", False: "better", None: "changed"}[one.is_worse]
     return f"- {one.metric}, {one.month:%Y-%m}: {quantity(one.value, one.unit)}{one.interval}, {by}: {word}"
 

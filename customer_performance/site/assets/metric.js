@@ -154,7 +154,7 @@ function difference(one, earlier, isSignificant) {
 }
 
 // A difference of per cents is in points of them.
-const change_of = by => written(by) + (metric.unit === "%" ? ` ${say("points")}` : "");
+const change_of = by => `${written(by)} ${metric.unit === "%" ? say("points") : word("unit", metric.unit)}`;
 
 const number = (...content) => element("td", { class: "number" }, ...content);
 // To the rows themselves where Explore has them all, else to the query that gives them.

@@ -7,16 +7,32 @@ import pytest
 
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
-from customer_performance.site.alerts import Alerts, Failure, alerts, changed, in_json, in_markdown, missed
+from customer_performance.site.alerts import (
+    Alerts,
+    Failure,
+    alerts,
+    changed,
+    in_json,
+    in_markdown,
+    is_newest,
+    limited,
+    missed,
+)
 from tests.support.metric import cell
 
 CATALOG = {
-    name: {"label_en": name.upper(), "unit": "%", "direction": direction}
-    for name, direction in {
-        "cpi_x": "higher_is_better",
-        "kpi_y": "lower_is_better",
-        "kpi_z": "neutral",
-    }.items()
+    name: {
+        "label_en": name.upper(),
+        "unit": unit,
+        "direction": direction,
+        "look_ahead_days": 7,
+        "headline_position": position,
+    }
+    for name, unit, direction, position in (
+        ("cpi_x", "%", "higher_is_better", None),
+        ("kpi_y", "min", "lower_is_better", 1),
+        ("kpi_z", "%", "neutral", None),
+    )
 }
 
 
@@ -74,3 +90,48 @@ def test_both_forms_say_the_same():
 def test_without_anything_published_there_is_nothing_to_tell_of(tmp_path):
     with pytest.raises(RunError, match="publish first"):
         alerts(Layout(tmp_path), "json")
+
+
+def test_the_company_comes_before_teams_before_other_parts_and_headlines_before_others():
+    cells = [
+        missing(dimension="channel", dimension_value="web", subjects=900),
+        missing(dimension="team", dimension_value="small", subjects=10),
+        missing(dimension="team", dimension_value="large", subjects=90),
+        missing(metric_id="kpi_y", dimension="team", dimension_value="steered by", subjects=5),
+        missing(),
+    ]
+    told = [one.dimension_value for one in missed(cells, CATALOG)]
+    assert told == ["all", "steered by", "large", "small", "web"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "month", "is_told"),
+    [
+        ("2025-04-20 10:00 UTC", date(2025, 3, 1), True),
+        ("2025-04-20 10:00 UTC", date(2025, 2, 1), False),  # its data stopped coming
+        ("2025-04-05 10:00 UTC", date(2025, 2, 1), True),  # of March, seven days are still to pass
+        ("2025-04-08 23:00 UTC", date(2025, 2, 1), True),  # where the day begins later than in UTC
+        ("2025-04-10 00:00 UTC", date(2025, 2, 1), False),
+        (None, date(2025, 3, 1), False),
+    ],
+)
+def test_only_the_newest_month_that_a_metric_can_have_is_told_of(as_of, month, is_told):
+    assert is_newest(missing(period_start=month), as_of, CATALOG) is is_told
+    assert not is_newest(missing(period_start=month, is_latest=False), as_of, CATALOG)
+
+
+def test_what_is_too_many_is_counted():
+    found = missed([missing(dimension="team", dimension_value=str(number)) for number in range(12)], CATALOG)
+    told = limited(Alerts("2025-04-01", found, [], []), 10)
+    assert (len(told.missed), told.more) == (10, {"missed": 2, "changed": 0, "failed": 0})
+    assert "## Clearly missed targets: 12\n" in in_markdown(told)
+    assert "- and 2 more: `--limit 0` tells of all" in in_markdown(told)
+    assert json.loads(in_json(told))["more"]["missed"] == 2
+    assert len(limited(Alerts("2025-04-01", found, [], []), 0).missed) == 12
+
+
+def test_a_change_has_the_unit_of_its_metric():
+    moved = cell(metric_id="kpi_y", value=90.0, ci_low=85.0, ci_high=95.0, previous_value=50.0, change=40.0,
+                 previous_low=49.0, previous_high=51.0, change_is_significant=True)  # fmt: skip
+    text = in_markdown(Alerts("2025-04-01", [], changed([moved], CATALOG), []))
+    assert "90 min (95% interval 85–95), +40 min: worse" in text
