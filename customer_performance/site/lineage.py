@@ -7,8 +7,11 @@ from typing import Any
 PROJECT_NAME = "customer_performance"
 LAYERS = ("source", "staging", "intermediate", "marts")
 
-# They read every table, to say up to when the data reach and of what they tell: that says nothing of a single metric.
-OF_EVERY_METRIC = {f"model.{PROJECT_NAME}.{name}" for name in ("int_as_of", "int_evidence")}
+# They read every table, to say up to when the data reach, of what they tell and which ids there are: that says nothing
+# of a single metric.
+OF_EVERY_METRIC = {
+    f"model.{PROJECT_NAME}.{name}" for name in ("int_as_of", "int_evidence", "int_identity_mentions")
+}
 
 # Of each column of each node, {node: {column: parents}}, the columns that it is made of, as colibri writes them.
 ColumnParents = Mapping[str, Mapping[str, list[dict[str, str]]]]

@@ -91,10 +91,12 @@ def test_the_chart_shows_each_month_under_its_own_name_in_any_time_zone(zone):
 def test_each_query_of_the_page_gives_an_answer(page, database):
     queries = queries_of(Path(page))
     assert queries
-    with duckdb.connect(str(OUT / database / "warehouse.duckdb"), read_only=True) as warehouse:
-        for query in queries:
+    for query in queries:
+        asked = "build" if "intermediate." in query else database  # private models are not published
+        with duckdb.connect(str(OUT / asked / "warehouse.duckdb"), read_only=True) as warehouse:
             rows = warehouse.execute(query).fetchall()
-            assert rows or "readiness_ladder" in query  # the demo company lacks nothing
+            # the demo company lacks nothing, and has one system
+            assert rows or "readiness_ladder" in query or "_matches" in query
             if query.startswith("select"):  # of columns that the page chose, each has something to say
                 assert all(set(column) - {None} for column in zip(*rows, strict=True))
 

@@ -12,6 +12,8 @@ from tests.support.demo import OUT
 # or, in an outer join, a condition on the left side alone.
 EVERY_PAIR = "BLOCKWISE_NL_JOIN"
 FEW_PAIRS = {
+    "stg_zendesk__holidays": "holidays by the days of a year",
+    "int_holidays": "the same",
     "churn_reasons__incidents": "observations by the one row of the present",
     "int_call_queues": "calls by the one row of the present",
     "int_agent_shift_days": "three days for each shift",

@@ -27,6 +27,7 @@ class Reader(HTMLParser):
             return
         found = dict(attrs)
         is_other = found.get("lang", self.language) != self.language and tag != "html"
+        is_other = is_other or found.get("translate") == "no"  # the company's own words
         is_put_in = "data-text" in found or ("data-metric" in found and tag == "option")
         if "data-text" in found:
             self.read.append(self.words.get(found["data-text"], found["data-text"]))

@@ -69,7 +69,7 @@ link_problems as (
         concat(links.problem, ' (linked by ', links.linked_by, '), so it stays by itself') as detail
     from {{ ref('int_identity_links') }} as links
     left join {{ ref('int_accounts') }} as accounts
-        on links.kind = 'account' and links.landed_id = accounts.landed_account_id
+        on case when links.kind = 'account' then links.landed_id end = accounts.landed_account_id
     where links.problem is not null
 
 )
