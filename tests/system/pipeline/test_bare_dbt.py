@@ -117,11 +117,11 @@ def test_a_manifest_that_dbt_wrote_without_building_stops_nobody(desk):
 
 
 def test_a_var_that_names_what_there_is_not_stops_dbt_before_it_builds(desk):
-    spaces = "id_spaces: {files: {tiket_id: servicenow, ticket_id: zendesk}}"
+    spaces = "id_spaces: {files: {tiket_id: servicenow, ticket_id: freshdesk}}"
     done = desk.attempt("dbt", "build", *WITHOUT_TESTS, "--select", "dim_teams", "--vars", spaces)
     assert done.returncode == 2
     assert "var id_spaces: the contract has no column of ids tiket_id. " in done.stdout
-    assert "var id_spaces: column ticket_id cannot hold ids of zendesk, which is no source." in done.stdout
+    assert "var id_spaces: column ticket_id cannot hold ids of freshdesk, which is no source." in done.stdout
     assert "OK created" not in done.stdout
     matches = "{match_accounts_by: [domain, name], match_contacts_by: phone}"
     done = desk.attempt("dbt", "build", *WITHOUT_TESTS, "--select", "dim_teams", "--vars", matches)

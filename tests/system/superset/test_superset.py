@@ -174,6 +174,7 @@ def test_the_dashboard_is_drawn_and_calls_nobody_else(superset, marts, tmp_path_
         page.wait_for_url("**/superset/welcome/**", timeout=120_000)
         page.goto(f"{superset.url}/superset/dashboard/customer-performance/?standalone=2")
         page.get_by_text("watermelon").wait_for(timeout=120_000)
+        page.get_by_text("Net promoter score (NPS)").first.wait_for(timeout=120_000)
         page.locator(".chart-slice canvas").nth(1).wait_for(timeout=120_000)
         drawn = page.inner_text("body")
         picture = tmp_path_factory.getbasetemp() / f"dashboard-{marts}.png"
