@@ -54,15 +54,27 @@
     case when {{ source }} = 'files' then trim({{ id }}) else {{ source }} || '/' || trim({{ id }}) end
 {%- endmacro %}
 
-{#- A CTE `ordered`: the `records` of each thing, the `position`th first. Of sources, the first in var `sources` comes
-    first; within one, what was updated last. -#}
-{% macro ordered_records(identity, key, updated) -%}
+{#- Two CTEs after union_sources: `records`, the `latest` rows with the id at the end of their links as
+    `landed_<kind>_id`, and `ordered`, those of each thing, the `position`th first. Of sources, the first in var `sources`
+    comes first; within one, what was updated last. -#}
+{% macro ordered_records(kind, updated) -%}
+{%- set key = kind ~ '_id' -%}
+records as (
+
+    select
+        latest.*,
+        {{ linked_id('latest', key) }} as landed_{{ key }}
+    from latest
+    {{ join_links(kind, 'latest', key) }}
+
+),
+
 ordered as (
 
     select
         *,
         row_number() over (
-            partition by {{ identity }}
+            partition by landed_{{ key }}
             order by source_position asc, {{ updated }} desc nulls last, {{ key }} asc
         ) as position
     from records

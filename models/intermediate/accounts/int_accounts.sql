@@ -4,17 +4,7 @@ with
 
 {{ union_sources('accounts', 'account_id', 'updated_at') }},
 
-records as (
-
-    select
-        latest.*,
-        {{ linked_id('latest', 'account_id') }} as landed_account_id
-    from latest
-    {{ join_links('account', 'latest', 'account_id') }}
-
-),
-
-{{ ordered_records('landed_account_id', 'account_id', 'updated_at') }},
+{{ ordered_records('account', 'updated_at') }},
 
 merged as (
 

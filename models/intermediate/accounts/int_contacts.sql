@@ -4,17 +4,7 @@ with
 
 {{ union_sources('contacts', 'contact_id', 'updated_at') }},
 
-records as (
-
-    select
-        latest.*,
-        {{ linked_id('latest', 'contact_id') }} as landed_contact_id
-    from latest
-    {{ join_links('contact', 'latest', 'contact_id') }}
-
-),
-
-{{ ordered_records('landed_contact_id', 'contact_id', 'updated_at') }},
+{{ ordered_records('contact', 'updated_at') }},
 
 merged as (
 

@@ -4,17 +4,7 @@ with
 
 {{ union_sources('agents', 'agent_id') }},
 
-records as (
-
-    select
-        latest.*,
-        {{ linked_id('latest', 'agent_id') }} as landed_agent_id
-    from latest
-    {{ join_links('agent', 'latest', 'agent_id') }}
-
-),
-
-{{ ordered_records('landed_agent_id', 'agent_id', '_loaded_at') }},
+{{ ordered_records('agent', '_loaded_at') }},
 
 merged as (
 
