@@ -15,7 +15,6 @@ from customer_performance.site.overview import is_worse
 from customer_performance.site.queries import Row, read_rows
 
 FORMATS = ("markdown", "json")
-MOST = 10  # of each kind, unless somebody asks for more: what fits into a message that is read
 
 KINDS = ("missed", "changed", "failed")
 SEVERITIES = ("critical", "warning")
@@ -72,7 +71,7 @@ class Alerts:
     more: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
 
 
-def alerts(layout: Layout, form: str, most: int = MOST) -> str:
+def alerts(layout: Layout, form: str, most: int) -> str:
     """In one of FORMATS, at most so many of each kind; 0: all. Raises RunError where nothing is published."""
     if not layout.published.exists():
         raise RunError(f"There is nothing in {layout.published}: publish first.")

@@ -1,6 +1,5 @@
 """The month's goals: what the company and each team is to reach, whether it did, by when, and who answers for it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,9 +47,9 @@ def targets(content: Content) -> dict[str, Any]:
     found: dict[tuple[str, str], list[Goal]] = {}
     for metric in content.metrics.values():
         for place, months in by_place(metric).items():
-            has_line = (metric.metric_id, *place) in lines
-            if place[0] in ("all", "team") or has_line:
-                goal = goal_of(metric, months, lines.get((metric.metric_id, *place)), lines)
+            own = lines.get((metric.metric_id, *place))
+            if own or place[0] in ("all", "team"):
+                goal = goal_of(metric, months, own or lines.get((metric.metric_id, *COMPANY), {}))
                 if goal:
                     found.setdefault(place, []).append(goal)
     for goals in found.values():
@@ -68,14 +67,11 @@ def by_place(metric: Metric) -> dict[tuple[str, str], list[Cell]]:
     return found
 
 
-def goal_of(
-    metric: Metric, months: list[Cell], own: Row | None, lines: Mapping[tuple[str, str, str], Row]
-) -> Goal | None:
-    """None where the last complete month has no target."""
+def goal_of(metric: Metric, months: list[Cell], line: Row) -> Goal | None:
+    """None where the last complete month has no target. `line`: what the seeds say of it, empty without any."""
     now = next((cell for cell in months if cell.is_latest), None)
     if now is None or now.target is None:
         return None
-    line = own or lines.get((metric.metric_id, *COMPANY)) or {}
     held = [cell for cell in months if cell.is_complete and cell.target is not None]
     return Goal(
         metric,

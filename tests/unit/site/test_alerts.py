@@ -89,7 +89,7 @@ def test_both_forms_say_the_same():
 
 def test_without_anything_published_there_is_nothing_to_tell_of(tmp_path):
     with pytest.raises(RunError, match="publish first"):
-        alerts(Layout(tmp_path), "json")
+        alerts(Layout(tmp_path), "json", 0)
 
 
 def test_the_company_comes_before_teams_before_other_parts_and_headlines_before_others():
