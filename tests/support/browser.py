@@ -10,6 +10,16 @@ from tests.support.demo import OUT
 
 SITE = (OUT / "site").resolve()
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+# The pages of our own; of those of metrics, one with everything that such a page can have.
+OWN = sorted(
+    str(path.relative_to(SITE))
+    for folder in (SITE, SITE / "metrics", SITE / "quality")
+    for path in folder.glob("*.html")
+    if path.name.count(".") == 1
+)
+A_METRIC = "metrics/cpi_customer_satisfaction.html"
+ONE_OF_EACH = [path for path in OWN if not path.startswith("metrics/")] + [A_METRIC]
 NEEDS_CHROMIUM = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium is installed (Debian: apt install chromium)"
 )
@@ -26,6 +36,15 @@ def visit(page, path: str) -> None:
     page.evaluate(
         "[...document.querySelectorAll('details:has(.chart)')].forEach(details => { details.open = true; })"
     )
+    page.wait_for_function(
+        "[...document.querySelectorAll('.chart')].every(place => 'drawn' in place.dataset)"
+    )
+
+
+def opened_wide(page) -> None:
+    """Open whatever is folded, and wait until its charts are drawn."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.evaluate("document.querySelectorAll('.group [aria-expanded=false]').forEach(one => one.click())")
     page.wait_for_function(
         "[...document.querySelectorAll('.chart')].every(place => 'drawn' in place.dataset)"
     )

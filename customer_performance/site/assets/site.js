@@ -47,7 +47,8 @@ speak(preferred(), false);
 
 // --- charts ---------------------------------------------------------------------------------------------------
 
-// "t:" stands for a word in the reader's language, "c:" for a colour of the style sheet.
+// "t:" stands for a word in the reader's language, "c:" for a colour of the style sheet, which the browser looks up: so a
+// chart is light on paper, and changes with the reader's theme.
 function finished(part, words) {
   if (Array.isArray(part)) return part.map(one => finished(one, words));
   if (part && typeof part === "object") {
@@ -55,7 +56,7 @@ function finished(part, words) {
   }
   if (typeof part !== "string") return part;
   if (part.startsWith("t:")) return words[part.slice(2)] ?? say(part.slice(2));
-  if (part.startsWith("c:")) return colour(part.slice(2));
+  if (part.startsWith("c:")) return `var(--${part.slice(2)})`;
   return part;
 }
 
@@ -76,14 +77,14 @@ async function drawn(place, rows, words) {
   const config = {
     background: null,
     font: "system-ui, sans-serif",
-    axis: { labelColor: colour("soft"), titleColor: colour("soft"), gridColor: colour("rule"), labelFontSize: 12, titleFontWeight: "normal" },
-    legend: { labelColor: colour("ink"), labelFontSize: 12 },
+    axis: { labelColor: "c:soft", titleColor: "c:soft", gridColor: "c:rule", domainColor: "c:soft", tickColor: "c:soft", labelFontSize: 12, titleFontWeight: "normal" },
+    legend: { labelColor: "c:ink", labelFontSize: 12 },
     view: { stroke: null },
   };
   const spec = finished(window.charts[place.dataset.chart], { ...words, unit: word("unit", words.unit) });
   const description = document.getElementById(`${place.id}-caption`).innerText;
   if (rows.length) await vegaEmbed(place, { ...spec, description: `${words.label ?? ""} ${description}`.trim(), data: { values: rows } },
-    { actions: false, renderer: "svg", config, mode: "vega-lite" });
+    { actions: false, renderer: "svg", config: finished(config, words), mode: "vega-lite" });
   place.rows = rows;
   place.dataset.drawn = rows.length;
 }
@@ -120,6 +121,5 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   document.getElementById("gap-more")?.addEventListener("toggle", drawGap);
   document.getElementById("print")?.addEventListener("click", () => print());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
   refresh();
 });

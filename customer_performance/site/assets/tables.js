@@ -16,11 +16,12 @@ function find() {
   const words = document.getElementById("search").value.toLowerCase().split(/\s+/).filter(Boolean);
   const family = document.getElementById("family").value;
   let count = 0;
-  for (const { head, button, rows } of groupsOf(document.getElementById("metrics-table"))) {
+  for (const { body, head, button, rows } of groupsOf(document.getElementById("metrics-table"))) {
     const found = rows.filter(row => isFound(row, words, family));
     const isOpen = Boolean(isAsked()) || button.dataset.open === "true";
-    for (const row of rows) row.hidden = !isOpen || !found.includes(row);
+    for (const row of rows) row.hidden = !found.includes(row);
     head.hidden = !found.length;
+    body.classList.toggle("folded", !isOpen); // on the screen: paper, which nobody can open, has all that is found
     button.setAttribute("aria-expanded", String(isOpen));
     count += found.length;
   }
@@ -38,7 +39,7 @@ function sort(table, button) {
   const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
   for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
-  const name = row => row.querySelector("th").innerText;
+  const name = row => said(row.querySelector("th"));
   const key = row => Number(row.cells[head.cellIndex].dataset.key);
   for (const { body, rows } of groupsOf(table)) {
     rows.sort((one, other) => direction * (button.dataset.sort === "name"
@@ -56,13 +57,46 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of table.querySelectorAll("[data-sort]")) button.addEventListener("click", () => sort(table, button));
 });
 
+// --- on a phone, where each row is a card ------------------------------------------------------------------------
+
+const LONG = 48; // letters: more of them have the whole width
+
+const spaceless = text => text.replace(/\s+/g, " ").trim();
+const widthOf = text => text.length + (text.match(/[\u2e80-\uffff]/g) ?? []).length;
+
+// The head of the table is not shown there, so each cell has what its column is called. Two columns fit as they are.
+function nameCells(table) {
+  const names = [...(table.tHead?.rows[0]?.cells ?? [])].map(cell => spaceless(said(cell)));
+  table.classList.toggle("fold", names.length > 2 || table.matches(".stack"));
+  for (const row of [...table.tBodies].flatMap(body => [...body.rows])) {
+    let position = 0;
+    for (const cell of row.cells) {
+      cell.dataset.label = names[position] ?? "";
+      cell.classList.toggle("long", widthOf(spaceless(said(cell))) > LONG);
+      position += cell.colSpan;
+    }
+  }
+}
+
+function nameAllCells() {
+  document.querySelectorAll("table").forEach(nameCells);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  nameAllCells();
+  document.addEventListener("refresh", nameAllCells);
+  for (const table of document.querySelectorAll("table")) {
+    new MutationObserver(() => nameCells(table)).observe(table, { childList: true, subtree: true });
+  }
+});
+
 // --- what a reader takes away ----------------------------------------------------------------------------------
 
 // What an element says in the reader's language, also where it is folded away, which innerText would not tell.
 function said(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (node.nodeName === "INPUT") return node.value;
-  if (node.nodeType !== Node.ELEMENT_NODE || node.matches("svg, script, small.label, [aria-hidden=true]")) return "";
+  if (node.nodeType !== Node.ELEMENT_NODE || node.matches("svg, script, [aria-hidden=true]")) return "";
   if (node.matches("span[lang]") && node.lang !== document.documentElement.lang) return "";
   const text = [...node.childNodes].map(said).join("");
   return node.matches("small, br, li, p, .badge") ? ` ${text} ` : text;
@@ -70,7 +104,7 @@ function said(node) {
 
 // A figure is written as programs read it. What else begins like a formula is kept from being run as one.
 function field(text) {
-  const plain = text.replace(/\s+/g, " ").trim();
+  const plain = spaceless(text);
   const figure = plain.replace("−", "-").replace(/(\d),(?=\d{3})/g, "$1");
   const written = /^[+-]?\d+(\.\d+)?%?$/.test(figure) ? figure : /^[=+\-−@]/.test(plain) ? `'${plain}` : plain;
   return /[",\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;
@@ -105,7 +139,7 @@ function picture(place) {
   const drawing = place.querySelector("svg").cloneNode(true);
   drawing.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   drawing.prepend(element("style", {}, `svg { background: ${colour("card")}; }`));
-  return new XMLSerializer().serializeToString(drawing);
+  return new XMLSerializer().serializeToString(drawing).replace(/var\(--([\w-]+)\)/g, (_, name) => colour(name));
 }
 
 async function painted(place) {
