@@ -27,10 +27,12 @@ LONGEST_LIST = 0.5  # of a column's rows, up to which its different values are w
 
 @dataclass(frozen=True)
 class Datasets:
-    """Those that were written: of metrics by their ids, with the first day of which each has all rows; and of marts."""
+    """Those that were written: of metrics by their ids, with the first day of which each has all rows; and of marts.
+    `fell_short`: of metrics that ask yes or no of each row, the numerator of the rows that went wrong."""
 
     metrics: Mapping[str, date] = field(default_factory=dict)
     facts: Sequence[str] = ()
+    fell_short: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,6 +59,7 @@ def write_datasets(
     )
     facts: dict[str, Fact] = {}
     written = {}
+    short_of = {}
     for metric in metrics.values():
         if metric.aggregation not in OF_ROWS or metric.is_snapshot or not metric.latest:
             continue
@@ -70,11 +73,20 @@ def write_datasets(
             meta |= {"fact": fact, "key": key}
         write_dataset(folder, metric.metric_id, columns, rows, {**meta, "label": metric.label})
         written[metric.metric_id] = first_whole_day(rows, names.most)
+        if is_yes_or_no(metric, rows):
+            short_of[metric.metric_id] = 0 if metric.direction == "higher_is_better" else 1
     for name, counted in facts.items():
         query = f"select * from marts.{name} where {counted.key} in (select unnest(?))"
         found = published.execute(query, [sorted(counted.ids)])
         write_dataset(folder, name, [column[0] for column in found.description], found.fetchall(), {})
-    return Datasets(written, sorted(facts))
+    return Datasets(written, sorted(facts), short_of)
+
+
+def is_yes_or_no(metric: Metric, rows: Sequence[tuple]) -> bool:
+    """Whether each row either counts or does not, and one of the two is the better; numerator and denominator are a
+    row's last values."""
+    is_judged = metric.aggregation == "ratio" and metric.direction != "neutral"
+    return is_judged and all(numerator in (0, 1) and denominator == 1 for *_, numerator, denominator in rows)
 
 
 def first_whole_day(rows: Sequence[tuple], most: int) -> date:

@@ -33,6 +33,13 @@ def texts() -> dict[str, dict[str, str]]:
     return {language: found[ENGLISH] | names[language] | found[language] for language in order}
 
 
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """What columns and marts are called, by language and name: a file for each language that has any."""
+    paths = sorted((TEXTS / "labels").glob("*.yml"))
+    return {ENGLISH: {}} | {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths}
+
+
 def texts_of(row: Mapping[str, Any], column: str) -> Texts:
     """What the columns of a mart that begin so say in each language of the site; of one that they do not have, in
     English."""

@@ -78,6 +78,7 @@ def metric_data(metric: Metric, datasets: Datasets) -> dict[str, Any]:
         "explored_from": str(datasets.metrics[metric.metric_id])
         if metric.metric_id in datasets.metrics
         else None,
+        "fell_short": datasets.fell_short.get(metric.metric_id),
         "grains": grains,
     }
 

@@ -21,6 +21,7 @@ from customer_performance.site.forecasts import coming
 from customer_performance.site.i18n import (
     brief,
     brief_word,
+    labels,
     quantity,
     say,
     say_in,
@@ -76,6 +77,7 @@ def write_pages(
     write(folder / "charts.js", script("charts", {name: spec() for name, spec in CHARTS.items()}))
     words = with_words(content.dimension_words)
     write(folder / "texts.js", script("texts", words))
+    write(folder / "labels.js", script("labels", labels()))
     write(folder / "conditions.js", script("conditions", content.conditions))
     for name in ("metrics", "data", "quality"):
         (folder / name).mkdir()

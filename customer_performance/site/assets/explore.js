@@ -71,11 +71,33 @@ function grouping(name) {
 }
 
 const isTime = name => data.columns.get(name.split(":")[0])?.type === "time";
-const columnWord = name => window.texts.en[`dimension_${name}`] ? say(`dimension_${name}`) : window.texts.en[`column_${name}`] ? say(`column_${name}`) : name;
+const label = name => window.labels[document.documentElement.lang]?.[name] ?? window.labels.en[name];
+
+// What a reader calls a column or a mart; one of a company's own is called by its name.
+function columnWord(name) {
+  if (window.texts.en[`dimension_${name}`]) return say(`dimension_${name}`);
+  const subject = name.replace(/_unknown_because$/, "");
+  return label(name) ?? (subject !== name && label(subject) ? say("why_unknown").replace("{name}", label(subject)) : name);
+}
+
+// The name by which queries know it, where the words do not say it already.
+const nameBeside = (name, words) => words.toLowerCase().replaceAll(" ", "_") === name ? "" : name;
 
 function groupWord(name) {
   const [column, kind] = name.split(":");
   return columnWord(column) + (kind ? `${say("colon")}${say(`bucket_${kind}`)}` : "");
+}
+
+function optionWord(name) {
+  const column = name.split(":")[0];
+  const beside = nameBeside(column, columnWord(column));
+  return groupWord(name) + (beside ? ` · ${beside}` : "");
+}
+
+function columnHead(name, kind = "") {
+  const column = name.split(":")[0];
+  const beside = nameBeside(column, columnWord(column));
+  return element("th", { scope: "col", class: kind }, groupWord(name), ...(beside ? [element("small", { translate: "no" }, beside)] : []));
 }
 
 function shown(column, value) {
@@ -181,14 +203,14 @@ function showGroups(rows) {
   const kept = groups.slice(0, MOST_GROUPS).map(([value, members]) => [value, members,
     key ? across.map(other => measured(members.filter(row => key(row) === other))) : [measured(members)]]);
   const heads = key ? across.map(value => groupText(asked.columns, value)) : [measureWord()];
-  table.tHead.replaceChildren(element("tr", {}, element("th", { scope: "col" }, groupWord(asked.rows)),
+  table.tHead.replaceChildren(element("tr", {}, columnHead(asked.rows),
     ...heads.map(text => element("th", { scope: "col", class: "number" }, text)), element("th", { scope: "col", class: "number" }, say("rows_count"))));
   table.tBodies[0].replaceChildren(...kept.map(([value, members, figures]) => element("tr", {},
     element("th", { scope: "row" }, groupText(asked.rows, value)),
     ...figures.map(one => element("td", { class: "number" }, one === null ? "–" : figure(one))),
     element("td", { class: "number" }, members.length.toLocaleString("en")))));
   const points = kept.flatMap(([value, members, figures]) => figures.map((one, position) => ({
-    name: groupText(asked.rows, value), series: key ? heads[position] : "", value: one, subjects: members.length,
+    name: groupText(asked.rows, value), series: heads[position], value: one, subjects: members.length,
   }))).filter(one => one.value !== null && !Number.isNaN(one.value));
   return points;
 }
@@ -196,7 +218,7 @@ function showGroups(rows) {
 function showRows(rows) {
   const table = document.getElementById("explored");
   const names = [...data.columns.keys()];
-  table.tHead.replaceChildren(element("tr", {}, ...names.map(name => element("th", { scope: "col" }, columnWord(name)))));
+  table.tHead.replaceChildren(element("tr", {}, ...names.map(name => columnHead(name))));
   table.tBodies[0].replaceChildren(...rows.slice(0, MOST_ROWS).map(row => element("tr", {},
     ...names.map((name, position) => element(position ? "td" : "th", position ? {} : { scope: "row" }, shown(name, data.columns.get(name).at(row)))))));
 }
@@ -205,6 +227,7 @@ const measureWord = () => say(`measure_${asked.measure}`) + (NEEDS_COLUMN.includ
 
 function show() {
   if (!data) return;
+  document.getElementById("explored-of").textContent = titleOf(asked.data);
   const rows = filtered();
   const isGrouped = Boolean(asked.rows && grouping(asked.rows));
   const place = document.getElementById("chart-explored");
@@ -218,7 +241,7 @@ function show() {
   history.replaceState(null, "", address());
 }
 
-const titleOf = name => data?.label?.[document.documentElement.lang] ?? data?.label?.en ?? name;
+const titleOf = name => data?.label?.[document.documentElement.lang] ?? data?.label?.en ?? columnWord(name);
 
 // --- the controls, and the address ---------------------------------------------------------------------------------------
 
@@ -250,24 +273,24 @@ const option = (value, text, chosen) => {
 
 function showControls() {
   const select = document.getElementById("data");
-  for (const one of select.querySelectorAll("[data-metric]")) {
-    const labels = JSON.parse(one.dataset.metric);
-    one.textContent = labels[document.documentElement.lang] ?? labels.en;
+  for (const one of select.options) {
+    const labels = JSON.parse(one.dataset.metric ?? "{}");
+    one.textContent = labels[document.documentElement.lang] ?? labels.en ?? optionWord(one.value);
   }
   select.value = asked.data;
   const names = [...data.columns.keys()];
   const groups = names.flatMap(name => isTime(name) ? BUCKETS.map(kind => `${name}:${kind}`) : [name]);
   for (const [identity, none] of [["rows", "no_group"], ["columns", "no_pivot"]]) {
-    document.getElementById(identity).replaceChildren(option("", say(none), asked[identity]), ...groups.map(name => option(name, groupWord(name), asked[identity])));
+    document.getElementById(identity).replaceChildren(option("", say(none), asked[identity]), ...groups.map(name => option(name, optionWord(name), asked[identity])));
   }
   const measures = Object.keys(MEASURES).filter(name => name !== "value" || data.aggregation);
   document.getElementById("measure").replaceChildren(...measures.map(name => option(name, say(`measure_${name}`), asked.measure)));
   const numbers = names.filter(name => asked.measure === "different" || data.columns.get(name).type === "number");
   const of = document.getElementById("of");
-  of.replaceChildren(...numbers.map(name => option(name, columnWord(name), asked.of)));
+  of.replaceChildren(...numbers.map(name => option(name, optionWord(name), asked.of)));
   of.parentElement.hidden = !NEEDS_COLUMN.includes(asked.measure);
   const column = document.getElementById("where-column");
-  column.replaceChildren(...names.map(name => option(name, columnWord(name), column.value)));
+  column.replaceChildren(...names.map(name => option(name, optionWord(name), column.value)));
   showValues();
   document.getElementById("wheres").replaceChildren(...asked.where.map((one, position) => {
     const text = `${columnWord(one[0])} ${say(`operator_${one[1]}`)} ${one[1] === "is" ? word(one[0], one[2]) : one[2]}`;
@@ -300,7 +323,6 @@ async function open(changes) {
   if (asked.measure === "value" && !data.aggregation) asked.measure = "rows";
   if (!grouping(asked.rows || "")) asked.rows = "";
   if (!grouping(asked.columns || "")) asked.columns = "";
-  document.getElementById("explored-of").textContent = titleOf(asked.data);
   show();
 }
 

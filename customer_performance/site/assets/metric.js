@@ -320,6 +320,9 @@ function showQuery() {
   const explore = document.getElementById("explore-rows");
   explore.href = rowsAddress(period, part);
   explore.hidden = !explore.href.includes("explore.html");
+  const short = document.getElementById("explore-short");
+  short.hidden = explore.hidden || metric.fell_short === null;
+  short.href = `${explore.href}&${new URLSearchParams({ where: `numerator|is|${metric.fell_short}` })}`;
   document.querySelector("[data-rows]").textContent = [named(part), one.label, withUnit(one.value)].join(" · ");
 }
 
@@ -357,6 +360,7 @@ function listen(identity, event, react) {
 
 document.addEventListener("DOMContentLoaded", () => {
   if (!document.getElementById("chart-time")) return;
+  document.getElementById("compare-with").append(...[...document.getElementById("dimension-value").children].map(one => one.cloneNode(true)));
   view.by = document.querySelector("input[name=dimension]:checked")?.value ?? null;
   listen("grain", "change", event => change({ grain: event.target.value }));
   listen("period", "change", event => change({ period: event.target.value }));

@@ -87,7 +87,7 @@ def test_the_rows_of_an_answer_tell_of_its_ticket(page, published):
         "numerator|is|0",
     )
     head, *rows = explored(page, *where, data="cpi_customer_satisfaction", measure="value")
-    tickets = {row[head.index("ticket_id")] for row in rows}
+    tickets = {row[head.index("Ticket\nticket_id")] for row in rows}
     expected = published.execute(
         """
         select answers.ticket_id from marts.cpi_customer_satisfaction as observations

@@ -2,7 +2,10 @@
 
 from datetime import date, datetime
 
-from customer_performance.site.explore import first_whole_day, packed
+import pytest
+
+from customer_performance.site.explore import first_whole_day, is_yes_or_no, packed
+from tests.support.metric import metric
 
 
 def test_a_column_keeps_its_values_and_its_gaps():
@@ -28,3 +31,19 @@ def test_the_day_of_the_oldest_row_may_lack_rows_where_there_were_more_than_fit(
     rows = [("b", datetime(2025, 3, 9, 8)), ("a", datetime(2025, 3, 7, 8))]
     assert first_whole_day(rows, 2) == date(2025, 3, 8)
     assert first_whole_day(rows, 3) == date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("numerators", "denominators", "said", "is_asked"),
+    [
+        ((0, 1.0, 1), (1, 1, 1), {}, True),
+        ((0, 1, 2), (1, 1, 1), {}, False),
+        ((-1, 0, 1), (1, 1, 1), {}, False),
+        ((0, 1, 1), (1, 1, 30), {}, False),
+        ((0, 1, 1), (1, None, 1), {"aggregation": "median"}, False),
+        ((0, 1, 1), (1, 1, 1), {"direction": "neutral"}, False),
+    ],
+)
+def test_only_a_metric_that_says_yes_or_no_has_rows_that_fell_short(numerators, denominators, said, is_asked):
+    rows = [("a", datetime(2025, 3, 9), "b", *both) for both in zip(numerators, denominators, strict=True)]
+    assert is_yes_or_no(metric("cpi_x", **said), rows) == is_asked

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from customer_performance.core.paths import PROJECT
-from customer_performance.core.variables import LANGUAGES
+from customer_performance.core.variables import LANGUAGES, declared_dimensions, project_variables
 from customer_performance.demo.histories import CHANNELS
 from customer_performance.site import i18n, sentences
 from customer_performance.site.content import Content
@@ -41,12 +41,41 @@ def test_every_text_is_there_in_every_language():
     assert say("gap_finding", team="<b>").count("&lt;b&gt;") == 3
 
 
+def test_every_column_that_explore_shows_has_a_word_in_every_language():
+    """Of the facts that metrics read; no word is left of a column that is gone."""
+    metrics = [
+        path.read_text(encoding="utf-8") for path in (PROJECT / "models" / "marts").glob("[ck]pi/*.sql")
+    ]
+    facts = {name for sql in metrics for name in re.findall(r"ref\('(fct_\w+)'\)", sql)}
+    shown = {"subject_id", "observed_at", "account_id", "numerator", "denominator"}
+    for path in (PROJECT / "models" / "marts" / "core").rglob("fct_*.yml"):
+        model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
+        if model["name"] in facts:
+            shown |= {model["name"], *(column["name"] for column in model["columns"])}
+    dimensions = declared_dimensions(project_variables()).keys()
+    known = i18n.labels()
+    assert set(known) == set(LANGUAGES)
+    assert len(shown) > 250
+    for language, words in known.items():
+        named = {name for name in shown - dimensions if name in words}
+        unsaid = shown - dimensions - named
+        stems = {
+            name.removesuffix("_unknown_because") for name in unsaid if name.endswith("_unknown_because")
+        }
+        missing = {
+            name for name in unsaid if name.removesuffix("_unknown_because") not in stems & words.keys()
+        }
+        assert missing == set(), language
+        assert set(words) - named - stems == set(), language
+        assert all(word.strip() for word in words.values())
+
+
 @pytest.mark.parametrize("language", WRONG_WORDS)
 def test_chinese_has_the_words_and_the_marks_of_the_trade(language):
     """Full-width marks beside a Chinese character, no space before a per cent sign, spans of time in figures."""
     wrong = {
         (key, found)
-        for key, text in i18n.texts()[language].items()
+        for key, text in (i18n.texts()[language] | i18n.labels()[language]).items()
         for found in [word for word in WRONG_WORDS[language].split() if word in text]
         + re.findall(r"[\u4e00-\u9fff][,:;()]|[,:;()][\u4e00-\u9fff]|\d %|[十百][天个個]", text)
     }
@@ -105,7 +134,15 @@ def test_a_further_language_is_one_file(tmp_path, monkeypatch):
         (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "de.yml").write_text('own_name: "Deutsch"\nmetric: "Kennzahl"\n', encoding="utf-8")
     monkeypatch.setattr(i18n, "TEXTS", tmp_path)
-    cached = (i18n.texts, i18n.say, i18n.brief, sentences.sentences, sentences.patterns, sentences.tell)
+    cached = (
+        i18n.texts,
+        i18n.labels,
+        i18n.say,
+        i18n.brief,
+        sentences.sentences,
+        sentences.patterns,
+        sentences.tell,
+    )
     for one in cached:
         one.cache_clear()
     try:
