@@ -10,6 +10,7 @@ RUN := $(BIN)/customer-performance
 SUPERSET := bi/superset/.venv
 CLIENTS := .venv-clients/.done .venv-clients-oldest/.done .venv-clients-newest/.done
 NODE_CLIENT := tests/system/clients/node
+AXE := tests/system/browser/axe
 
 .PHONY: build land docs test test-fast pipeline-test browser-test serve-test pull-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
@@ -35,9 +36,10 @@ test-fast: setup  ## what needs nothing built, in a minute
 pipeline-test: setup  ## the whole way several times: a metric of your own, dbt by itself, who is forgotten, odd companies
 	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/system/pipeline
 
-# `make test` builds that site.
+# `make test` builds that site. Without npm, the tests by axe-core are left out, and say so.
 browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine
-	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs tests/system/browser
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(AXE)/node_modules
+	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs -n 2 --dist loadfile tests/system/browser
 
 style: setup
 	$(BIN)/ruff check .
@@ -149,8 +151,8 @@ $(CLIENTS): .venv-%/.done: requirements-%.txt
 	.venv-$*/bin/python -m pip install $(PIP_FLAGS) -r requirements-$*.txt
 	touch $@
 
-$(NODE_CLIENT)/node_modules: $(NODE_CLIENT)/package-lock.json
-	cd $(NODE_CLIENT) && npm ci --silent
+$(NODE_CLIENT)/node_modules $(AXE)/node_modules: %/node_modules: %/package-lock.json
+	cd $* && npm ci --silent
 	touch $@
 
 # Not among the environments above: what a Superset brings along is no part of this project.
