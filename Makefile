@@ -12,7 +12,7 @@ CLIENTS := .venv-clients/.done .venv-clients-oldest/.done .venv-clients-newest/.
 NODE_CLIENT := tests/system/clients/node
 AXE := tests/system/browser/axe
 
-.PHONY: build land docs test test-fast pipeline-test browser-test serve-test pull-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
+.PHONY: build land docs test test-fast warehouse-test pipeline-test browser-test serve-test pull-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -28,10 +28,13 @@ test: style  ## the demo company through every unit test, data test and expectat
 	$(PARSED) $(RUN) build --out $(TEST_OUT) --unit-tests
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
-	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/pull --ignore tests/system/superset --ignore tests/system/clients
+	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/warehouse --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/pull --ignore tests/system/superset --ignore tests/system/clients
 
 test-fast: setup  ## what needs nothing built, in a minute
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
+
+warehouse-test: setup  ## companies of a few rows, without some of their evidence, and real data beside independent counts
+	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/warehouse
 
 pipeline-test: setup  ## the whole way several times: a metric of your own, dbt by itself, who is forgotten, odd companies
 	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/system/pipeline
