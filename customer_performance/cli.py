@@ -273,6 +273,7 @@ def demo(**said: Any) -> None:
 for command in (
     commands.alerts,
     commands.map_exports,
+    commands.sources,
     commands.mf,
     commands.new_metric,
     commands.pull,

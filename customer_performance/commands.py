@@ -170,6 +170,26 @@ def map_exports(folder: Path, quiet: bool) -> None:
 
 
 @click.command()
+@click.argument("folder", type=folder, required=False)
+@click.option(
+    "--database",
+    metavar="VARIABLE",
+    help="Look at a database instead: the variable of the environment that holds its URL.",
+)
+def sources(folder: Path | None, database: str | None) -> None:
+    """Say what a landing folder or a database holds, before anything is landed.
+
+    Which tables of which vendor are there, in whose loader's shape, what is not, and which metrics may be had of
+    them. Only names of tables and columns are read.
+    """
+    from customer_performance.sources.report import sources_in_database, sources_in_folder
+
+    if (folder is None) == (database is None):
+        raise click.UsageError("Name a folder, or a database by --database.")
+    click.echo(sources_in_folder(folder) if folder else sources_in_database(str(database)))
+
+
+@click.command()
 @click.argument("name")
 @quiet_option
 def new_metric(name: str, quiet: bool) -> None:

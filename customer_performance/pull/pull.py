@@ -78,15 +78,17 @@ def declared(landing: Path, contract: Contract, source: str | None) -> dict[str,
     return found
 
 
-def connected(config: DatabaseConfig) -> Any:
-    """The server of the URL in the environment, as a context."""
-    url = os.environ.get(config.url_from)
+def server_of(variable: str) -> Any:
+    """The server of the URL in a variable of the environment, as a context."""
+    url = os.environ.get(variable)
     if not url:
-        raise RunError(f"The variable {config.url_from} of the environment is empty; url_from names it.")
+        raise RunError(
+            f"The variable {variable} of the environment is empty; it must hold the URL of a database."
+        )
     match = re.match(r"([a-z]+)://", url)
     if not match or match[1] not in SERVERS:
         known = ", ".join(f"{scheme}://" for scheme in SERVERS)
-        raise RunError(f"{config.url_from} must hold a URL that begins with one of {known}.")
+        raise RunError(f"{variable} must hold a URL that begins with one of {known}.")
     return SERVERS[match[1]](url)
 
 
@@ -98,7 +100,7 @@ def pull_source(
         Folder(folder / table).clean()
     runs: list[TableRun] = []
     try:
-        with connected(config) as server:
+        with server_of(config.url_from) as server:
             runs = read_tables(server, folder, config, tables, share, progress)
         put_in_place([run.finished for run in runs if run.finished])
     except (duckdb.Error, OSError) as error:

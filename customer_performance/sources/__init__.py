@@ -1,0 +1,1 @@
+"""What a company has, before anything of it is landed."""

@@ -1,0 +1,92 @@
+"""What each source feeds, and what each metric needs, as the models say it: read from their files, without dbt."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from customer_performance.core.contract import LOADER, METRICS, STAGING
+from customer_performance.core.errors import RunError
+
+CALLED = re.compile(r"ref\('(\w+)'\)|(?:source|staged)\('\w+', '(\w+)'")
+STEP = re.compile(r"^(\w+) as \(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
+MAPPED = re.compile(r"'(\w+)':")
+FROM = re.compile(
+    r"(?:^\s*|\* )from (?:(\w+)|\{\{ )|\b(?:current_rows|history_events|values_of_versions)\(\s*'(\w+)'",
+    re.MULTILINE,
+)
+Way = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What an adapter fills of a table of the contract. `raw_tables`: those of which any one gives it rows."""
+
+    columns: frozenset[str]
+    raw_tables: frozenset[str]
+
+
+@cache
+def feeds_of(source: str) -> dict[str, Feed]:
+    """{table of the contract: what the adapter of a vendor fills of it}. Raises RunError where a staging model does not
+    say from which table its rows come."""
+    return {
+        path.stem.partition("__")[2]: Feed(
+            frozenset(MAPPED.findall(path.read_text(encoding="utf-8"))), frozenset(first_tables(path))
+        )
+        for path in sorted((STAGING / source).glob(f"stg_{source}__*.sql"))
+    }
+
+
+def first_tables(path: Path) -> Iterator[str]:
+    """The raw tables from which the rows of a model come, each enough by itself: those that its last select begins
+    with, or each part of a union, through the base models in its folder."""
+    text = path.read_text(encoding="utf-8")
+    steps = dict(STEP.findall(text))
+
+    def first(body: str) -> Iterator[str]:
+        begins = list(FROM.finditer(body))
+        if not begins and not (begins := list(CALLED.finditer(body))[:1]):
+            raise RunError(f"{path}: it is not clear from which table its rows come.")
+        for match in begins if "union all" in body else begins[:1]:
+            named = next(filter(None, match.groups()), None)
+            if named in steps:
+                yield from first(steps[named])
+            elif base := CALLED.search(body, match.start()):
+                model = path.with_name(f"{base[1]}.sql")
+                yield from first_tables(model) if model.exists() else [base[1] or base[2]]
+
+    yield from first(text.rpartition("\n)\n")[2] if steps else text)
+
+
+def needs_of_metrics(variables: dict[str, Any]) -> dict[str, list[Way]]:
+    """{metric model: the ways to feed it, each a set of table, table.column or table.column[word] that are all needed}.
+    What is needed of evidence is said by the columns that give it (`from` in var `evidence`)."""
+    evidence = {kind: giving(declared) for kind, declared in variables["evidence"].items()}
+    found = {}
+    for path in sorted(METRICS.glob("*pi/*.yml")):
+        for model in yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER).get("models", []):
+            requires = model["config"]["meta"].get("requires") or []
+            ways = [requires] if requires and isinstance(requires[0], str) else requires
+            found[model["name"]] = [each for way in ways for each in spelled_out(way, evidence)]
+    return found
+
+
+def giving(declared: dict[str, Any]) -> list[str]:
+    """The inputs of which any one shows that a source tells of a kind."""
+    return declared.get("from") or [declared["rows"].removeprefix("int_")]
+
+
+def spelled_out(way: list[str], evidence: dict[str, list[str]]) -> Iterator[Way]:
+    """A way once for each choice among the inputs that give its evidence."""
+    for position, item in enumerate(way):
+        table, _, kind = item.partition(".")
+        if table == "evidence":
+            for given in evidence[kind]:
+                yield from spelled_out([*way[:position], given, *way[position + 1 :]], evidence)
+            return
+    yield tuple(dict.fromkeys(way))
