@@ -28,3 +28,8 @@
     {%- else %} when null then null
     {%- endfor %} end
 {%- endmacro %}
+
+{#- The only text in a list that is written as JSON; null where there are several, or none. -#}
+{% macro only_one_in(list) -%}
+    case when {{ list }} not like '%,%' then nullif(regexp_replace({{ list }}, '[][" ]', '', 'g'), '') end
+{%- endmacro %}

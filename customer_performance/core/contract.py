@@ -32,7 +32,8 @@ class Column:
     on which the row was said; `value_of`: the column that names the field of which this one has a value; `is_name`:
     whether it names a person or a thing; `words`: the only ones that it can have, where the contract lists them;
     `parent`: the table of which it names a row, and `is_part`: whether its own row says nothing without that;
-    `words_in`: the seed with the words that the models understand; `also`: its names in other loaders' files;
+    `words_in`: the seed with the words that the models understand; `desk_fields`: of the names of fields that it can
+    have, those whose values say nothing of a person; `also`: its names in other loaders' files;
     `is_common`: whether it is an id that several systems have in common, and so of no source."""
 
     name: str
@@ -47,6 +48,7 @@ class Column:
     is_part: bool = False
     words: tuple[str, ...] = ()
     words_in: str | None = None
+    desk_fields: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     is_common: bool = False
 
@@ -219,6 +221,7 @@ def column_of(declared: dict, path: Path) -> Column | None:
         "part_of" in meta,
         tuple(meta.get("words", ())),
         meta.get("words_in"),
+        tuple(meta.get("desk_fields", ())),
         tuple(meta.get("also", ())),
         bool(meta.get("common")),
     )

@@ -37,6 +37,8 @@ OF_COLUMNS = {
     "also": "names that other loaders have for it, the first that a file has counts; `via.channel` is a path into the "
     "JSON of a column `via`",
     "value_of": "the column that names the field of which this one has a value",
+    "desk_fields": "of the column with a field's name: the fields whose values are words of the service desk, which "
+    "stay when a person is forgotten; values of others may be texts of the person",
     "words": "the only words that it can have",
     "words_in": "the seed with the words that the models understand",
     "added_by": "not in the files: `landing` or `staging` adds it",

@@ -36,19 +36,6 @@ from customer_performance.land.tombstones import (
 )
 
 KEPT_SCHEMAS = ("raw", "quality")  # and raw_<vendor>; dbt builds everything else from these
-# Old and new values of these fields are words of the service desk. Those of other fields may be texts of a person, such
-# as a subject that was changed.
-DESK_FIELDS = (
-    *("status", "assignee", "team", "priority", "channel"),
-    *("assignee_id", "group_id", "satisfaction_score"),  # Zendesk's names
-    *(
-        "first_reply_time",
-        "next_reply_time",
-        "requester_wait_time",
-        "agent_work_time",
-        "total_resolution_time",
-    ),
-)
 # This table exists while deleted values can still be read in pages of the build file.
 TO_BE_REWRITTEN = "to_be_rewritten"
 
@@ -298,7 +285,9 @@ def clear_table(
     for column in table.columns:
         gone = [is_forgotten(table, column, spaces)] if column.person else []
         if column.value_of:
-            gone.append(f"coalesce(lower(trim({name(column.value_of)})) not in {DESK_FIELDS}, true)")
+            # Values of other fields may be texts of a person, such as a subject that was changed.
+            kept = ", ".join(map(literal, fields_of_the_desk(table, column.value_of))) or "null"
+            gone.append(f"coalesce(lower(trim({name(column.value_of)})) not in ({kept}), true)")
         if gone and not column.is_personal and (column.value_of or not column.is_required):
             changes[column.name] = f"case when {' or '.join(gone)} then null else {name(column.name)} end"
     required = [
@@ -315,6 +304,11 @@ def clear_table(
     is_left = " or ".join(f"{name(column)} is distinct from {value}" for column, value in changes.items())
     changed = f"update {address(table)} set {listed} where ({' or '.join(conditions)}) and ({is_left})"
     return removed + first_row(connection, changed)[0]
+
+
+def fields_of_the_desk(table: Table, names: str) -> tuple[str, ...]:
+    """The fields whose values are words of the service desk, as the column with their names is marked."""
+    return next(column.desk_fields for column in table.columns if column.name == names)
 
 
 def ask_for_rewrite(connection: duckdb.DuckDBPyConnection) -> None:

@@ -272,7 +272,7 @@ sources:
       - name: case_changes
         columns:
           - {name: case_number, data_type: varchar, config: {meta: {ticket: true}}}
-          - {name: what, data_type: varchar}
+          - {name: what, data_type: varchar, config: {meta: {desk_fields: [status]}}}
           - {name: became, data_type: varchar, config: {meta: {value_of: what}}}
       - name: cases
         config: {meta: {rows_of: ticket}}
@@ -322,6 +322,78 @@ def test_a_vendor_says_in_its_contract_which_texts_are_of_a_ticket(company, tmp_
         ("title", None),
         ("title", "Adam says"),
     ]
+
+
+ZENDESK = {
+    "user": ["id,role,name,email", "7,end-user,Zoe Secret,zoe@example.org", "8,agent,Adam,adam@example.org"],
+    "ticket": [
+        "id,requester_id,submitter_id,assignee_id,status,subject,created_at",
+        "1,7,7,8,solved,my name is Zoe,2024-03-01 10:00:00",
+        "2,8,8,8,open,my name is Adam,2024-03-01 10:00:00",
+    ],
+    "ticket_field_history": [
+        "ticket_id,field_name,updated,value,user_id",
+        "1,status,2024-03-01 10:00:00,new,7",
+        "1,assignee_id,2024-03-01 10:01:00,8,8",
+        "1,first_reply_time,2024-03-01 10:01:00,\"{\"\"minutes\"\": 60}\",-1",
+        "1,subject,2024-03-01 10:02:00,Zoe says hello,8",
+        "1,requester_id,2024-03-01 10:03:00,7,8",
+        "2,subject,2024-03-01 10:02:00,my name is Adam,8",
+    ],
+    "ticket_comment": [
+        "id,ticket_id,user_id,created,public,body",
+        "11,1,7,2024-03-01 10:00:00,true,my name is Zoe",
+        "12,1,8,2024-03-01 10:05:00,true,Dear Zoe",
+        "13,2,8,2024-03-01 10:05:00,true,Dear Adam",
+    ],
+    "ticket_audit": [
+        "id,ticket_id,created_at,author_id,events",
+        "21,1,2024-03-01 10:00:00,7,\"[{\"\"type\"\": \"\"Comment\"\", \"\"body\"\": \"\"my name is Zoe\"\"}]\"",
+        "22,2,2024-03-01 10:00:00,8,[]",
+    ],
+    "satisfaction_rating": [
+        "id,ticket_id,requester_id,score,comment,created_at",
+        "31,1,7,good,Zoe says thanks,2024-03-02 10:00:00",
+    ],
+}  # fmt: skip
+
+
+def test_a_requester_in_zendesk_is_forgotten_and_the_words_of_the_desk_stay(company):
+    folder = company.out.parent / "landing" / "zendesk"
+    folder.mkdir()
+    for table, lines in ZENDESK.items():
+        (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    land_again(company)
+    assert rows(company, "select count(body) from raw_zendesk.ticket_comment") == [(3,)]
+
+    forget(company, ["person-7", "zendesk/7"], [])
+    assert found(company, SECRETS) == []
+    assert rows(company, "select id, requester_id, subject from raw_zendesk.ticket order by 1") == [
+        ("1", None, None),
+        ("2", "8", "my name is Adam"),
+    ]
+    query = "select field_name, value, user_id from raw_zendesk.ticket_field_history order by ticket_id, updated, 1"
+    assert rows(company, query) == [
+        ("status", "new", None),
+        ("assignee_id", "8", "8"),
+        ("first_reply_time", '{"minutes": 60}', "-1"),
+        ("subject", None, "8"),
+        ("requester_id", None, "8"),
+        ("subject", "my name is Adam", "8"),
+    ]  # fmt: skip
+    assert rows(company, "select id, body from raw_zendesk.ticket_comment order by 1") == [
+        ("11", None),
+        ("12", None),
+        ("13", "Dear Adam"),
+    ]
+    assert rows(company, "select id, events from raw_zendesk.ticket_audit order by 1") == [
+        ("21", None),
+        ("22", "[]"),
+    ]
+    assert rows(company, "select id, score, comment from raw_zendesk.satisfaction_rating") == [
+        ("31", "good", None)
+    ]
+    assert rows(company, "select id from raw_zendesk.user") == [("8",)]
 
 
 INCIDENTS = [

@@ -17,6 +17,8 @@ select
     {{ as_contract('accounts', {
         'account_id': 'id',
         'name': 'name',
+        'external_id': 'external_id',
+        'domain': only_one_in('domain_names'),
         'segment': 'segment',
         'industry': 'industry',
         'region': 'region',

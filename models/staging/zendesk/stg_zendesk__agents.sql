@@ -22,6 +22,7 @@ select
     {{ as_contract('agents', {
         'agent_id': 'staff.user_id',
         'name': 'users.name',
+        'email': 'users.email',
         'team_id': 'users.default_group_id',
         'timezone': "coalesce(users.iana_time_zone, " ~ vendor_word('zendesk', 'timezone', 'users.time_zone') ~ ")",
         'is_bot': "staff.role = 'bot'",
