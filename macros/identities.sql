@@ -54,39 +54,6 @@
     case when {{ source }} = 'files' then trim({{ id }}) else {{ source }} || '/' || trim({{ id }}) end
 {%- endmacro %}
 
-{#- Two CTEs after union_sources: `records`, the `latest` rows with the id at the end of their links as
-    `landed_<kind>_id`, and `ordered`, those of each thing, the `position`th first. Of sources, the first in var `sources`
-    comes first; within one, what was updated last. -#}
-{% macro ordered_records(kind, updated) -%}
-{%- set key = kind ~ '_id' -%}
-records as (
-
-    select
-        latest.*,
-        {{ linked_id('latest', key) }} as landed_{{ key }}
-    from latest
-    {{ join_links(kind, 'latest', key) }}
-
-),
-
-ordered as (
-
-    select
-        *,
-        row_number() over (
-            partition by landed_{{ key }}
-            order by source_position asc, {{ updated }} desc nulls last, {{ key }} asc
-        ) as position
-    from records
-
-)
-{%- endmacro %}
-
-{#- Of several records of one thing, what the first says that says something. -#}
-{% macro first_said(column, position='position') -%}
-    min_by({{ column }}, {{ position }}) filter (where {{ column }} is not null) as {{ column }}
-{%- endmacro %}
-
 {#- Which tables have ids that may be linked depends on the contract; so to dbt, what asks for them depends on all. -#}
 {% macro refer_to_staging() %}
     {% for table_name, sources in (var('sources') if not execute else {}).items() %}

@@ -85,11 +85,15 @@ spans as (
 )
 
 select
-    customer_id,
-    span_number,
-    basis,
-    min(starts_at) as started_at,
-    nullif(max(ends_at), {{ far_future() }}) as ended_at
+    spans.customer_id,
+    spans.span_number,
+    spans.basis,
+    min(spans.starts_at) as started_at,
+    nullif(max(spans.ends_at), {{ far_future() }}) as ended_at,
+    -- a purchase says by itself how long it counts
+    case when not any_value(ends.is_told) then 'not_told' end as ended_at_unknown_because
 
 from spans
-group by customer_id, span_number, basis
+left join {{ ref('int_account_ends_told') }} as ends
+    on spans.customer_id = ends.customer_id and spans.basis = ends.basis
+group by spans.customer_id, spans.span_number, spans.basis

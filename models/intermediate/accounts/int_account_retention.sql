@@ -15,14 +15,9 @@ spans as (
         customer_id,
         basis,
         started_at,
-        coalesce(ended_at, {{ far_future() }}) as ended_at
+        coalesce(ended_at, {{ far_future() }}) as ended_at,
+        ended_at_unknown_because
     from {{ ref('int_account_active_spans') }}
-
-),
-
-mrr_spans as (
-
-    select * from {{ ref('int_account_mrr_spans') }}
 
 ),
 
@@ -57,7 +52,8 @@ openings as (
     select
         periods.*,
         spans.customer_id,
-        spans.basis
+        spans.basis,
+        spans.ended_at_unknown_because
     from periods
     inner join spans
         on periods.opens_at > spans.started_at and periods.opens_at <= spans.ended_at
@@ -70,15 +66,18 @@ select
     openings.month_ends_at,
     openings.horizon_months,
     openings.is_grace_closed,
-    remaining.customer_id is not null as is_active_at_end,
+    {{ where_known('remaining.customer_id is not null', 'openings.ended_at_unknown_because') }} as is_active_at_end,
+    openings.ended_at_unknown_because as is_active_at_end_unknown_because,
     opening_mrr.mrr_amount as mrr_at_start,
     case
-        when openings.basis <> 'subscriptions' then null
+        when openings.basis <> 'subscriptions' or openings.ended_at_unknown_because is not null then null
         when remaining.customer_id is null then 0
         else closing_mrr.mrr_amount
     end as mrr_at_end,
     case
-        when openings.basis = 'subscriptions' and opening_mrr.mrr_amount is null then 'amount_unknown'
+        when openings.basis <> 'subscriptions' then null
+        when openings.ended_at_unknown_because is not null then openings.ended_at_unknown_because
+        when opening_mrr.mrr_amount is null then 'amount_unknown'
     end as mrr_unknown_because
 
 from openings
@@ -87,12 +86,12 @@ left join spans as remaining
         openings.customer_id = remaining.customer_id
         and openings.closes_at > remaining.started_at
         and openings.closes_at <= remaining.ended_at
-left join mrr_spans as opening_mrr
+left join {{ ref('int_account_mrr_spans') }} as opening_mrr
     on
         openings.customer_id = opening_mrr.customer_id
         and openings.opens_at > opening_mrr.starts_at
         and openings.opens_at <= opening_mrr.ends_at
-left join mrr_spans as closing_mrr
+left join {{ ref('int_account_mrr_spans') }} as closing_mrr
     on
         openings.customer_id = closing_mrr.customer_id
         and openings.closes_at > closing_mrr.starts_at

@@ -4,7 +4,7 @@ with
 
 {{ union_sources('accounts', 'account_id', 'updated_at') }},
 
-{{ ordered_records('account', 'updated_at') }},
+{{ ordered_records('account', 'updated_at', end='deleted_at') }},
 
 merged as (
 
@@ -21,8 +21,7 @@ merged as (
         max(coalesce(is_test, false)) as is_test,
         min(created_at) as created_at,
         max(updated_at) as updated_at,
-        -- it is a customer as long as one source has it
-        case when count(*) = count(deleted_at) then max(deleted_at) end as deleted_at,
+        {{ last_end('deleted_at') }},
         max(_loaded_at) as _loaded_at
     from ordered
     group by landed_account_id

@@ -15,7 +15,7 @@ churned as (
         month_start_on,
         cast(count(*) as double) / nullif(count(*) filter (where not is_active_at_end), 0) as lifespan_years
     from {{ ref('int_account_retention') }}
-    where horizon_months = 12 and is_grace_closed
+    where horizon_months = 12 and is_grace_closed and is_active_at_end is not null
     group by month_start_on
 
 ),

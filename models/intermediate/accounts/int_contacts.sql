@@ -4,7 +4,7 @@ with
 
 {{ union_sources('contacts', 'contact_id', 'updated_at') }},
 
-{{ ordered_records('contact', 'updated_at') }},
+{{ ordered_records('contact', 'updated_at', end='deleted_at') }},
 
 merged as (
 
@@ -16,8 +16,7 @@ merged as (
         {{ first_said('account_id') }},
         min(created_at) as created_at,
         max(updated_at) as updated_at,
-        -- it is there as long as one source has it
-        case when count(*) = count(deleted_at) then max(deleted_at) end as deleted_at,
+        {{ last_end('deleted_at') }},
         max(_loaded_at) as _loaded_at
     from ordered
     group by landed_contact_id

@@ -60,7 +60,7 @@ outcomes as (
 
     select
         decisions.subscription_id,
-        decisions.is_told,
+        decisions.is_told and coalesce(bool_and(spans.ended_at_unknown_because is null), true) as is_told,
         decisions.decided_at,
         decisions.decided_at + interval '90' day as judged_at,
         coalesce(

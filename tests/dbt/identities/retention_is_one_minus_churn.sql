@@ -21,7 +21,11 @@ where
     or abs(firsts.numerator + seconds.numerator - wholes.numerator) > 1e-6 * greatest(1, abs(wholes.numerator))
     or firsts.subject_id is null or seconds.subject_id is null or wholes.subject_id is null
 {% else -%}
-where coalesce(firsts.numerator + seconds.numerator <> firsts.denominator, true)
+where
+    -- known or unknown together
+    (firsts.numerator is null) <> (seconds.numerator is null)
+    or firsts.numerator + seconds.numerator <> firsts.denominator
+    or firsts.subject_id is null or seconds.subject_id is null
 
 union all
 

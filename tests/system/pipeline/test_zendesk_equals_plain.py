@@ -24,12 +24,6 @@ CARRIED = {
     "kpi_sla_first_response", "kpi_sla_resolution", "kpi_speed_of_answer", "kpi_ticket_backlog",
     "kpi_tickets_created", "kpi_tickets_solved", "kpi_unanswered_tickets",
 }  # fmt: skip
-# Where no account has a date of deletion, none was deleted (docs/promises.md): these have values, and lose nobody.
-BY_DATES_OF_ACCOUNTS = {
-    "kpi_customer_churn_rate", "kpi_customer_churn_rate_12m", "kpi_customer_retention_rate",
-    "kpi_post_contact_churn_rate",
-}  # fmt: skip
-READY = CARRIED | BY_DATES_OF_ACCOUNTS
 # A rating of a ticket has no other touchpoint. Groups have no lead, and its values were pseudonyms of ids that differ.
 CELLS = """
     select metric_id, grain, period_start, dimension, dimension_value, numerator, denominator, subjects, value,
@@ -67,10 +61,10 @@ def test_zendesk_gives_exactly_the_metrics_that_it_can_carry(built):
     rows = built["zendesk"].rows(
         "select metric_id, readiness, missing_inputs, has_values from marts.metric_readiness"
     )
-    assert {metric for metric, readiness, *_ in rows if readiness == "ready"} == READY
-    assert {metric for metric, *_, has_values in rows if has_values} == READY
+    assert {metric for metric, readiness, *_ in rows if readiness == "ready"} == CARRIED
+    assert {metric for metric, *_, has_values in rows if has_values} == CARRIED
     for metric, readiness, missing, _ in rows:
-        if metric not in READY | ADVANCED:
+        if metric not in CARRIED | ADVANCED:
             assert readiness in ("partial", "missing"), metric
             assert missing, metric
 
@@ -80,7 +74,7 @@ def test_every_cell_is_the_same(built):
     plain, zendesk = (
         frame(built[name], CELLS, columns).set_index(KEY).sort_index() for name in ("plain", "zendesk")
     )
-    assert set(plain.index.get_level_values("metric_id")) == READY
+    assert set(plain.index.get_level_values("metric_id")) == CARRIED
     missing, more = plain.index.difference(zendesk.index), zendesk.index.difference(plain.index)
     assert not len(missing), list(missing[:10])
     assert not len(more), list(more[:10])

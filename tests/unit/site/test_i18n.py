@@ -16,8 +16,12 @@ from customer_performance.site.i18n import TEXTS, quantity, say, say_in, signed
 from tests.support.metric import metric
 from tests.support.page import pages_of
 
-# What models that know reasons say by `then` besides them: outcomes of calls, states of readiness, labels of wording.
-NO_REASONS = {"abandoned", "answered", "ready", "partial", "negative", "neutral", "positive"}
+# What models that know reasons say by `then` besides them: outcomes of calls, states of readiness, labels of wording,
+# ways to tell who is a customer.
+NO_REASONS = {"abandoned", "answered", "ready", "partial", "negative", "neutral", "positive"} | {
+    "subscriptions",
+    "orders",
+}
 # What a reader of Chinese would take for something else, or finds in no other product.
 WRONG_WORDS = {
     "zh-Hans": "账户 明显 时段 门口 噪声 碰巧 偶然 样本小 样本太少 还没有 收集 负责人 测量数 点选 调查 目录条目 倍数 "

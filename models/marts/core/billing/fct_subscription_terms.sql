@@ -21,7 +21,8 @@ spans as (
     select
         customer_id,
         started_at,
-        coalesce(ended_at, {{ far_future() }}) as ended_at
+        coalesce(ended_at, {{ far_future() }}) as ended_at,
+        ended_at_unknown_because
     from {{ ref('int_account_active_spans') }}
 
 ),
@@ -51,7 +52,8 @@ select
     terms.customer_id as account_id,
     terms.term_ends_at,
     {{ is_grace_over('terms.term_ends_at', 'as_of.as_of') }} as is_grace_closed,
-    spans.customer_id is not null as is_renewed
+    {{ where_known('spans.customer_id is not null', 'spans.ended_at_unknown_because') }} as is_renewed,
+    spans.ended_at_unknown_because as is_renewed_unknown_because
 
 from terms
 cross join {{ ref('int_as_of') }} as as_of

@@ -7,6 +7,7 @@ select
     horizon_months,
     is_grace_closed,
     is_active_at_end,
+    is_active_at_end_unknown_because,
     mrr_at_start,
     mrr_at_end,
     mrr_unknown_because

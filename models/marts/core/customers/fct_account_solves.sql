@@ -7,7 +7,8 @@ spans as (
     select
         customer_id,
         started_at,
-        coalesce(ended_at, cast('9999-12-31' as timestamp)) as ended_at
+        coalesce(ended_at, {{ far_future() }}) as ended_at,
+        ended_at_unknown_because
     from {{ ref('int_account_active_spans') }}
 
 ),
@@ -18,6 +19,7 @@ solves as (
     select
         tickets.*,
         spans.ended_at,
+        spans.ended_at_unknown_because,
         row_number() over (
             partition by tickets.account_id, date_trunc('month', {{ to_reporting_time('tickets.last_solved_at') }})
             -- of tickets that were solved in one go the last one asked; the choice changes no more than the dimensions
@@ -44,7 +46,9 @@ select
     solves.product_area,
     solves.last_solved_at as solved_at,
     {{ is_grace_over("solves.last_solved_at + interval '90' day", 'as_of.as_of') }} as is_churn_window_closed,
-    solves.ended_at <= solves.last_solved_at + interval '90' day as is_churned_in_window
+    {{ where_known("solves.ended_at <= solves.last_solved_at + interval '90' day", 'solves.ended_at_unknown_because') }}
+        as is_churned_in_window,
+    solves.ended_at_unknown_because as is_churned_in_window_unknown_because
 
 from solves
 cross join {{ ref('int_as_of') }} as as_of

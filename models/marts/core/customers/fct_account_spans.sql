@@ -4,6 +4,7 @@ select
     span_number,
     basis,
     started_at,
-    ended_at
+    ended_at,
+    ended_at_unknown_because
 
 from {{ ref('int_account_active_spans') }}

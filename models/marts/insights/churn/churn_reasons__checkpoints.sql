@@ -19,4 +19,6 @@ inner join {{ ref('int_months') }} as months
         spans.started_at < months.month_starts_at
         and coalesce(spans.ended_at > months.month_starts_at + interval '90' day, true)
 -- an account counts as one that stayed once it has stayed for 90 days more, as long as the lookback
-where months.month_starts_at + interval '90' day <= as_of.as_of
+where
+    months.month_starts_at + interval '90' day <= as_of.as_of
+    and spans.ended_at_unknown_because is null

@@ -14,7 +14,8 @@ spans as (
         account_id,
         basis,
         started_at,
-        coalesce(ended_at, {{ far_future() }}) as ended_at
+        coalesce(ended_at, {{ far_future() }}) as ended_at,
+        ended_at_unknown_because
     from {{ ref('fct_account_spans') }}
 
 ),
@@ -26,6 +27,7 @@ customers as (
         spans.basis,
         spans.started_at,
         spans.ended_at,
+        spans.ended_at_unknown_because,
         months.month_start_on,
         months.next_month_starts_at as checkpoint_at,
         months.next_month_starts_at + interval '{{ var("outcome_days") }}' day as outcome_ends_at
@@ -68,7 +70,8 @@ terms as (
 select
     customers.*,
     customers.outcome_ends_at <= as_of.as_of as is_outcome_over,
-    {{ is_grace_over("customers.outcome_ends_at - interval '1' second", 'as_of.as_of') }} as is_loss_known,
+    customers.ended_at_unknown_because is null
+    and {{ is_grace_over("customers.outcome_ends_at - interval '1' second", 'as_of.as_of') }} as is_loss_known,
     accounts.plan,
     accounts.segment,
     accounts.region,

@@ -5,7 +5,7 @@ with
 spans as (
 
     select * from {{ ref('fct_account_spans') }}
-    where basis = 'subscriptions'
+    where basis = 'subscriptions' and ended_at_unknown_because is null
 
 ),
 
