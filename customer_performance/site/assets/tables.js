@@ -59,7 +59,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
 // --- on a phone, where each row is a card ------------------------------------------------------------------------
 
-const LONG = 48; // letters: more of them have the whole width
+const LONG = 48, LONG_WORD = 16; // letters: a text or a word with more of them has the whole width
 
 const spaceless = text => text.replace(/\s+/g, " ").trim();
 const widthOf = text => text.length + (text.match(/[\u2e80-\uffff]/g) ?? []).length;
@@ -72,7 +72,8 @@ function nameCells(table) {
     let position = 0;
     for (const cell of row.cells) {
       cell.dataset.label = names[position] ?? "";
-      cell.classList.toggle("long", widthOf(spaceless(said(cell))) > LONG);
+      const text = spaceless(said(cell));
+      cell.classList.toggle("long", widthOf(text) > LONG || text.split(" ").some(word => word.length > LONG_WORD));
       position += cell.colSpan;
     }
   }
