@@ -42,14 +42,14 @@
 
 {#- A column of ids of a source's staging model. No id stays none. -#}
 {% macro qualified_id(source, table_name, column) -%}
-    {{ in_space(id_space(source, table_name, column), column) }}
+    {{ in_space(id_space(source, table_name, column), column, source) }}
 {%- endmacro %}
 
 {#- The old or new value of a changed field: an id where the field is who holds the ticket. -#}
 {% macro qualified_value(source, column) -%}
     case lower(field)
-            when 'assignee' then {{ in_space(id_space(source, 'ticket_events', 'agent_id'), column) }}
-            when 'team' then {{ in_space(id_space(source, 'ticket_events', 'team_id'), column) }}
+            when 'assignee' then {{ in_space(id_space(source, 'ticket_events', 'agent_id'), column, source) }}
+            when 'team' then {{ in_space(id_space(source, 'ticket_events', 'team_id'), column, source) }}
             else {{ column }}
         end
 {%- endmacro %}
@@ -63,7 +63,9 @@
     {{ 'case ' ~ table_name ~ ' ' ~ ways | join(' ') ~ ' else ' ~ row_id ~ ' end' if ways else row_id }}
 {%- endmacro %}
 
-{% macro in_space(space, id) -%}
+{#- An id with its space before it; `source`: who wrote it. Staging of Salesforce has its ids in one form already. -#}
+{% macro in_space(space, id, source='files') -%}
+    {%- set id = salesforce_id(id) if space == 'salesforce' and source == 'files' else id -%}
     {{ "'" ~ space ~ "/' || nullif(" ~ id ~ ", '')" if space else id }}
 {%- endmacro %}
 

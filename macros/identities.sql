@@ -51,7 +51,11 @@
 
 {#- An id that a column says the source of, as models have it. -#}
 {% macro id_of_source(source, id) -%}
-    case when {{ source }} = 'files' then trim({{ id }}) else {{ source }} || '/' || trim({{ id }}) end
+    case
+            when {{ source }} = 'files' then trim({{ id }})
+            when {{ source }} = 'salesforce' then 'salesforce/' || {{ salesforce_id('trim(' ~ id ~ ')') }}
+            else {{ source }} || '/' || trim({{ id }})
+        end
 {%- endmacro %}
 
 {#- Which tables have ids that may be linked depends on the contract; so to dbt, what asks for them depends on all. -#}

@@ -16,7 +16,8 @@ from {{ raw_table }}
 {#- Ids of vendors are numbers that some tools write as floats; those of the files stay as they are written. -#}
 {% macro staged_column(column, source_name='files') -%}
     {%- if source_name != 'files' and (column.name == 'id' or column.name.endswith('_id')) -%}
-        {{ vendor_id(column.name) }}
+        {%- set id = vendor_id(column.name) -%}
+        {{ salesforce_id(id) if source_name == 'salesforce' else id }}
     {%- elif column.data_type == 'varchar' -%}
         {{ blank_to_null(column.name, longest_word() if column.config.meta.get('word')) }}
     {%- else -%}

@@ -11,6 +11,9 @@ from customer_performance.core.contract import PLAIN, Contract, LandingError
 from customer_performance.core.sql import literal, name
 from customer_performance.core.suggest import meant
 
+SALESFORCE = "salesforce"
+CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
 IdSpaces = Mapping[str, str]  # {column, or table.column: source}
 
 
@@ -51,4 +54,31 @@ def qualified_id(spaces: IdSpaces, source: str, table: str, column: str) -> str:
     said = spaces.get(f"{table}.{column}") or spaces.get(column)
     space = (said or PLAIN) if source == PLAIN else source
     trimmed = f"trim({name(column)})"
+    if space == SALESFORCE:
+        trimmed = f"case when length({trimmed}) = 15 then {trimmed} || {checks(trimmed)} else {trimmed} end"
+        return f"{literal(space + '/')} || ({trimmed})"
     return trimmed if space == PLAIN else f"{literal(space + '/')} || {trimmed}"
+
+
+def checks(salesforce_id: str) -> str:
+    """An SQL expression: the three characters that an id of Salesforce has behind its 15, one for each five of them,
+    which say what letters are large."""
+    chunks = (
+        " + ".join(
+            f"if(substr({salesforce_id}, {start + place}, 1) between 'A' and 'Z', {2**place}, 0)"
+            for place in range(5)
+        )
+        for start in (1, 6, 11)
+    )
+    return " || ".join(f"substr({literal(CHECKS)}, 1 + {chunk}, 1)" for chunk in chunks)
+
+
+def in_full(identity: str) -> str:
+    """An id as models have it: one of Salesforce with 18 characters, also where somebody has copied 15 of them."""
+    source, _, bare = identity.partition("/")
+    if source != SALESFORCE or len(bare) != 15:
+        return identity
+    for start in (0, 5, 10):
+        large = (2**place for place, letter in enumerate(bare[start : start + 5]) if "A" <= letter <= "Z")
+        identity += CHECKS[sum(large)]
+    return identity

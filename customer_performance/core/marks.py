@@ -34,8 +34,8 @@ OF_COLUMNS = {
     "personal": "anything else that says something of a person, such as free text or an address",
     "common": "an id that several systems have in common, and so without a source before it",
     "ticket": "the id of the ticket on which the row was said: its texts go with the ticket's person",
-    "also": "names that other loaders have for it, the first that a file has counts; `via.channel` is a path into the "
-    "JSON of a column `via`",
+    "also": "names that other loaders have for it; of several in one file, each row's first that is filled counts; "
+    "`via.channel` is a path into the JSON of a column `via`",
     "value_of": "the column that names the field of which this one has a value",
     "desk_fields": "of the column with a field's name: the fields whose values are words of the service desk, which "
     "stay when a person is forgotten; values of others may be texts of the person",

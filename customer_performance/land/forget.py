@@ -21,7 +21,7 @@ from customer_performance.core.build_file import ADDED, address, columns_of, tra
 from customer_performance.core.contract import LOAD_LOG, PLAIN, Contract, Table, load_contract
 from customer_performance.core.database import BUILD_FORMAT, connect, first_row
 from customer_performance.core.errors import RunError
-from customer_performance.core.id_spaces import IdSpaces, qualified_id, read_id_spaces
+from customer_performance.core.id_spaces import IdSpaces, in_full, qualified_id, read_id_spaces
 from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.sql import literal, name
@@ -54,8 +54,8 @@ def forget(
     Raises RunError where nothing has landed, where no row has one of the ids, where an account is that of a company,
     and where nobody knows yet which ids are linked; in all these cases nobody is forgotten.
     """
-    people = [("contact", each.strip()) for each in contacts] + [
-        ("account", each.strip()) for each in accounts
+    people = [("contact", in_full(each.strip())) for each in contacts] + [
+        ("account", in_full(each.strip())) for each in accounts
     ]
     if not people or not all(identity for _, identity in people):
         raise RunError(

@@ -12,7 +12,7 @@ from customer_performance.core.sql import folded, literal, name
 from customer_performance.core.suggest import meant
 from customer_performance.land.readers import Refused, Relation
 from customer_performance.land.shapes import shape_of
-from customer_performance.land.source_schema import JsonPath, LookUp, TableConfig
+from customer_performance.land.source_schema import FirstOf, JsonPath, LookUp, TableConfig
 
 PLACE = re.compile(r"\{([^{}]+)\}")
 CARRIED = ("_line", "_text", "_reason", "_kinds")
@@ -21,6 +21,8 @@ KEY = "(select pseudonym_key from raw.pseudonym_key)"
 
 def headers_in(made: str | LookUp) -> list[str]:
     """Their headers that a made column needs."""
+    if isinstance(made, FirstOf):
+        return made.split("\n")
     if isinstance(made, JsonPath):
         return [made.partition(".")[0]]
     return [made.source] if isinstance(made, LookUp) else PLACE.findall(made)
@@ -57,6 +59,8 @@ def with_made_columns(
             ]
         elif isinstance(each, JsonPath):
             made.append(f"{text_at(each, relation)} as c{at}")
+        elif isinstance(each, FirstOf):
+            made.append(f"{first_text(each, relation)} as c{at}")
         else:
             made.append(f"{text_of_template(each, columns[column], relation)} as c{at}")
     listed = "".join(f", {each}" for each in made)
@@ -110,6 +114,16 @@ def text_at(each: JsonPath, relation: Relation) -> str:
     )
     path = "$" + "".join(f'."{key}"' for key in keys)
     return f"json_extract_string({record}, {literal(path)})"
+
+
+def filled(position: int) -> str:
+    return f"nullif(trim(cast(kept.c{position} as varchar)), '')"
+
+
+def first_text(headers: FirstOf, relation: Relation) -> str:
+    """The text of the first of these columns that has one."""
+    positions = [position_of(header, relation) for header in headers_in(headers)]
+    return f"coalesce({', '.join(filled(at) for at in positions)})"
 
 
 def is_json(relation: Relation, position: int) -> bool:

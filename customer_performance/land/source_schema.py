@@ -38,6 +38,11 @@ class JsonPath(str):
     between them. No source.yml says it: it comes of the names that the contract has for other loaders' columns."""
 
 
+class FirstOf(str):
+    """Headers of a file, one a line, the first of which that a row fills counts. Like a path, it comes of names of
+    other loaders."""
+
+
 def look_up(said: Any) -> Any:
     if not isinstance(said, dict):
         return said

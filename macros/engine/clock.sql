@@ -20,6 +20,11 @@
     isodow({{ date }})
 {%- endmacro %}
 
+{# The date of a year, a month and a day; null where there is no such date. #}
+{% macro date_of(year, month, day) -%}
+    try_cast(concat_ws('-', {{ year }}, {{ month }}, {{ day }}) as date)
+{%- endmacro %}
+
 {# A query of every whole number from 0 up to, not including, the limit: column `number`. #}
 {% macro numbers_below(limit) -%}
     select range as number from range(cast(({{ limit }}) as bigint))

@@ -19,6 +19,23 @@
     regexp_replace(nullif(trim(cast({{ column }} as varchar)), ''), '^([0-9]+)[.]0+$', '\1')
 {%- endmacro %}
 
+{#- An id of Salesforce, which has 15 characters, large letters apart from small ones, or 18: three more for each five say
+    which letters are large. Here always 18, so that ids are the same where their first 15 characters are. -#}
+{% macro salesforce_id(id) -%}
+    case
+        when length({{ id }}) = 15 then concat(
+            {{ id }}
+            {%- for start in [1, 6, 11] %},
+            substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1
+                {%- for place in range(5) %}
+                + case when substr({{ id }}, {{ start + place }}, 1) between 'A' and 'Z' then {{ 2 ** place }} else 0 end
+                {%- endfor %}, 1)
+            {%- endfor %}
+        )
+        else {{ id }}
+    end
+{%- endmacro %}
+
 {#- The text at a key of an object that is written as JSON; null where the text is no JSON, or has nothing there. -#}
 {% macro json_text(text, key) -%}
     json_extract_string(case when json_valid({{ text }}) then {{ text }} end, '$."{{ key }}"')

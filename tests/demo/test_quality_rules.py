@@ -205,11 +205,12 @@ def test_figures_that_do_not_go_together_are_caught(warehouse, tmp_path):
     demo = warehouse.sql("select path from duckdb_databases() where not internal").fetchone()[0]
     with duckdb.connect(str(layout.database)) as connection:
         connection.execute(f"attach '{demo}' as demo (read_only)")
-        for schema in ("raw", "raw_servicenow", "raw_zendesk", "marts"):
+        for schema in ("raw", "raw_salesforce", "raw_servicenow", "raw_zendesk", "marts"):
             connection.execute(f"create schema {schema}")
         for table in (
             "raw.tickets",
             "raw_servicenow.incident_history",
+            "raw_salesforce.case",
             "raw_zendesk.ticket",
             "marts.fct_tickets",
             "marts.fct_ticket_open_spans",

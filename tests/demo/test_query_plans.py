@@ -13,6 +13,7 @@ from tests.support.demo import OUT
 EVERY_PAIR = "BLOCKWISE_NL_JOIN"
 FEW_PAIRS = {
     "stg_zendesk__holidays": "holidays by the days of a year",
+    "stg_salesforce__holidays": "holidays by the business hours of a company",
     "int_holidays": "the same",
     "churn_reasons__incidents": "observations by the one row of the present",
     "int_call_queues": "calls by the one row of the present",

@@ -1,6 +1,6 @@
 -- Was a user staff or a program, from when to when? Never by the role of today alone, which a former agent has lost.
 -- Who is in no row is a customer.
-{%- set bots = zendesk_setting('bots') %}
+{%- set bots = vendor_setting('zendesk', 'bots') %}
 with
 
 changes as (
@@ -44,7 +44,7 @@ workers as (
 
     select id as user_id
     from {{ ref('base_zendesk__users') }}
-    where lower(role) in ('agent', 'admin') or id in ({{ quoted(zendesk_setting('internal_users')) }})
+    where lower(role) in ('agent', 'admin') or id in ({{ quoted(vendor_setting('zendesk', 'internal_users')) }})
 
 ),
 

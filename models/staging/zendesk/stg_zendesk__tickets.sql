@@ -18,8 +18,8 @@ tagged as (
     select
         ticket_id,
         bool_or(tag = 'closed_by_merge') as is_closed_by_merge,
-        bool_or(tag in ({{ quoted(zendesk_setting('spam_tags')) }})) as is_spam,
-        min({{ word_of_tag('tag', zendesk_setting('ticket_type')) }}) as ticket_type
+        bool_or(tag in ({{ quoted(vendor_setting('zendesk', 'spam_tags')) }})) as is_spam,
+        min({{ word_by_setting('tag', vendor_setting('zendesk', 'ticket_type')) }}) as ticket_type
     from {{ ref('base_zendesk__tags') }}
     group by ticket_id
 

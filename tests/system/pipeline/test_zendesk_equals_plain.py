@@ -8,6 +8,7 @@ import pytest
 
 from customer_performance.demo.generate import generate
 from customer_performance.demo.shapes import SHAPES
+from tests.support.retold import ADVANCED, OBSERVATION, cells, observations, readiness, same_cells
 from tests.support.zendesk_reduced import reduce_to_zendesk
 
 AS_OF = "2025-12-17 18:30:00"
@@ -24,15 +25,6 @@ CARRIED = {
     "kpi_sla_first_response", "kpi_sla_resolution", "kpi_speed_of_answer", "kpi_ticket_backlog",
     "kpi_tickets_created", "kpi_tickets_solved", "kpi_unanswered_tickets",
 }  # fmt: skip
-# A rating of a ticket has no other touchpoint. Groups have no lead, and its values were pseudonyms of ids that differ.
-CELLS = """
-    select metric_id, grain, period_start, dimension, dimension_value, numerator, denominator, subjects, value,
-        is_complete
-    from marts.metric_values where dimension not in ('lead', 'touchpoint')
-"""
-KEY = ["metric_id", "grain", "period_start", "dimension", "dimension_value"]
-# Estimated from the texts of messages: not built here.
-ADVANCED = {"cpi_negative_sentiment_rate", "cpi_sentiment_shift"}
 
 
 @pytest.fixture(scope="module")
@@ -53,49 +45,30 @@ def built(cases, company) -> dict:
     }
 
 
-def frame(case, query: str, columns: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(case.rows(query), columns=columns)
-
-
 def test_zendesk_gives_exactly_the_metrics_that_it_can_carry(built):
-    rows = built["zendesk"].rows(
-        "select metric_id, readiness, missing_inputs, has_values from marts.metric_readiness"
-    )
-    assert {metric for metric, readiness, *_ in rows if readiness == "ready"} == CARRIED
-    assert {metric for metric, *_, has_values in rows if has_values} == CARRIED
-    for metric, readiness, missing, _ in rows:
+    found = readiness(built["zendesk"])
+    assert {metric for metric, (ready, *_) in found.items() if ready == "ready"} == CARRIED
+    assert {metric for metric, (*_, has_values) in found.items() if has_values} == CARRIED
+    for metric, (ready, missing, _) in found.items():
         if metric not in CARRIED | ADVANCED:
-            assert readiness in ("partial", "missing"), metric
+            assert ready in ("partial", "missing"), metric
             assert missing, metric
 
 
 def test_every_cell_is_the_same(built):
-    columns = [*KEY, "numerator", "denominator", "subjects", "value", "is_complete"]
-    plain, zendesk = (
-        frame(built[name], CELLS, columns).set_index(KEY).sort_index() for name in ("plain", "zendesk")
-    )
+    # A rating of a ticket has no other touchpoint. Groups have no lead, whose values were pseudonyms of other ids.
+    plain, zendesk = (cells(built[name], "lead", "touchpoint") for name in ("plain", "zendesk"))
     assert set(plain.index.get_level_values("metric_id")) == CARRIED
-    missing, more = plain.index.difference(zendesk.index), zendesk.index.difference(plain.index)
-    assert not len(missing), list(missing[:10])
-    assert not len(more), list(more[:10])
-    different = [
-        (key, name, ours, theirs)
-        for name in columns[len(KEY):]
-        for key, ours, theirs in zip(plain.index, plain[name], zendesk[name], strict=True)
-        if not (ours == theirs or (pd.isna(ours) and pd.isna(theirs)) or ours == pytest.approx(theirs, rel=1e-9))
-    ]  # fmt: skip
-    assert not different, different[:10]
+    same_cells(plain, zendesk)
 
 
 def test_every_ticket_counts_the_same_in_every_metric(built):
-    query = "select metric_id, subject_id, observed_at, numerator, denominator from marts.metric_observations"
-    columns = ["metric_id", "subject_id", "observed_at", "numerator", "denominator"]
-    plain, zendesk = (frame(built[name], query, columns) for name in ("plain", "zendesk"))
+    plain, zendesk = (observations(built[name]) for name in ("plain", "zendesk"))
     ours = plain[plain["subject_id"].str.fullmatch(r"\d{8}")]
     theirs = zendesk[zendesk["metric_id"].isin(ours["metric_id"])]
     numbers = theirs["subject_id"].map(lambda subject: re.fullmatch(r"zendesk/(\d+)", subject)[1].zfill(8))
-    counted = ours.sort_values(columns).reset_index(drop=True)
+    counted = ours.sort_values(OBSERVATION).reset_index(drop=True)
     assert len(counted) > 5000
     pd.testing.assert_frame_equal(
-        theirs.assign(subject_id=numbers).sort_values(columns).reset_index(drop=True), counted, rtol=1e-9
+        theirs.assign(subject_id=numbers).sort_values(OBSERVATION).reset_index(drop=True), counted, rtol=1e-9
     )

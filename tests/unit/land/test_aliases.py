@@ -48,6 +48,42 @@ def test_the_contract_and_the_first_alias_come_first(company: Company) -> None:
     assert company.rows("select via_channel from raw.tickets where ticket_id = '2'") == [("theirs",)]
 
 
+def test_of_several_names_in_one_file_each_row_has_the_first_that_is_filled(company: Company) -> None:
+    company.write(
+        "tickets.csv",
+        "ticket_id,id,created_at,via__channel,channel,via_channel",
+        "1,,2024-03-01,late,ours,early",
+        ",2,2024-03-01,late, ,early",
+        "3,9,2024-03-01,late,,",
+        "4,,2024-03-01,,,",
+    )
+    company.land()
+    assert company.rows(ROWS) == [("1", "ours"), ("2", "early"), ("3", "late"), ("4", None)]
+    assert lacking(company).isdisjoint({"channel", "ticket_id"})
+
+
+def test_several_names_of_a_column_of_parquet_keep_its_type(company: Company) -> None:
+    both = {
+        "id": ["1", "2"],
+        "ticket_id": pyarrow.array([None, None], pyarrow.string()),
+        "created_at": pyarrow.array([1709287200000000] * 2, pyarrow.timestamp("us", "UTC")),
+        "channel": ["web", None],
+        "via_channel": ["fax", "chat"],
+    }
+    company.write_parquet("tickets.parquet", both)
+    company.land()
+    assert company.rows(ROWS) == [("1", "web"), ("2", "chat")]
+
+
+def test_source_yml_comes_before_several_names(company: Company) -> None:
+    company.write("source.yml", "tables: {tickets: {columns: {way: channel}, ignore: [id]}}")
+    company.write(
+        "tickets.csv", "ticket_id,id,created_at,way,via_channel,via__channel", "1,7,2024-03-01,,a,b"
+    )
+    company.land()
+    assert company.rows(ROWS) == [("1", None)]
+
+
 def test_a_path_reads_json_and_structures(company: Company) -> None:
     lines = [
         {"id": 1, "created_at": "2024-03-01", "via": {"source": {"channel": "web"}}},

@@ -1,0 +1,51 @@
+{#- What the var of a vendor, named as its folder, says of a key, or what holds where it says nothing. -#}
+{% macro vendor_setting(vendor, key) %}
+    {{ return((var(vendor) or {}).get(key, default_settings()[vendor][key]) or []) }}
+{% endmacro %}
+
+{#- {vendor: {key: what holds where its var does not name the key}}: every key that there is. -#}
+{% macro default_settings() %}
+    {{ return({
+        'salesforce': {
+            'automated_users': [],
+            'contracts_run_on': false,
+            'holidays': {},
+            'milestones': {},
+            'milestones_stop_in': [],
+        },
+        'zendesk': {
+            'bots': [],
+            'internal_users': [],
+            'ticket_type': {
+                'complaint': 'complaint', 'bug': 'bug', 'feature_request': 'feature_request', 'limitation': 'limitation'
+            },
+            'spam_tags': ['spam'],
+        },
+    }) }}
+{% endmacro %}
+
+{#- Before anything is built: what the vars of vendors say is known. -#}
+{% macro check_vendor_settings() %}
+    {% if execute %}
+        {% set problems = [] %}
+        {% for vendor, known in default_settings().items() if var(vendor) %}
+            {% if var(vendor) is not mapping %}
+                {% do problems.append('var ' ~ vendor ~ ' must say something of ' ~ known | join(', ') ~ ', and not ' ~ var(vendor)) %}
+            {% else %}
+                {% for key in var(vendor) if key not in known %}
+                    {% do problems.append('var ' ~ vendor ~ ' has nothing to say of ' ~ key ~ '. It may say something of '
+                        ~ known | join(', ') ~ '.') %}
+                {% endfor %}
+            {% endif %}
+        {% endfor %}
+        {% do stop_for(problems) %}
+    {% endif %}
+{% endmacro %}
+
+{#- Our word for one of theirs, by a setting {theirs: ours}, in any case; null where it says nothing. -#}
+{% macro word_by_setting(column, words) -%}
+    case lower(trim({{ column }}))
+    {%- for theirs, ours in (words or {}).items() %} when '{{ theirs | lower | replace("'", "''") }}' then '{{ ours }}'
+    {%- else %} when null then null
+    {%- endfor %} end
+{%- endmacro %}
