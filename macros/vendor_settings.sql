@@ -1,6 +1,7 @@
 {#- What the var of a vendor, named as its folder, says of a key, or what holds where it says nothing. -#}
 {% macro vendor_setting(vendor, key) %}
-    {{ return((var(vendor) or {}).get(key, default_settings()[vendor][key]) or []) }}
+    {% set said = (var(vendor) or {}).get(key) %}
+    {{ return(default_settings()[vendor][key] if said is none else said) }}
 {% endmacro %}
 
 {#- {vendor: {key: what holds where its var does not name the key}}: every key that there is. -#}
@@ -12,6 +13,11 @@
             'holidays': {},
             'milestones': {},
             'milestones_stop_in': [],
+        },
+        'stripe': {
+            'free_pauses': ['keep_as_draft', 'void'],
+            'metered_invoices': 0,
+            'refunds': true,
         },
         'zendesk': {
             'bots': [],

@@ -87,12 +87,14 @@ def contract() -> str:
 
 
 def sources_of_the_project() -> list[dict]:
-    """The sources as their YAML has them: the plain contract first, and in it the part that describes it."""
+    """The sources as their YAML has them: the plain contract first, and of each the part that describes it."""
     paths = sorted((PROJECT / "models" / "staging").glob("*/_*sources.yml"))
     declared = [
         source for path in paths for source in yaml.load(path.read_text("utf-8"), Loader=LOADER)["sources"]
     ]
-    return sorted(declared, key=lambda source: (source["name"] != PLAIN, not source.get("description")))
+    return sorted(
+        declared, key=lambda source: (source["name"] != PLAIN, source["name"], not source.get("description"))
+    )
 
 
 def facts_of_table(meta: dict) -> str:

@@ -51,3 +51,8 @@
 {% macro is_finite(number) -%}
     isfinite({{ number }})
 {%- endmacro %}
+
+{#- The product of the numbers of a group. -#}
+{% macro product_of(number) -%}
+    product({{ number }})
+{%- endmacro %}

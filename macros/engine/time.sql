@@ -32,3 +32,8 @@
 {% macro add_days(date, days) -%}
     ({{ date }} + cast({{ days }} as integer))
 {%- endmacro %}
+
+{#- A timestamp, so many months later: on the same day, or on the last of a shorter month. -#}
+{% macro add_months(timestamp, months) -%}
+    ({{ timestamp }} + to_months(cast({{ months }} as integer)))
+{%- endmacro %}

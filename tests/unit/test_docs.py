@@ -39,7 +39,7 @@ NAMED = re.compile(r"`([\w.*-]+/[\w./*-]*|[\w-]+\.(?:md|py|yml|sql|toml))`")
 COMMAND = re.compile(r"(?:^|[`/ ])customer-performance ((?:[^`#|&\n\\]|\\\n)+)", re.MULTILINE)
 # What a run writes, and what a reader is to write.
 NOT_HERE = re.compile(
-    r"(out|build|logs|published|parquet|target|site|\.site|lifts|servicenow|salesforce|zendesk|my-company|my-tables)/|"
+    r"(out|build|logs|published|parquet|target|site|\.site|lifts|servicenow|salesforce|stripe|zendesk|my-company|my-tables)/|"
     r"(ticket_events/2024-01\.csv|tickets/\d+_.*\.parquet|source\.yml|database\.yml)$|"
     r".*(helpdesk|returns|cpi_calm_nights|cpi_freed_within_half_an_hour)"
 )

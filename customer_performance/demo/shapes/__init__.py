@@ -9,10 +9,14 @@ import yaml
 
 from customer_performance.core.errors import RunError
 from customer_performance.core.suggest import meant
-from customer_performance.demo.shapes import salesforce, zendesk
+from customer_performance.demo.shapes import salesforce, stripe, zendesk
 from customer_performance.demo.shapes.retell import Shape, retell
 
-SHAPES: dict[str, Shape] = {"salesforce": salesforce.SHAPE, "zendesk": zendesk.SHAPE}
+SHAPES: dict[str, Shape] = {
+    "salesforce": salesforce.SHAPE,
+    "stripe": stripe.SHAPE,
+    "zendesk": zendesk.SHAPE,
+}
 
 
 def shapes_of(names: str) -> dict[str, Shape]:

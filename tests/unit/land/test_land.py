@@ -81,7 +81,7 @@ def test_two_folders_do_not_mix(company: Company) -> None:
         (
             {"id_spaces": {"files": {"ticket_id": "servicenow", "contact_id": "freshdesk"}}},
             "column contact_id cannot hold ids of freshdesk, which is no source. "
-            "There are files, salesforce, servicenow, zendesk.",
+            "There are files, salesforce, servicenow, stripe, zendesk.",
         ),
         ({"max_reject_share": 0.5}, "var max_reject_share is unknown; did you mean max_rejected_share?"),
     ],
