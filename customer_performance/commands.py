@@ -66,7 +66,7 @@ company_options = several(
     click.option(
         "--shape",
         metavar="VENDOR",
-        help="Land it as a vendor's loader would (salesforce, stripe, zendesk; with + several), not in the plain contract.",
+        help="Land it as a vendor's loader would (salesforce, stripe, zendesk; a + joins several).",
     ),
 )
 variables_option = click.option(

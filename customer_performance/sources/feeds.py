@@ -12,7 +12,7 @@ import yaml
 from customer_performance.core.contract import LOADER, METRICS, STAGING
 from customer_performance.core.errors import RunError
 
-CALLED = re.compile(r"ref\('(\w+)'\)|(?:source|staged)\('\w+', '(\w+)'")
+CALLED = re.compile(r"ref\('(\w+)'\)|(?:(?:source|staged)\('\w+', |\w+_records\()'(\w+)'")
 STEP = re.compile(r"^(\w+) as \(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
 MAPPED = re.compile(r"'(\w+)':")
 FROM = re.compile(
@@ -60,7 +60,7 @@ def first_tables(path: Path) -> Iterator[str]:
                 model = path.with_name(f"{base[1]}.sql")
                 yield from first_tables(model) if model.exists() else [base[1] or base[2]]
 
-    yield from first(text.rpartition("\n)\n")[2] if steps else text)
+    yield from first(text[max((step.end() for step in STEP.finditer(text)), default=0) :])
 
 
 def needs_of_metrics(variables: dict[str, Any]) -> dict[str, list[Way]]:

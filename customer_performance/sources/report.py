@@ -130,13 +130,13 @@ def metrics(found: list[Recognised], contract: Contract) -> list[str]:
 
 def raw_tables_for(missing: Iterable[str], found: list[Recognised]) -> str:
     """Which tables of the vendors that are there would give what is missing, in brackets."""
-    tables = {item.partition(".")[0] for item in missing}
     named = {
         f"{known.source} {raw}"
         for known in found
         if known.source != PLAIN
-        for table in tables & feeds_of(known.source).keys()
-        for raw in feeds_of(known.source)[table].raw_tables
+        for table, _, column in (item.partition("[")[0].partition(".") for item in missing)
+        if (feed := feeds_of(known.source).get(table)) and (not column or column in feed.columns)
+        for raw in feed.raw_tables - known.tables.keys()
     }
     return f" ({', '.join(sorted(named))})" if named else ""
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from customer_performance.core.paths import PROJECT
+from customer_performance.core.variables import project_variables
 from tests.oracles.business_clock import BruteForceClock, SplicedClock
 
 # years of odd changes: St John's at 00:01, Apia over a whole day, Casablanca four times a year
@@ -217,9 +218,10 @@ def fill(database, table, columns, rows):
         names = [str(number) for number in range(len(rows[0]))]
         database.register("arrived", pa.table(list(map(pa.array, zip(*rows, strict=True))), names=names))
         database.execute(f"insert into {table} from arrived")
-    if "stg_files" in table:  # of which no other source has landed anything
-        other = table.replace("stg_files", "stg_zendesk")
-        database.execute(f"create or replace table {other} as from {table} limit 0")
+    for source in project_variables()["sources"].get(table.partition("stg_files__")[2], []):
+        if source != "files":  # no other source has landed anything
+            other = table.replace("stg_files", f"stg_{source}")
+            database.execute(f"create or replace table {other} as from {table} limit 0")
 
 
 def fill_schedules(database, windows, holidays=()):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.support.zendesk_reduced import read
+from tests.support.reduced import read
 
 TABLES = ["accounts", "subscriptions", "subscription_changes", "orders", "order_claims"]
 

@@ -163,7 +163,7 @@ def test_public_test_tables_land_and_build(tmp_path):
     database = build(landing.parent, Layout(tmp_path / "out"))
     with duckdb.connect(str(database), read_only=True) as connection:
         landed = connection.execute(
-            "select file_name, rows_landed, rows_rejected from raw.landed_files"
+            "select file, rows_landed, rows_rejected from raw.landed_files"
         ).fetchall()
         assert len(landed) > 10
         for name, taken, not_taken in landed:

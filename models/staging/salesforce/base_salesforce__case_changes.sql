@@ -1,6 +1,6 @@
--- What did the fields of each case hold, from when on? Of a case that was opened after the first change of a field in any
--- case, what it held before its own first change, it held from the creation on; where it never changed, the case itself
--- says it, unless it was closed later. Of an older case some changes may be gone.
+-- What did the fields of each case hold, from when on? Of a case that was opened after the first change of a field in
+-- any case, what it held before its own first change, it held from the creation on; where it never changed, the case
+-- itself says it, unless it was closed later. Of an older case some changes may be gone.
 with
 
 cases as (

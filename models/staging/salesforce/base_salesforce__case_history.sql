@@ -46,6 +46,17 @@ changes as (
         ))
     group by case_id, field, occurred_at, old_value, new_value
 
+),
+
+new_values as (
+
+    select distinct
+        case_id,
+        field,
+        occurred_at,
+        new_value
+    from changes
+
 )
 
 -- of changes in one instant, that one comes first whose old value is no new one there
@@ -65,7 +76,7 @@ select
     changes._loaded_at
 
 from changes
-left join (select distinct case_id, field, occurred_at, new_value from changes) as others
+left join new_values as others
     on
         changes.case_id = others.case_id
         and changes.field = others.field

@@ -1,5 +1,6 @@
--- Which words of status are closed, and which does a new case have? By the list of statuses; where it did not land, those
--- are closed that closed cases have. Salesforce has one end, so a word that we know as solved or closed is one as well.
+-- Which words of status are closed, and which does a new case have? By the list of statuses; where it did not land,
+-- those are closed that closed cases have. Salesforce has one end, so a word that we know as solved or closed is one
+-- as well.
 with
 
 statuses as (

@@ -1,5 +1,5 @@
--- Accounts, but those that were merged into another. One that is deleted is no lost customer: whoever tidies up does not
--- end a contract.
+-- Accounts, but those that were merged into another. One that is deleted is no lost customer: whoever tidies up does
+-- not end a contract.
 select
     {{ as_contract('accounts', {
         'account_id': 'id',

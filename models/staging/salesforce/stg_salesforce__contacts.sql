@@ -2,7 +2,7 @@
 select
     {{ as_contract('contacts', {
         'contact_id': 'contacts.id',
-        'account_id': 'coalesce(merges.survivor_id, contacts.account_id)',
+        'account_id': 'coalesce(merged.survivor_id, contacts.account_id)',
         'email': 'contacts.email',
         'full_name': 'contacts.name',
         'created_at': 'contacts.created_date',
@@ -14,5 +14,5 @@ select
     }) }}
 
 from ({{ salesforce_records('contact') }}) as contacts
-left join {{ ref('base_salesforce__merges') }} as merges on contacts.account_id = merges.id
+left join {{ ref('base_salesforce__merges') }} as merged on contacts.account_id = merged.id
 where contacts.master_record_id is null

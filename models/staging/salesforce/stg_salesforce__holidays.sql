@@ -1,6 +1,6 @@
--- Holidays: the export does not say to which business hours one belongs, so it belongs to all, unless var `salesforce` names
--- those of some hours. One that recurs yearly is a row for each year. Parts of days, and days that recur in another
--- way, are left out.
+-- Holidays: the export does not say to which business hours one belongs, so it belongs to all, unless var `salesforce`
+-- names those of some hours. One that recurs yearly is a row for each year. Parts of days, and days that recur in
+-- another way, are left out.
 {%- set months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october',
     'november', 'december'] %}
 {%- set of_hours = vendor_setting('salesforce', 'holidays') or {} %}
@@ -17,7 +17,9 @@ landed as (
     select
         *,
         case lower(recurrence_month_of_year)
-            {%- for month in months %} when '{{ month }}' then {{ loop.index }} {%- endfor %}
+            {%- for month in months %}
+            when '{{ month }}' then {{ loop.index }}
+            {%- endfor %}
         end as month_number
     from ({{ salesforce_records('holiday') }}) as holidays
     where not is_gone and coalesce(is_all_day, true)

@@ -2,7 +2,7 @@
 select
     {{ as_contract('quotes', {
         'quote_id': 'quotes.id',
-        'account_id': 'coalesce(merges.survivor_id, quotes.account_id)',
+        'account_id': 'coalesce(merged.survivor_id, quotes.account_id)',
         'owner_id': 'quotes.owner_id',
         'requested_at': 'quotes.created_date',
         'status': vendor_word('salesforce', 'quote_status', 'quotes.status'),
@@ -15,5 +15,5 @@ select
     }) }}
 
 from ({{ salesforce_records('quote') }}) as quotes
-left join {{ ref('base_salesforce__merges') }} as merges on quotes.account_id = merges.id
+left join {{ ref('base_salesforce__merges') }} as merged on quotes.account_id = merged.id
 where not quotes.is_gone

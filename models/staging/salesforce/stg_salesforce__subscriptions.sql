@@ -1,6 +1,6 @@
--- Contracts that were activated. A last day is covered. One that was terminated is over then, at the latest when its row
--- last changed; another is over after its last day, unless var `salesforce` says that contracts run on. Whether that day has
--- come is seen by the newest change of any contract.
+-- Contracts that were activated. A last day is covered. One that was terminated is over then, at the latest when its
+-- row last changed; another is over after its last day, unless var `salesforce` says that contracts run on. Whether
+-- that day has come is seen by the newest change of any contract.
 with
 
 contracts as (
@@ -18,7 +18,7 @@ contracts as (
 select
     {{ as_contract('subscriptions', {
         'subscription_id': 'contracts.id',
-        'account_id': 'coalesce(merges.survivor_id, contracts.account_id)',
+        'account_id': 'coalesce(merged.survivor_id, contracts.account_id)',
         'plan': 'contracts.plan',
         'mrr': 'contracts.mrr',
         'currency': 'contracts.currency_iso_code',
@@ -37,5 +37,5 @@ select
     }) }}
 
 from contracts
-left join {{ ref('base_salesforce__merges') }} as merges on contracts.account_id = merges.id
+left join {{ ref('base_salesforce__merges') }} as merged on contracts.account_id = merged.id
 where contracts.word is distinct from 'draft'

@@ -1,25 +1,10 @@
--- What changed of each case? Its owner is the assignee where it is a user, and the team where it is a queue; a case that a
--- user takes out of a queue stays that team's.
+-- What changed of each case? Its owner is the assignee where it is a user, and the team where it is a queue; a case
+-- that a user takes out of a queue stays that team's.
 with
 
 changes as (
 
     select * from {{ ref('base_salesforce__case_changes') }}
-
-),
-
-worded as (
-
-    select
-        changes.*,
-        coalesce(old_words.status, changes.old_value) as old_word,
-        coalesce(new_words.status, changes.new_value) as new_word
-    from changes
-    left join {{ ref('base_salesforce__status_words') }} as old_words
-        on changes.field = 'status' and lower(changes.old_value) = old_words.word
-    left join {{ ref('base_salesforce__status_words') }} as new_words
-        on changes.field = 'status' and lower(changes.new_value) = new_words.word
-    where changes.field in ('status', 'priority')
 
 ),
 
@@ -48,16 +33,21 @@ owners as (
 events as (
 
     select
-        change_id,
-        case_id,
-        occurred_at,
-        actor_id,
-        field,
-        old_word as old_value,
-        new_word as new_value,
-        _source_file,
-        _loaded_at
-    from worded
+        changes.change_id,
+        changes.case_id,
+        changes.occurred_at,
+        changes.actor_id,
+        changes.field,
+        coalesce(old_words.status, changes.old_value) as old_value,
+        coalesce(new_words.status, changes.new_value) as new_value,
+        changes._source_file,
+        changes._loaded_at
+    from changes
+    left join {{ ref('base_salesforce__status_words') }} as old_words
+        on changes.field = 'status' and lower(changes.old_value) = old_words.word
+    left join {{ ref('base_salesforce__status_words') }} as new_words
+        on changes.field = 'status' and lower(changes.new_value) = new_words.word
+    where changes.field in ('status', 'priority')
 
     union all
 

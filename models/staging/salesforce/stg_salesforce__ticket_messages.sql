@@ -1,5 +1,5 @@
--- What was written on each case? Mails, but no drafts, and comments. Who sent a mail that came in is the one contact with
--- its address; nobody else than staff and programs sends one out.
+-- What was written on each case? Mails, but no drafts, and comments. Who sent a mail that came in is the one contact
+-- with its address; nobody else than staff and programs sends one out.
 with
 
 mails as (
@@ -83,7 +83,7 @@ select
         'message_id': 'messages.message_id',
         'ticket_id': 'messages.ticket_id',
         'sent_at': 'messages.sent_at',
-        'author_id': 'coalesce(merges.survivor_id, messages.author_id)',
+        'author_id': 'coalesce(merged.survivor_id, messages.author_id)',
         'author_type': 'messages.author_type',
         'is_public': 'messages.is_public',
         'channel': 'messages.channel',
@@ -94,4 +94,4 @@ select
     }) }}
 
 from messages
-left join {{ ref('base_salesforce__merges') }} as merges on messages.author_id = merges.id
+left join {{ ref('base_salesforce__merges') }} as merged on messages.author_id = merged.id

@@ -1,5 +1,5 @@
--- The milestones of cases that are targets of ours, by the name of their kind; others are left out. Salesforce's verdict is
--- landed to be compared.
+-- The milestones of cases that are targets of ours, by the name of their kind; others are left out. Salesforce's
+-- verdict is landed to be compared.
 with
 
 kinds as (

@@ -1,4 +1,5 @@
--- Which discounts had a subscription, or all of a customer's, from when to when? One that holds once is none of what recurs.
+-- Which discounts had a subscription, or all of a customer's, from when to when? One that holds once is none of what
+-- recurs.
 with
 
 landed as (

@@ -1,5 +1,4 @@
--- What did the items of each subscription come to together at each moment, in the smallest units, and what did discounts
--- leave of it?
+-- What did the items of each subscription come to at each moment, in the smallest units, and what did discounts leave?
 with
 
 moments as (
@@ -96,5 +95,5 @@ left join counted
         gross.subscription_id = counted.subscription_id
         and gross.moment = counted.moment
         and counted.place = 1
-        and (counted.amount_off = 0 or counted.currency = gross.currency)
+        and (counted.amount_off = 0 or gross.currency = counted.currency)
 group by all

@@ -41,7 +41,7 @@ summed as (
                         case
                             when units <= above or (units > up_to and not is_graduated) then 0
                             when is_graduated
-                                then flat_amount + unit_amount * cast(least(units, coalesce(up_to, units)) - above as decimal(12, 0))
+                                then flat_amount + unit_amount * cast(least(units, coalesce(up_to, units)) - above as decimal(12, 0)) -- noqa: LT05
                             else flat_amount + unit_amount * units
                         end
                     )

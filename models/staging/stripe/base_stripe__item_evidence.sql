@@ -1,5 +1,5 @@
--- What was told of the items of subscriptions, and of when? By the lines of invoices, by versions, and by the items as they
--- are today; of what is told of one instant, what is `stronger` counts.
+-- What was told of the items of subscriptions, and of when? By the lines of invoices, by versions, and by the items as
+-- they are today; of what is told of one instant, what is `stronger` counts.
 with
 
 versions as (

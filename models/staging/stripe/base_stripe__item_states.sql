@@ -26,11 +26,11 @@ filled as (
         told_at,
         quantity,
         quantity_before,
-        min_by(price_before, told_at) filter (where price_before is not null) over (partition by item_id) as price_before,
+        min_by(price_before, told_at) filter (where price_before is not null) over (
+            partition by item_id
+        ) as price_before,
         coalesce(
-            max_by(price_id, told_at) filter (where price_id is not null) over (
-                partition by item_id order by told_at asc rows between unbounded preceding and current row
-            ),
+            max_by(price_id, told_at) filter (where price_id is not null) over (partition by item_id order by told_at),
             min_by(price_before, told_at) filter (where price_before is not null) over (partition by item_id)
         ) as price_id,
         lead(told_at) over (partition by item_id order by told_at asc) as next_told_at,
@@ -45,13 +45,13 @@ filled as (
 ends as (
 
     select
-        lines.item_id,
-        min(lines.period_start) filter (where lines.is_credit and lines.period_start >= filled.last_told_at) as credited_at,
-        max(lines.period_end) filter (where not lines.is_credit) as billed_until
-    from {{ ref('base_stripe__invoice_lines') }} as lines
-    inner join filled on lines.item_id = filled.item_id and filled.is_first
-    where lines.subscription_id in (select items.subscription_id from {{ ref('base_stripe__items') }} as items)
-    group by lines.item_id
+        line.item_id,
+        min(line.period_start) filter (where line.is_credit and line.period_start >= filled.last_told_at) as ended_at,
+        max(line.period_end) filter (where not line.is_credit) as billed_to
+    from {{ ref('base_stripe__invoice_lines') }} as line
+    inner join filled on line.item_id = filled.item_id and filled.is_first
+    where line.subscription_id in (select items.subscription_id from {{ ref('base_stripe__items') }} as items)
+    group by line.item_id
 
 ),
 
@@ -59,7 +59,7 @@ states as (
 
     select
         filled.*,
-        coalesce(filled.next_told_at, case when items.item_id is null then coalesce(ends.credited_at, ends.billed_until) end)
+        coalesce(filled.next_told_at, case when items.item_id is null then coalesce(ends.ended_at, ends.billed_to) end)
             as ends_at,
         -- for most items the beginning is that of the subscription
         case

@@ -1,5 +1,4 @@
--- At which moments may the MRR or the term of a subscription have changed, and was anything due then? Up to the last load:
--- what is to change later has not happened.
+-- When may the MRR or the term of a subscription have changed, and was anything due then? Up to the last load.
 with
 
 versions as (
@@ -32,7 +31,7 @@ moments as (
     select id as subscription_id, {{ at }} as moment from versions
     union
     {% endfor -%}
-    select subscription_id, moment from terms
+    select subscription_id, moment from terms -- noqa: LT09
     union
     {%- for end in ['starts_at', 'ends_at'] %}
     select subscription_id, {{ end }} as moment from {{ ref('base_stripe__item_amounts') }}
@@ -58,7 +57,8 @@ stood as (
         versions.status,
         coalesce(versions.trial_start <= moments.moment, true) and versions.trial_end > moments.moment as is_in_trial,
         coalesce(versions.pause_collection_resumes_at > moments.moment, true)
-        and lower(versions.pause_collection_behavior) in ({{ quoted(vendor_setting('stripe', 'free_pauses')) }}) as is_paused,
+        and lower(versions.pause_collection_behavior)
+        in ({{ quoted(vendor_setting('stripe', 'free_pauses')) }}) as is_paused,
         coalesce(
             terms.term_ends_at, case when moments.moment = versions.tells_from then versions.current_period_end end
         ) as term_ends_at

@@ -57,12 +57,11 @@ from (
     select
         *,
         row_number() over (partition by subscription_id order by changed_at asc) as place,
-        {%- for column in ['mrr', 'plan', 'term_ends_at'] %}
-        lag({{ column }}) over (partition by subscription_id order by changed_at asc) as {{ column }}_before
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        lag(mrr) over (partition by subscription_id order by changed_at asc) as mrr_before,
+        lag(plan) over (partition by subscription_id order by changed_at asc) as plan_before,
+        lag(term_ends_at) over (partition by subscription_id order by changed_at asc) as term_ends_at_before
     from levels
-)
+) as numbered
 where
     place = 1
     or mrr is distinct from mrr_before

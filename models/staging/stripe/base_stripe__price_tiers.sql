@@ -1,4 +1,5 @@
--- What does each price come to? One row for each tier, in the smallest units of the currency; one without tiers is a single tier.
+-- What does each price come to? One row for each tier, in the smallest units of the currency; one without tiers is a
+-- single tier.
 with
 
 landed as (
@@ -13,15 +14,9 @@ prices as (
 
 ),
 
-landed_tiers as (
-
-    {{ staged('stripe', 'tier') }}
-
-),
-
 tier_rows as (
 
-    {{ current_rows('landed_tiers', ['price_id', 'up_to'], newest=['_fivetran_synced']) }}
+    {{ current_rows('(' ~ staged('stripe', 'tier') ~ ')', ['price_id', 'up_to'], ['_fivetran_synced']) }}
 
 ),
 
@@ -62,11 +57,16 @@ tiers as (
     select
         price_id,
         try_cast({{ json_text('tier', 'up_to') }} as decimal(12, 0)) as up_to,
-        {%- for amount in ['unit_amount', 'flat_amount'] %}
         cast(
-            coalesce({{ json_text('tier', amount ~ '_decimal') }}, {{ json_text('tier', amount) }}, '0') as decimal(24, 12)
-        ) as {{ amount }}{{ ',' if not loop.last }}
-        {%- endfor %}
+            coalesce(
+                {{ json_text('tier', 'unit_amount_decimal') }}, {{ json_text('tier', 'unit_amount') }}, '0'
+            ) as decimal(24, 12)
+        ) as unit_amount,
+        cast(
+            coalesce(
+                {{ json_text('tier', 'flat_amount_decimal') }}, {{ json_text('tier', 'flat_amount') }}, '0'
+            ) as decimal(24, 12)
+        ) as flat_amount
     from listed
     where price_id not in (select tier_rows.price_id from tier_rows)
 

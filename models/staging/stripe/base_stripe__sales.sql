@@ -1,15 +1,10 @@
--- What was paid apart from subscriptions? Invoices without one, and charges without an invoice, with the charge of each.
+-- What was paid apart from subscriptions? Invoices without one, and charges without an invoice, with the charge of
+-- each.
 with
-
-landed_charges as (
-
-    {{ staged('stripe', 'charge') }}
-
-),
 
 charges as (
 
-    {{ current_rows('landed_charges', ['id'], newest=['_fivetran_synced'], kept='coalesce(livemode, true)') }}
+    {{ current_rows('(' ~ staged('stripe', 'charge') ~ ')', ['id'], ['_fivetran_synced'], 'livemode is not false') }}
 
 ),
 
@@ -20,24 +15,26 @@ taken as (
 
 ),
 
-landed_invoices as (
-
-    {{ staged('stripe', 'invoice') }}
-
-),
-
 invoices as (
 
-    {{ current_rows('landed_invoices', ['id'], newest=['_fivetran_synced'], kept='coalesce(livemode, true)') }}
+    {{ current_rows('(' ~ staged('stripe', 'invoice') ~ ')', ['id'], ['_fivetran_synced'], 'livemode is not false') }}
 
 ),
 
 -- an invoice names its payment, or the payment its invoice, as the versions of Stripe's interface have it
 named as (
 
-    select invoice_id, id as charge_id from taken where invoice_id is not null
+    select
+        invoice_id,
+        id as charge_id
+    from taken
+    where invoice_id is not null
     union
-    select id as invoice_id, charge_id from invoices where charge_id is not null
+    select
+        id as invoice_id,
+        charge_id
+    from invoices
+    where charge_id is not null
     union
     select
         invoices.id as invoice_id,

@@ -9,7 +9,9 @@ landed as (
 
 versions as (
 
-    {{ current_rows('landed', ['id', '_fivetran_start'], newest=['_fivetran_synced'], kept='coalesce(livemode, true)') }}
+    {{ current_rows(
+        'landed', ['id', '_fivetran_start'], newest=['_fivetran_synced'], kept='coalesce(livemode, true)'
+    ) }}
 
 ),
 

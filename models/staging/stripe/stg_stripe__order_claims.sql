@@ -1,4 +1,5 @@
--- Disputes about what was bought apart from subscriptions. One that the company won costs nothing, nor does a mere inquiry.
+-- Disputes about what was bought apart from subscriptions. One that the company won costs nothing, nor does a mere
+-- inquiry.
 with
 
 landed as (

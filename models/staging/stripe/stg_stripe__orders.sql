@@ -1,4 +1,5 @@
--- What was bought apart from subscriptions, and what of it was given back: a refund is an order of less than nothing, on its day.
+-- What was bought apart from subscriptions, and what of it was given back: a refund is an order of less than nothing,
+-- on its day.
 with
 
 sales as (

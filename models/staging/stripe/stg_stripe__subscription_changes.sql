@@ -11,4 +11,5 @@ select
     }) }}
 
 from {{ ref('base_stripe__mrr') }} as changes
-inner join {{ ref('base_stripe__versions') }} as versions on changes.subscription_id = versions.id and versions.is_newest
+inner join {{ ref('base_stripe__versions') }} as versions
+    on changes.subscription_id = versions.id and versions.is_newest

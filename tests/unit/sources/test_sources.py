@@ -72,6 +72,14 @@ def test_what_lacks_says_which_table_would_give_it(tmp_path):
     assert line.startswith("  with calls.queued_at and calls.answered_at (zendesk call_metric): ")
 
 
+def test_a_table_that_would_not_give_it_is_not_named(tmp_path):
+    write(tmp_path / "salesforce", quote="id,created_date")
+    (line,) = re.findall(
+        "  with quotes.decided_at.*", sources_in_folder(tmp_path).replace("quotes.status and ", "")
+    )
+    assert "salesforce" not in line
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     write(tmp_path, accounts="account_id,name")
     (tmp_path / "junk").mkdir()

@@ -31,7 +31,9 @@ quotes as (
         case
             when quotes.sent_at is null and quotes.status in ('accepted', 'rejected', 'expired') then 'not_told'
             -- where none was ever sent, the source does not tell of it
-            when quotes.sent_at is null and max(quotes.sent_at) over (partition by quotes.source) is null then 'not_told'
+            when
+                quotes.sent_at is null and max(quotes.sent_at) over (partition by quotes.source) is null
+                then 'not_told'
             when quotes.sent_at is null then null
             when quotes.is_requested_at_date_only or quotes.is_sent_at_date_only then 'no_time_of_day'
             when quotes.sent_at < quotes.requested_at or quotes.requested_at < {{ earliest_moment() }} then 'disordered'
