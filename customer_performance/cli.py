@@ -273,12 +273,12 @@ def demo(**said: Any) -> None:
 for command in (
     commands.alerts,
     commands.map_exports,
-    commands.sources,
     commands.mf,
     commands.new_metric,
     commands.pull,
     commands.semantic_layer,
     commands.serve,
+    commands.sources,
 ):
     group.add_command(command)
 for command in group.commands.values():

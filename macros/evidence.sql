@@ -92,6 +92,12 @@ from ({{ rows_of_evidence(declared) }}) as {{ kind }}_rows
             {%- endif %}
 {%- endmacro %}
 
+{#- The last columns of a span of int_evidence that holds for ever. -#}
+{% macro known_for_ever() -%}
+    cast('0001-01-01' as timestamp) as known_from,
+    cast('9999-12-31' as timestamp) as known_to
+{%- endmacro %}
+
 {#- Whether there is such a span. -#}
 {% macro is_told(alias) -%}
     ({{ alias }}.kind is not null)

@@ -81,13 +81,11 @@ def discover(landing: Path, contract: Contract, configs: dict[str, SourceConfig]
 def tables_of(entry: Path, names: Mapping[str, str]) -> list[str]:
     """The table that a file or a folder is named after; of a workbook, else those that its sheets are named after.
     `names`: {name: table}, with the names that other loaders have for it."""
-    # A folder such as tickets.parquet, which Spark writes, is no file of Parquet.
-    is_folder = os.path.isdir(entry)
-    whole = is_folder and format_of(entry)[0] is None
-    table = (entry.name if whole else entry.name.split(".")[0]).lower()
+    table = table_of(entry)
     if table in names:
         return [names[table]]
-    if not is_folder and format_of(entry)[0] == "xlsx":
+    # A folder such as tickets.parquet, which Spark writes, is no file of Parquet.
+    if not os.path.isdir(entry) and format_of(entry)[0] == "xlsx":
         try:
             sheets = map(folded, map(str.strip, sheets_of(entry)))
             return [names[name] for name in sheets if name in names]
@@ -96,9 +94,18 @@ def tables_of(entry: Path, names: Mapping[str, str]) -> list[str]:
     return []
 
 
+def is_plain_folder(entry: Path) -> bool:
+    """Whether it is a folder whose name is no name of a file: tickets.parquet may be one that Spark has written."""
+    return os.path.isdir(entry) and format_of(entry)[0] is None
+
+
+def table_of(entry: Path) -> str:
+    """What a file or a folder is named after, without what a file's name has behind it."""
+    return (entry.name if is_plain_folder(entry) else entry.name.split(".")[0]).lower()
+
+
 def unnamed(entry: Path, landing: Path, tables: Iterable[str]) -> str:
-    whole = os.path.isdir(entry) and format_of(entry)[0] is None
-    table = (entry.name if whole else entry.name.split(".")[0]).lower()
+    table = table_of(entry)
     close = difflib.get_close_matches(table, [*tables, "source"], n=1)
     meant = SOURCE_YML if close == ["source"] else "".join(close)
     hint = f"; did you mean {meant}?" if meant else ""

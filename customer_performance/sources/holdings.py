@@ -10,7 +10,15 @@ import duckdb
 from customer_performance.core.contract import PLAIN, Contract, LandingError
 from customer_performance.core.pulled import DATABASE_YML
 from customer_performance.core.sql import folded
-from customer_performance.land.discover import SOURCE_YML, below, entries_of, name_of
+from customer_performance.land.aliases import known_aliases
+from customer_performance.land.discover import (
+    SOURCE_YML,
+    below,
+    entries_of,
+    is_plain_folder,
+    name_of,
+    table_of,
+)
 from customer_performance.land.excel import sheets_of
 from customer_performance.land.readers import format_of, relation_of
 from customer_performance.land.refused import Refused
@@ -45,12 +53,9 @@ def places_in_folder(landing: Path, contract: Contract) -> list[Place]:
     """The landing folder itself and each folder in it that is no table of the plain contract. Raises LandingError where
     one cannot be listed, or where there is no file at all."""
     plain = contract[PLAIN]
-    known = frozenset(
-        folded(each)
-        for tables in contract.values()
-        for table in tables.values()
-        for column in table.columns
-        for each in (column.name, *column.also)
+    declared = [table for tables in contract.values() for table in tables.values()]
+    known = frozenset(folded(column.name) for table in declared for column in table.columns).union(
+        *map(known_aliases, declared)
     )
     entries = [entry for entry in entries_of(landing) if entry.name not in (SOURCE_YML, DATABASE_YML)]
     own = [entry for entry in entries if not is_place(entry, plain)]
@@ -66,7 +71,7 @@ def places_in_folder(landing: Path, contract: Contract) -> list[Place]:
 
 
 def is_place(entry: Path, plain: Iterable[str]) -> bool:
-    return entry.is_dir() and format_of(entry)[0] is None and entry.name.lower() not in plain
+    return is_plain_folder(entry) and entry.name.lower() not in plain
 
 
 def held_in(landing: Path, entries: list[Path], known: frozenset[str]) -> tuple[Held, ...]:
@@ -74,8 +79,7 @@ def held_in(landing: Path, entries: list[Path], known: frozenset[str]) -> tuple[
     tables: list[Held] = []
     with duckdb.connect() as connection:
         for entry in entries:
-            whole = entry.is_dir() and format_of(entry)[0] is None
-            name = (entry.name if whole else entry.name.split(".")[0]).lower()
+            name = table_of(entry)
             files = list(below(entry, set())) if entry.is_dir() else [entry]
             if not files:
                 continue

@@ -32,10 +32,6 @@ class Recognised:
         marks = [LOADERS[column] for held in self.tables.values() for column in held.columns & LOADERS.keys()]
         return max(sorted(set(marks)), key=marks.count) if marks else None
 
-    @property
-    def columns_found(self) -> int:
-        return sum(len(held.columns) for held in self.tables.values())
-
 
 def recognise(place: Place, contract: Contract) -> Recognised | None:
     """The tables of a place as those of the source that it is named after, else of the one of which it has most

@@ -2,8 +2,7 @@
 select distinct
     source,
     cast(null as varchar) as channel,
-    cast('0001-01-01' as timestamp) as known_from,
-    cast('9999-12-31' as timestamp) as known_to
+    {{ known_for_ever() }}
 
 from {{ ref('int_accounts') }}
 where deleted_at is not null

@@ -3,8 +3,7 @@
 select
     source,
     cast(null as varchar) as channel,
-    cast('0001-01-01' as timestamp) as known_from,
-    cast('9999-12-31' as timestamp) as known_to
+    {{ known_for_ever() }}
 
 from {{ ref('int_calls') }}
 where is_counted and direction = 'inbound' and landed_ticket_id is null

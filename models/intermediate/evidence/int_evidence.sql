@@ -66,6 +66,5 @@ select
     kind,
     source,
     channel,
-    cast('0001-01-01' as timestamp) as known_from,
-    cast('9999-12-31' as timestamp) as known_to
+    {{ known_for_ever() }}
 from said
