@@ -1,5 +1,5 @@
--- Which value did each field of a ticket take, and when? As a table of its own tells, or the updates of tickets. The key
--- is ticket, field and time; of values that one update gave a field, the last.
+-- Which value did each field of a ticket take, and when? As a table of its own tells, or the updates of tickets.
+-- The key is ticket, field and time; of values that one update gave a field, the last.
 with
 
 landed as (
