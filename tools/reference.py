@@ -55,11 +55,6 @@ def code(value: object) -> str:
     return f"`{value}`"
 
 
-def anchor(title: str) -> str:
-    """What GitHub makes of a heading to link to it."""
-    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
-
-
 def contract() -> str:
     page = "# The raw tables\n\n" + NOTE.format(source="`models/staging/*/_*_sources.yml`")
     page += (
@@ -170,7 +165,7 @@ def section_of(model: dict, family: str, decisions: list[Decision]) -> str:
     sql = (PROJECT / "models" / "marts" / family / f"{name}.sql").read_text("utf-8")
     reads = re.findall(r"ref\('(\w+)'\)", sql)
     links = [
-        f"[{each.title}](../decisions/{each.file}#{anchor(each.title)})"
+        f"[{each.title}](../decisions/{each.file}#{each.anchor})"
         for each in decisions
         if each.is_about(name, reads)
     ]

@@ -28,6 +28,11 @@ class Decision:
     models: tuple[str, ...]
     text: str
 
+    @property
+    def anchor(self) -> str:
+        """Its heading as the end of an address, as code hosts write it."""
+        return re.sub(r"[^\w -]", "", self.title.lower()).replace(" ", "-")
+
     def is_about(self, metric: str, reads: Iterable[str]) -> bool:
         """Whether it names the metric, a model that the metric reads, or what every metric goes through."""
         return not {metric, *reads, EVERY_METRIC}.isdisjoint(self.models)

@@ -16,6 +16,7 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.site.charts import CHARTS, library
 from customer_performance.site.content import Content
+from customer_performance.site.decisions import Decision
 from customer_performance.site.explore import Datasets
 from customer_performance.site.forecasts import coming
 from customer_performance.site.i18n import (
@@ -37,7 +38,7 @@ from customer_performance.site.journeys import journeys
 from customer_performance.site.lifetimes import prospects
 from customer_performance.site.lineage import by_layer
 from customer_performance.site.links import links
-from customer_performance.site.metric import Cell, Texts
+from customer_performance.site.metric import Cell, Metric, Texts
 from customer_performance.site.metric_page import metric_data, metric_page
 from customer_performance.site.overview import overview
 from customer_performance.site.review import review
@@ -60,6 +61,7 @@ PAGES = {
     "lineage": "lineage.html",
     "readiness": "readiness.html",
 }
+DECISIONS = "decisions.html"  # where metrics lead to, and no heading
 
 
 def write_pages(
@@ -129,6 +131,7 @@ def write_pages(
         insights=content.insights,
         sentiment=content.sentiment,
     )
+    page(DECISIONS, "decisions", titled("part_decisions"), decisions=by_decision(content.metrics))
     for name, metric in progress.each(content.metrics.items(), lambda found: found[0]):
         page(
             f"metrics/{name}.html",
@@ -191,6 +194,15 @@ def quality(content: Content, expectation_pages: Mapping[tuple[str, str], str]) 
             for gate, at_gate in groupby(content.expectations, key=lambda row: row["gate"])
         },
     }
+
+
+def by_decision(metrics: Mapping[str, Metric]) -> list[tuple[Decision, list[str]]]:
+    """Each decision that concerns any of the metrics, with the names of these; by file and title."""
+    found: dict[Decision, list[str]] = {}
+    for name, metric in metrics.items():
+        for one in metric.decisions:
+            found.setdefault(one, []).append(name)
+    return sorted(found.items(), key=lambda pair: (pair[0].file, pair[0].title))
 
 
 def period(cell: Cell) -> str:

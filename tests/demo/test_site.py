@@ -261,13 +261,28 @@ def test_a_metric_page_says_what_was_decided_about_it(pages):
     """Of the metric itself, of a fact that it reads, and of every metric."""
     page = needed(SITE / "metrics" / "kpi_customer_churn_rate.html").read_text(encoding="utf-8")
     assert "decisions" in pages["metrics/kpi_customer_churn_rate.html"].ids
-    assert '<summary><span lang="en">MRR that goes to zero is churn</span>' in page
-    assert (
-        '<summary><span lang="en">Dimensions are today&#39;s</span><span lang="zh-Hans">维度取当前值</span>'
-        in page
-    )
-    assert "2026-11-22 · <code>docs/decisions/customers-and-revenue.md</code>" in page
+    link = '<a href="../decisions.html#mrr-that-goes-to-zero-is-churn">'
+    assert link + '<span lang="en">MRR that goes to zero is churn</span>' in page
+    assert '<span lang="en">Dimensions are today&#39;s</span><span lang="zh-Hans">维度取当前值</span>' in page
     assert "Effort is counted up to the end of the repeat window" not in page
+
+
+def test_every_decision_stands_once_with_the_metrics_that_it_concerns(pages):
+    page = needed(SITE / "decisions.html").read_text(encoding="utf-8")
+    found = {
+        re.search(r'id="([^"]+)"', part)[1]: re.findall(r'"metrics/(\w+)\.html"', part)
+        for part in page.split("<section ")[1:]
+    }
+    assert len(found) == page.count("<h2 ") > 80
+    assert "kpi_customer_churn_rate" in found["mrr-that-goes-to-zero-is-churn"]
+    assert "cpi_csat" not in found["mrr-that-goes-to-zero-is-churn"]
+    assert found["dimensions-are-todays"] == []
+    of_all = page[page.index('<h2 id="dimensions-are-todays"') :]
+    assert '<span lang="en">Concerns:</span>' in of_all
+    assert '<span lang="en">all metrics</span>' in of_all[: of_all.index("</section>")]
+    assert "2026-11-22 · <code>docs/decisions/customers-and-revenue.md</code>" in page
+    links = {link for name in pages if name.startswith("metrics/") for link in pages[name].links}
+    assert {f"../decisions.html#{anchor}" for anchor in found} <= links
 
 
 def test_a_metric_names_the_few_tables_that_it_comes_from(pages):

@@ -94,5 +94,5 @@ select
     coalesce(tiers.flat_amount, 0) as flat_amount
 
 from prices
-left join tiers on prices.id = tiers.price_id and prices.tiers_mode is not null
+left join tiers on case when prices.tiers_mode is not null then prices.id end = tiers.price_id
 left join products on prices.product_id = products.id
