@@ -33,8 +33,8 @@ test: style  ## the demo company through every unit test, data test and expectat
 test-fast: setup  ## what needs nothing built, in a minute
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
 
-warehouse-test: setup  ## companies of a few rows, without some of their evidence, and real data beside independent counts
-	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/warehouse
+warehouse-test: setup $(TEST_OUT)/published  ## companies of a few rows, without some of their evidence, and real data beside independent counts
+	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile tests/warehouse
 
 pipeline-test: setup  ## the whole way several times: a metric of your own, dbt by itself, who is forgotten, odd companies
 	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/system/pipeline

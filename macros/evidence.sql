@@ -32,8 +32,8 @@
 {% macro rows_of_evidence(declared) -%}
     select
         {{ 'tickets' if declared.of == 'channel' else 'evidence' }}.source,
-        {{ channel_of('tickets.channel') if declared.of == 'channel' else 'cast(null as varchar)' }} as channel,
-        {{ 'evidence.ticket_id' if declared.of else 'cast(null as varchar)' }} as ticket_id,
+        {{ channel_of('tickets.channel') if declared.of == 'channel' else 'cast(null as string)' }} as channel,
+        {{ 'evidence.ticket_id' if declared.of else 'cast(null as string)' }} as ticket_id,
         evidence.{{ declared.at }} as told_at
     from {{ ref(declared.rows) }} as evidence
     {%- if declared.of == 'channel' %}

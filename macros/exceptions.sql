@@ -48,16 +48,16 @@ union all
     identifies the row. -#}
 {% macro record_key(table_name) %}
     {% set others = {
-        'agent_shifts': "agent_id || '/' || cast(started_at as varchar)",
-        'article_views': "session_id || ' ' || article_id || ' ' || cast(viewed_at as varchar)",
-        'service_uptime': "service || '/' || coalesce(product_area, '') || '/' || cast(service_on as varchar)",
+        'agent_shifts': "agent_id || '/' || cast(started_at as string)",
+        'article_views': "session_id || ' ' || article_id || ' ' || cast(viewed_at as string)",
+        'service_uptime': "service || '/' || coalesce(product_area, '') || '/' || cast(service_on as string)",
         'subscription_changes': 'subscription_id',
         'ticket_schedules': 'ticket_id',
         'ticket_slas': "ticket_id || '/' || metric",
         'usage_events': 'usage_event_key',
         'value_events': 'customer_id',
     } %}
-    {{ return(others.get(table_name) or table_keys().get(table_name) or 'cast(null as varchar)') }}
+    {{ return(others.get(table_name) or table_keys().get(table_name) or 'cast(null as string)') }}
 {% endmacro %}
 
 {#- The condition that a row names a parent which is not there. Where the intermediate model looked for the parent, it has
@@ -91,7 +91,7 @@ union all
 
 {#- What a date says, as the detail of an exception. -#}
 {% macro says(column, value=none) -%}
-    '{{ column }} is ' || cast({{ value or column }} as varchar)
+    '{{ column }} is ' || cast({{ value or column }} as string)
 {%- endmacro %}
 
 {#- The condition that a row is for a word which no row of another table has, in any case; where that table landed. -#}

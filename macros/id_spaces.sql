@@ -18,7 +18,7 @@
     {%- endfor -%}
     select
         {{ first }},
-        {{ columns_with(values, 'qualified') if values else qualified_columns(source, table_name) }}
+        {{ columns_with(values, table_name, 'qualified') if values else qualified_columns(source, table_name) }}
     from {{ '(select ' ~ qualified_columns(source, table_name) ~ ' from ' if values }}{{ ref('stg_' ~ source ~ '__' ~ table_name) }}
     {{- ') as qualified' if values }}
     {%- for column, kind in linked.items() %}
@@ -37,7 +37,7 @@
             {%- do values.update({column: qualified_value(source, column)}) -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ columns_with(values) }}
+    {{ columns_with(values, table_name) }}
 {%- endmacro %}
 
 {#- A column of ids of a source's staging model. No id stays none. -#}

@@ -85,6 +85,6 @@
     where {{ id }} in (select asked.id from {{ asked }} as asked where asked.kind = '{{ kind }}')
     {{ 'union all' if not loop.last }}
     {%- else %}
-    {{ no_rows({'kind': 'varchar', 'id': 'varchar'}) }}
+    {{ no_rows({'kind': 'string', 'id': 'string'}) }}
     {%- endfor %}
 {%- endmacro %}

@@ -92,9 +92,14 @@ select
     cast(position as integer) as position,
     source,
     nullif(trim(rule_column), '') as rule_column,
-    nullif(lower(trim({{ split_words('rule_values') }})), '') as word,
+    nullif(lower(trim(written_word)), '') as word,
     is_end
-from {{ seed }}
+from (
+    select
+        *,
+        {{ split_words('rule_values') }} as written_word
+    from {{ seed }}
+) as words_apart
 {%- endmacro %}
 
 {#- A row about fewer accounts than this would tell of each of them. -#}

@@ -7,7 +7,7 @@
     'beyond': 'effect_excluded_beyond',
 } -%}
 {% for name, figure in figures.items() -%}
-coalesce(cast(cast({{ figure }} as decimal(9, 1)) as varchar), '') as said_{{ name }}{{ ',' if not loop.last }}
+coalesce(cast(cast({{ figure }} as decimal(9, 1)) as string), '') as said_{{ name }}{{ ',' if not loop.last }}
 {% endfor %}
 {%- endmacro %}
 

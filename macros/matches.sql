@@ -130,28 +130,31 @@ members as (
 
 {#- The second half of such a model: where the matches lead, and the rows of the model. -#}
 {% macro settled_matches(kind) -%}
--- as many steps as there are sources: whoever has further to go has passed two ids of one source
-reached as (
+reached_0 as (
 
     select distinct
         known_id,
-        known_id as other_id,
-        0 as steps
+        known_id as other_id
     from members
 
-    union
+),
 
-    select
+-- as many steps as there are sources: whoever has further to go has passed two ids of one source
+{% set steps = sources_of_tables() | length -%}
+{% for step in range(1, steps + 1) -%}
+{{ 'reached' if step == steps else 'reached_' ~ step }} as (
+
+    select distinct
         reached.known_id,
-        others.known_id as other_id,
-        reached.steps + 1 as steps
-    from reached
+        others.known_id as other_id
+    from reached_{{ step - 1 }} as reached
     inner join members on reached.other_id = members.known_id
     inner join members as others
         on members.matched_by = others.matched_by and members.matched_on = others.matched_on
-    where reached.steps < {{ sources_of_tables() | length }}
 
 ),
+
+{% endfor -%}
 
 -- of which sources an id stands for one
 sources as (

@@ -2,8 +2,8 @@
     the digits keeps it a text: a spreadsheet takes `12345e6789012345`, and sixteen plain digits, for numbers, and makes
     two people into one. -#}
 {% macro pseudonym(id) -%}
-    case
-        when {{ id }} is not null
-            then 'p' || left(sha256((select pseudonym_key from {{ source('landing', 'pseudonym_key') }}) || '|' || {{ id }}), 16)
-    end
+    {%- set keyed -%}
+        (select pseudonym_key from {{ source('landing', 'pseudonym_key') }}) || '|' || {{ id }}
+    {%- endset -%}
+    case when {{ id }} is not null then 'p' || left({{ sha256_of(keyed) }}, 16) end
 {%- endmacro %}

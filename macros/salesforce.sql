@@ -15,9 +15,9 @@
 {%- endmacro %}
 
 {#- Whether a value is the id of an owner: of a user, of a queue, or of either. -#}
-{% macro is_user_id(value) -%} coalesce(starts_with({{ value }}, '005') and length({{ value }}) = 18, false) {%- endmacro %}
+{% macro is_user_id(value) -%} coalesce(left({{ value }}, 3) = '005' and length({{ value }}) = 18, false) {%- endmacro %}
 
-{% macro is_queue_id(value) -%} coalesce(starts_with({{ value }}, '00G') and length({{ value }}) = 18, false) {%- endmacro %}
+{% macro is_queue_id(value) -%} coalesce(left({{ value }}, 3) = '00G' and length({{ value }}) = 18, false) {%- endmacro %}
 
 {#- The time of a day, such as 09:30:00.000Z, in minutes. -#}
 {% macro minutes_of_time(text) -%}

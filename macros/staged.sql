@@ -18,7 +18,7 @@ from {{ raw_table }}
     {%- if source_name != 'files' and (column.name == 'id' or column.name.endswith('_id')) -%}
         {%- set id = vendor_id(column.name) -%}
         {{ salesforce_id(id) if source_name == 'salesforce' else id }}
-    {%- elif column.data_type == 'varchar' -%}
+    {%- elif column.data_type == 'string' -%}
         {{ blank_to_null(column.name, longest_word() if column.config.meta.get('word')) }}
     {%- else -%}
         {{ column.name }}

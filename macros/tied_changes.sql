@@ -11,7 +11,7 @@ paths as (
         occurred_at,
         changes_at_once,
         value_after,
-        '|' || cast(number as varchar) || '|' as path,
+        '|' || cast(number as string) || '|' as path,
         concat(old_value, '>', new_value) as said,
         new_value as last_value,
         1 as steps,
@@ -28,7 +28,7 @@ paths as (
         paths.occurred_at,
         paths.changes_at_once,
         paths.value_after,
-        paths.path || cast(tied.number as varchar) || '|' as path,
+        paths.path || cast(tied.number as string) || '|' as path,
         concat(paths.said, ' ', tied.old_value, '>', tied.new_value) as said,
         tied.new_value as last_value,
         paths.steps + 1 as steps,
@@ -40,7 +40,7 @@ paths as (
             paths.ticket_id = tied.ticket_id
             and paths.field = tied.field
             and paths.occurred_at = tied.occurred_at
-            and instr(paths.path, '|' || cast(tied.number as varchar) || '|') = 0
+            and instr(paths.path, '|' || cast(tied.number as string) || '|') = 0
 
 ),
 
@@ -64,7 +64,7 @@ chosen as (
         field,
         occurred_at,
         min_by(path, said || path) as path,
-        count(distinct last_value || cast(turns as varchar)) > 1 as is_unclear
+        count(distinct last_value || cast(turns as string)) > 1 as is_unclear
     from ranked
     where place = 1
     group by ticket_id, field, occurred_at

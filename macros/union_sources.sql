@@ -61,12 +61,12 @@ latest as (
     select
         arrived.*,
         1 as copies,
-        cast(null as varchar) as file_order,
+        cast(null as string) as file_order,
         cast(null as timestamp) as newest_time,
         cast(null as timestamp) as birth,
         false as is_collision,
         1 as recency,
-        cast(null as varchar) as copy_rule
+        cast(null as string) as copy_rule
     from arrived
     left join repeated on arrived.{{ key }} = repeated.{{ key }}
     where repeated.{{ key }} is null

@@ -50,7 +50,7 @@
     select
         *,
         concat_ws(
-            '-', ticket_id, cast(version as varchar), cast(occurred_at as varchar), field
+            '-', ticket_id, cast(version as string), cast(occurred_at as string), field
             {{- ', new_value' if not version }}
         ) as event_id
     from (

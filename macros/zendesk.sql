@@ -5,10 +5,18 @@
 
 {#- A word of the older satisfaction feature that is an answer; `good_with_comment` is one as well. -#}
 {% macro is_answer(column) -%}
-    regexp_matches(lower({{ column }}), '^(good|bad)')
+    regexp_extract(lower({{ column }}), '^(good|bad)', 0) <> ''
 {%- endmacro %}
 
 {#- The only text in a list that is written as JSON; null where there are several, or none. -#}
 {% macro only_one_in(list) -%}
-    case when {{ list }} not like '%,%' then nullif(regexp_replace({{ list }}, '[][" ]', '', 'g'), '') end
+    case when {{ list }} not like '%,%' then nullif(translate({{ list }}, '[]" ', ''), '') end
+{%- endmacro %}
+
+{#- The role of one of staff that an entry of the audit log says somebody had (1) or got (2); blank where it says none. -#}
+{% macro role_in(description, which) -%}
+    lower(regexp_extract(
+            {{ description }},
+            concat('(?i)(?:^|', chr(10), ') *(?:support )?role changed from (.+?) to ([^', chr(10), ']+)'), {{ which }}
+        ))
 {%- endmacro %}

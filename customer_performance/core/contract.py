@@ -18,7 +18,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, whe
 PLAIN = "files"  # the source whose tables lie in the landing folder itself
 LOAD_LOG = "landing"  # the source that describes what landing writes down of itself
 CUSTOM_COLUMNS = ("custom_columns", "own_columns")  # a metric's key, and its name until version 0.2
-TYPES = re.compile(r"varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
+TYPES = re.compile(r"string|varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
 
 
 class LandingError(RunError):
@@ -198,7 +198,12 @@ def custom_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str
                     raise LandingError(
                         f"{path}: {item} needs a data type that landing knows, and not {kind}."
                     )
-                yield table, Column(column, kind, is_personal=kind == "varchar")
+                yield table, Column(column, landed_type(kind), is_personal=landed_type(kind) == "varchar")
+
+
+def landed_type(declared: str) -> str:
+    """A type of the contract, which every engine understands, as DuckDB calls it."""
+    return "varchar" if declared == "string" else declared
 
 
 def column_of(declared: dict, path: Path) -> Column | None:
@@ -210,7 +215,7 @@ def column_of(declared: dict, path: Path) -> Column | None:
         raise LandingError(f"{path}: column {declared['name']} needs a data_type that landing knows.")
     return Column(
         declared["name"],
-        declared["data_type"],
+        landed_type(declared["data_type"]),
         bool(meta.get("required")),
         meta.get("person"),
         bool(meta.get("personal")),

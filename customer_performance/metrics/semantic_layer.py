@@ -43,7 +43,7 @@ BLOCK = re.compile(
     r"(# The dimensions, written by .*\n)(?:.*\n)*?( *# End of the dimensions\.\n)",
 )
 COLUMN = """\
-      - {{name: {name}, data_type: varchar, description: "{about}", config: {{meta: {{privacy: {privacy}}}}}}}
+      - {{name: {name}, data_type: string, description: "{about}", config: {{meta: {{privacy: {privacy}}}}}}}
 """
 DIMENSION = "      - {{name: {name}, type: categorical}}\n"
 ABOUT = {

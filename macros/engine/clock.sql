@@ -1,46 +1,46 @@
 {#- What the business clock needs of the engine. -#}
 
-{# A UTC timestamp as the local timestamp of a time zone. Never the other way: engines disagree on a repeated hour. #}
+{#- A UTC timestamp as the local timestamp of a time zone. Never the other way: engines disagree on a repeated hour. -#}
 {% macro to_local_time(utc_timestamp, timezone) -%}
-    ({{ utc_timestamp }} at time zone 'UTC' at time zone {{ timezone }})
+    {{ adapter.dispatch('to_local_time')(utc_timestamp, timezone) }}
 {%- endmacro %}
 
-{# A timestamp moved by a number of seconds, exact to the microsecond. #}
+{#- A timestamp moved by a number of seconds, exact to the microsecond. -#}
 {% macro add_seconds(timestamp, seconds) -%}
-    ({{ timestamp }} + to_microseconds(cast(round(1e6 * ({{ seconds }})) as bigint)))
+    {{ adapter.dispatch('add_seconds')(timestamp, seconds) }}
 {%- endmacro %}
 
-{# Seconds since midnight of a time of day; 24:00 is 86400. #}
+{#- Seconds since midnight of a time of day; 24:00 is 86400. -#}
 {% macro seconds_of_day(time) -%}
-    cast(epoch({{ time }}) as bigint)
+    {{ adapter.dispatch('seconds_of_day')(time) }}
 {%- endmacro %}
 
-{# 1 = Monday, 7 = Sunday. #}
+{#- 1 = Monday, 7 = Sunday. -#}
 {% macro iso_weekday(date) -%}
-    isodow({{ date }})
+    {{ adapter.dispatch('iso_weekday')(date) }}
 {%- endmacro %}
 
-{# The date of a year, a month and a day; null where there is no such date. #}
+{#- The date of a year, a month and a day; null where there is no such date. -#}
 {% macro date_of(year, month, day) -%}
     try_cast(concat_ws('-', {{ year }}, {{ month }}, {{ day }}) as date)
 {%- endmacro %}
 
-{# A query of every whole number from 0 up to, not including, the limit: column `number`. #}
+{#- A query of every whole number from 0 up to, not including, the limit: column `number`. -#}
 {% macro numbers_below(limit) -%}
-    select range as number from range(cast(({{ limit }}) as bigint))
+    {{ adapter.dispatch('numbers_below')(limit) }}
 {%- endmacro %}
 
-{# A query of the time zones that the engine knows: column `timezone`, in lower case. #}
+{#- A query of the time zones that the engine knows: column `timezone`, in lower case. -#}
 {% macro known_timezones() -%}
-    select lower(name) as timezone from pg_timezone_names()
+    {{ adapter.dispatch('known_timezones')() }}
 {%- endmacro %}
 
-{# How a data test counts its failing rows, when it is to stop with their reasons instead of their number. #}
+{#- How a data test counts its failing rows, when it is to stop with their reasons instead of their number. -#}
 {% macro stop_with(reason) -%}
-    case when count(*) > 0 then error('What is wrong: ' || string_agg({{ reason }}, '; ' order by {{ reason }})) else 0 end
+    {{ adapter.dispatch('stop_with')(reason) }}
 {%- endmacro %}
 
-{# A time of day, so many minutes after midnight; 1440 is 24:00. #}
+{#- A time of day, so many minutes after midnight; 1440 is 24:00. -#}
 {% macro time_of_minutes(minutes) -%}
-    cast(printf('%02d:%02d:00', ({{ minutes }}) // 60, ({{ minutes }}) % 60) as time)
+    {{ adapter.dispatch('time_of_minutes')(minutes) }}
 {%- endmacro %}

@@ -2,18 +2,23 @@
 
 {#- A 64-bit key that stands for a text in groups and joins. -#}
 {% macro key_of(text) -%}
-    hash({{ text }})
+    {{ adapter.dispatch('key_of')(text) }}
 {%- endmacro %}
 
 {#- A number that stands for several values together. -#}
 {% macro key_of_all(values) -%}
-    hash({{ values | join(', ') }})
+    {{ adapter.dispatch('key_of_all')(values) }}
+{%- endmacro %}
+
+{#- SHA-256 of a text, as hexadecimal digits. -#}
+{% macro sha256_of(text) -%}
+    {{ adapter.dispatch('sha256_of')(text) }}
 {%- endmacro %}
 
 {#- A number as a whole number of small units, in 128 bits: sums of these are exact, so that the order of rows cannot
     change them. A unit is 2^-36 whatever else is added, so that a new row changes no old sum. -#}
 {% macro in_units(number) -%}
-    (cast({{ whole_part(number) }} as hugeint) * 68719476736 + {{ fraction_part(number) }})
+    {{ adapter.dispatch('in_units')(number) }}
 {%- endmacro %}
 
 {#- Both parts of a number in such units: what lies above its floor is counted in them. -#}
@@ -26,33 +31,30 @@
 {%- endmacro %}
 
 {% macro from_units(sum) -%}
-    ({{ sum }} / 68719476736.0)
+    {{ adapter.dispatch('from_units')(sum) }}
 {%- endmacro %}
 
 {#- The sum of products, each rounded to 2^-48 and added in 128 bits, likewise. -#}
 {% macro product_sum(left, right) -%}
-    (cast(sum(cast(round({{ left }} * {{ right }} * 281474976710656.0) as hugeint)) as double) / 281474976710656.0)
+    {{ adapter.dispatch('product_sum')(left, right) }}
 {%- endmacro %}
 
 {#- All values of a group, in order. -#}
 {% macro sorted_values(column) -%}
-    list_sort(list({{ column }}))
+    {{ adapter.dispatch('sorted_values')(column) }}
 {%- endmacro %}
 
 {#- The quantile at `share` of sorted values, by linear interpolation between neighbours. -#}
 {% macro quantile_of(values, share) -%}
-    {%- set position -%}((len({{ values }}) - 1) * ({{ share }})){%- endset -%}
-    {%- set below -%}{{ values }}[cast(floor({{ position }}) as bigint) + 1]{%- endset -%}
-    {%- set above -%}{{ values }}[cast(ceil({{ position }}) as bigint) + 1]{%- endset -%}
-    ({{ below }} + ({{ above }} - {{ below }}) * ({{ position }} - floor({{ position }})))
+    {{ adapter.dispatch('quantile_of')(values, share) }}
 {%- endmacro %}
 
 {#- Neither infinite nor NaN. -#}
 {% macro is_finite(number) -%}
-    isfinite({{ number }})
+    {{ adapter.dispatch('is_finite')(number) }}
 {%- endmacro %}
 
 {#- The product of the numbers of a group. -#}
 {% macro product_of(number) -%}
-    product({{ number }})
+    {{ adapter.dispatch('product_of')(number) }}
 {%- endmacro %}

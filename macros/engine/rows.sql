@@ -1,6 +1,8 @@
+{#- Rows, columns and words. -#}
+
 {#- A whole row as text: breaks ties between copies of a row in the same way on every run. -#}
 {% macro row_text(alias) -%}
-    cast({{ alias }} as varchar)
+    {{ adapter.dispatch('row_text')(alias) }}
 {%- endmacro %}
 
 {#- A select that has these columns, {name: data type}, and no rows. -#}
@@ -14,20 +16,16 @@ where 1 = 0
 
 {#- A text by which names sort as people read them, with their numbers as numbers: 9.csv before 10.csv. -#}
 {% macro natural_order(name) -%}
-    regexp_replace(
-            regexp_replace({{ name }}, '[0-9]+', repeat('0', 30) || '\0', 'g'), '[0-9]*([0-9]{30})', '\1', 'g'
-        )
+    {{ adapter.dispatch('natural_order')(name) }}
 {%- endmacro %}
 
 {#- One row for each of the words that stand in a text with | between them; a null text is one row. -#}
 {% macro split_words(text) -%}
-    unnest(coalesce(string_split({{ text }}, '|'), [null]))
+    {{ adapter.dispatch('split_words')(text) }}
 {%- endmacro %}
 
-{#- Every column for a select, some with another value: {name: SQL}; `rows`: of which of the tables that are joined. -#}
-{% macro columns_with(values, rows=none) -%}
-    {{ rows ~ '.*' if rows else '*' }}
-    {%- for name, value in values.items() %}
-        {{- ' replace (' if loop.first else ', ' }}{{ value }} as {{ name }}{{ ')' if loop.last }}
-    {%- endfor %}
+{#- The columns that the contract has for a table, for a select, some with another value: {name: SQL}; `rows`: of which of
+    the tables that are joined. -#}
+{% macro columns_with(values, table_name, rows=none) -%}
+    {{ adapter.dispatch('columns_with')(values, table_name, rows) }}
 {%- endmacro %}

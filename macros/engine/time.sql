@@ -2,7 +2,7 @@
 
 {#- Seconds from one UTC timestamp to another, exact to the microsecond; negative where the order is reversed. -#}
 {% macro seconds_between(earlier, later) -%}
-    ((epoch_us({{ later }}) - epoch_us({{ earlier }})) / 1e6)
+    {{ adapter.dispatch('seconds_between')(earlier, later) }}
 {%- endmacro %}
 
 {#- A UTC timestamp as wall time in var reporting_timezone. -#}
@@ -10,7 +10,7 @@
     {%- if var('reporting_timezone') == 'UTC' -%}
         ({{ instant }})
     {%- else -%}
-        ((({{ instant }}) at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}')
+        {{ adapter.dispatch('to_wall_time')(instant, var('reporting_timezone')) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -19,21 +19,21 @@
     {%- if var('reporting_timezone') == 'UTC' -%}
         ({{ wall_time }})
     {%- else -%}
-        ((({{ wall_time }}) at time zone '{{ var("reporting_timezone") }}') at time zone 'UTC')
+        {{ adapter.dispatch('from_wall_time')(wall_time, var('reporting_timezone')) }}
     {%- endif -%}
 {%- endmacro %}
 
-{# The first instant of var earliest_date, in UTC. #}
+{#- The first instant of var earliest_date, in UTC. -#}
 {% macro earliest_moment() -%}
     {{ from_reporting_time("cast('" ~ var('earliest_date') ~ "' as timestamp)") }}
 {%- endmacro %}
 
 {#- A date, so many days later; earlier where they are negative. -#}
 {% macro add_days(date, days) -%}
-    ({{ date }} + cast({{ days }} as integer))
+    {{ adapter.dispatch('add_days')(date, days) }}
 {%- endmacro %}
 
 {#- A timestamp, so many months later: on the same day, or on the last of a shorter month. -#}
 {% macro add_months(timestamp, months) -%}
-    ({{ timestamp }} + to_months(cast({{ months }} as integer)))
+    {{ adapter.dispatch('add_months')(timestamp, months) }}
 {%- endmacro %}

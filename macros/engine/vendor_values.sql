@@ -3,20 +3,12 @@
 {#- A time written as text, in UTC: ISO 8601, without an offset in UTC already, or seconds, or milliseconds, since 1970. What is
     none of these is null. -#}
 {% macro utc(text) -%}
-    case
-        when regexp_full_match(trim({{ text }}), '[0-9]{1,11}([.][0-9]+)?')
-            then make_timestamp(cast(round(try_cast(trim({{ text }}) as double) * 1e6) as bigint))
-        when regexp_full_match(trim({{ text }}), '[0-9]{12,14}')
-            then make_timestamp(try_cast(trim({{ text }}) as bigint) * 1000)
-        when regexp_full_match(trim({{ text }}), '.*:[0-9.]+ ?(Z|z|UTC|GMT|[+-][0-9]{2}:?[0-9]{0,2})')
-            then timezone('UTC', try_cast(replace(trim({{ text }}), 'GMT', 'UTC') as timestamptz))
-        else try_cast(trim({{ text }}) as timestamp)
-    end
+    {{ adapter.dispatch('utc')(text) }}
 {%- endmacro %}
 
 {#- An id as one text, whether it was written as a whole number, as the float that some tools make of one, or as text. -#}
 {% macro vendor_id(column) -%}
-    regexp_replace(nullif(trim(cast({{ column }} as varchar)), ''), '^([0-9]+)[.]0+$', '\1')
+    {{ adapter.dispatch('vendor_id')(column) }}
 {%- endmacro %}
 
 {#- An id of Salesforce, which has 15 characters, large letters apart from small ones, or 18: three more for each five say
@@ -38,17 +30,17 @@
 
 {#- The text at a key of an object that is written as JSON; null where the text is no JSON, or has nothing there. -#}
 {% macro json_text(text, key) -%}
-    json_extract_string(case when json_valid({{ text }}) then {{ text }} end, '$."{{ key }}"')
+    {{ adapter.dispatch('json_text')(text, key) }}
 {%- endmacro %}
 
 {#- One row for each whole number in a text, such as `[17, 18]`, as text. -#}
 {% macro numbers_in(text) -%}
-    unnest(regexp_extract_all({{ text }}, '[0-9]+'))
+    {{ adapter.dispatch('numbers_in')(text) }}
 {%- endmacro %}
 
 {#- One row for each text in quotes within a list that is written as JSON. -#}
 {% macro strings_in(text) -%}
-    unnest(regexp_extract_all({{ text }}, '"([^"]+)"', 1))
+    {{ adapter.dispatch('strings_in')(text) }}
 {%- endmacro %}
 
 {#- Texts from a var for an `in (…)`; without any, none that a column could equal. -#}
@@ -62,14 +54,14 @@
 
 {#- One row for each object in a list that is written as JSON, as the JSON of it. -#}
 {% macro objects_in(text) -%}
-    unnest(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '$[*]') as varchar[]))
+    {{ adapter.dispatch('objects_in')(text) }}
 {%- endmacro %}
 
 {#- The smallest and the largest of the numbers at a path of JSON. -#}
 {% macro json_lowest(text, path) -%}
-    list_min(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '{{ path }}') as double[]))
+    {{ adapter.dispatch('json_lowest')(text, path) }}
 {%- endmacro %}
 
 {% macro json_highest(text, path) -%}
-    list_max(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '{{ path }}') as double[]))
+    {{ adapter.dispatch('json_highest')(text, path) }}
 {%- endmacro %}

@@ -17,7 +17,7 @@
 
 {#- What is wrong with those of one metric, as a list of texts. -#}
 {% macro custom_column_problems(node) %}
-    {% set types = ['varchar', 'timestamp', 'date', 'boolean', 'integer', 'bigint', 'double'] %}
+    {% set types = ['string', 'varchar', 'timestamp', 'date', 'boolean', 'integer', 'bigint', 'double'] %}
     {% set found = [] %}
     {% for custom in custom_columns(node) %}
         {% set item = custom.table ~ '.' ~ custom.column %}

@@ -56,7 +56,7 @@
 
 {#- A value of meta as an SQL text: lists joined by commas, nothing as null. -#}
 {% macro meta_text(value) -%}
-    {%- if value is none or value is undefined or value == [] -%} cast(null as varchar)
+    {%- if value is none or value is undefined or value == [] -%} cast(null as string)
     {%- elif value is string -%} '{{ dbt.escape_single_quotes(value | trim) }}'
     {%- elif value is mapping -%} {{ meta_text(value.get('en')) }}
     {%- elif value is sequence -%} '{{ dbt.escape_single_quotes(value | join(", ")) }}'

@@ -78,7 +78,7 @@
         {%- elif column == 'cluster_id' and 'account_id' in found -%}
             {%- do lines.append(prefix ~ 'account_id as cluster_id') -%}
         {%- else -%}
-            {%- do lines.append('cast(null as varchar) as ' ~ column) -%}
+            {%- do lines.append('cast(null as string) as ' ~ column) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ lines | join(',\n    ') }}

@@ -1,5 +1,6 @@
 """dbt's macros by themselves, without dbt: the SQL that they write, run by DuckDB."""
 
+import re
 from typing import Any
 
 import duckdb
@@ -9,8 +10,17 @@ from customer_performance.core.paths import PROJECT
 
 
 def render(call: str, *files: str) -> str:
-    """The SQL that a call of a macro writes. `files`: of macros, below macros/; a `ref` is the bare name."""
-    texts = [(PROJECT / "macros" / file).read_text(encoding="utf-8") for file in files]
+    """The SQL that a call of a macro writes for DuckDB. `files`: of macros, below macros/; with those of macros/engine
+    come DuckDB's spellings. A `ref` is the bare name."""
+    spelled = [file.replace("engine/", "engine/duckdb/") for file in files if file.startswith("engine/")]
+    texts = [
+        re.sub(
+            r"adapter\.dispatch\('(\w+)'\)",
+            r"duckdb__\1",
+            (PROJECT / "macros" / file).read_text(encoding="utf-8"),
+        )
+        for file in [*spelled, *files]
+    ]
     environment = Environment(extensions=["jinja2.ext.do"], autoescape=False)
     template = environment.from_string("".join(texts) + "{{ " + call + " }}")
     return template.render(ref=lambda name: name).strip()

@@ -52,7 +52,7 @@ latest as (
     select
         subscription_id,
         starts_at,
-        count(distinct concat_ws(' ', cast(landed_mrr as varchar), upper(currency))) > 1 as is_price_unclear,
+        count(distinct concat_ws(' ', cast(landed_mrr as string), upper(currency))) > 1 as is_price_unclear,
         case when not is_price_unclear then max(landed_mrr) end as landed_mrr,
         max(currency) as currency
     from ranked

@@ -4,7 +4,18 @@ with
 
 arrived as (
 
-    select {{ columns_with({'landed_row_id': qualified_row_id('table_name', 'landed_row_id')}) }}
+    select
+        table_name,
+        column_name,
+        {{ qualified_row_id('table_name', 'landed_row_id') }} as landed_row_id,
+        value,
+        happened_at,
+        newest_at,
+        _loaded_at,
+        source_position,
+        file_order,
+        newest_time,
+        _source_row
     from {{ ref('stg_files__custom_columns') }}
 
 ),

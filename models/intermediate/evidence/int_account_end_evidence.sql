@@ -1,7 +1,7 @@
 -- Which sources tell that accounts end? Those of which one ever did: a source that shows none may know of none.
 select distinct
     source,
-    cast(null as varchar) as channel,
+    cast(null as string) as channel,
     {{ known_for_ever() }}
 
 from {{ ref('int_accounts') }}

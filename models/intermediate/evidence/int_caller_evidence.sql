@@ -2,7 +2,7 @@
 -- called again, so that these calls are left out of repeat contacts.
 select
     source,
-    cast(null as varchar) as channel,
+    cast(null as string) as channel,
     {{ known_for_ever() }}
 
 from {{ ref('int_calls') }}

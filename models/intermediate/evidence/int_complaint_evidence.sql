@@ -1,7 +1,7 @@
 -- In which months does each source tell of complaints?
 select
     source,
-    cast(null as varchar) as channel,
+    cast(null as string) as channel,
     case
         when
             {{ reporting_month('first_typed_at') }} = month_start_on

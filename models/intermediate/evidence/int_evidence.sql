@@ -45,7 +45,7 @@ said as (
     select
         kind,
         source,
-        cast(null as varchar) as channel
+        cast(null as string) as channel
     from {{ source('landing', 'source_tells') }}
     where kind not in ({{ kinds_of_channels() }})
 

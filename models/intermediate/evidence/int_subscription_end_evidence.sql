@@ -16,7 +16,7 @@ ended as (
 
 select
     source,
-    cast(null as varchar) as channel,
+    cast(null as string) as channel,
     {{ known_for_ever() }}
 
 from ended

@@ -1,4 +1,4 @@
 -- Which accounts of several systems are alike by the company's own number for them, or by their domain?
-with recursive
+with
 
 {{ matches('account', var('match_accounts_by') or []) }}

@@ -1,4 +1,4 @@
 -- Which agents of several systems are alike by their e-mail address?
-with recursive
+with
 
 {{ matches('agent', rules_of('match_agents_by')) }}

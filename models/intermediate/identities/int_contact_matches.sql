@@ -1,5 +1,5 @@
 -- Which contacts of several systems are alike by their e-mail address?
-with recursive
+with
 
 accounts as (
 

@@ -24,7 +24,7 @@ people as (
             source,
             {{ kind }}_id as landed_id,
             {{ email_of('email') }} as email,
-            {{ 'account_id' if kind == 'contact' else 'cast(null as varchar)' }} as owner_id
+            {{ 'account_id' if kind == 'contact' else 'cast(null as string)' }} as owner_id
         from latest
     ) as {{ kind }}s
     {{ 'union all' if not loop.last }}
@@ -38,8 +38,8 @@ select
     account_id as landed_id,
     'external_id' as matched_by,
     external_id as matched_on,
-    cast(null as varchar) as unfit,
-    cast(null as varchar) as owner_id
+    cast(null as string) as unfit,
+    cast(null as string) as owner_id
 from accounts
 where external_id is not null
 
@@ -52,7 +52,7 @@ select
     'domain' as matched_by,
     accounts.clean_domain as matched_on,
     case when free_mail.domain is not null then 'the domain has mailboxes for everybody' end as unfit,
-    cast(null as varchar) as owner_id
+    cast(null as string) as owner_id
 from accounts
 left join {{ ref('free_mail_domains') }} as free_mail on accounts.clean_domain = free_mail.domain
 where accounts.clean_domain is not null and accounts.is_person is not true

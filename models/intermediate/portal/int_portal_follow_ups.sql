@@ -33,8 +33,8 @@ contacts_made as (
         'call' as kind,
         call_id as made_by_id,
         contact_id,
-        cast(null as varchar) as product_area,
-        cast(null as varchar) as topic,
+        cast(null as string) as product_area,
+        cast(null as string) as topic,
         queued_at as made_at
     from {{ ref('int_calls') }}
     where is_counted and direction = 'inbound'

@@ -1,7 +1,7 @@
 -- How each text of a customer is worded. A text without a score has no row, such as all where nothing is scored.
 {{ config(pre_hook="""
     create table if not exists {{ ref('int_message_sentiment__scores') }}
-    (text_hash varchar, sentiment_language varchar, sentiment double, model_version varchar)
+    (text_hash string, sentiment_language string, sentiment double, model_version string)
 """) }}
 select
     texts.message_id,

@@ -6,7 +6,7 @@ texts as (
 
     select
         message_id,
-        cast(null as varchar) as response_id,
+        cast(null as string) as response_id,
         customer_text as text
     from {{ ref('int_ticket_messages') }}
     where customer_text is not null
@@ -14,7 +14,7 @@ texts as (
     union all
 
     select
-        cast(null as varchar) as message_id,
+        cast(null as string) as message_id,
         response_id,
         comment as text
     from {{ ref('int_survey_responses') }}

@@ -5,7 +5,7 @@ tickets as (
 
     select
         tickets.ticket_id,
-        cast(null as varchar) as call_id,
+        cast(null as string) as call_id,
         tickets.contact_id,
         tickets.product_area,
         tickets.created_by,
@@ -22,10 +22,10 @@ tickets as (
 calls as (
 
     select
-        cast(null as varchar) as ticket_id,
+        cast(null as string) as ticket_id,
         calls.call_id,
         calls.contact_id,
-        cast(null as varchar) as product_area,
+        cast(null as string) as product_area,
         'customer' as created_by,
         calls.queued_at as contacted_at,
         calls.ended_at as settled_at,

@@ -83,7 +83,7 @@ select
     tied.ticket_id,
     tied.field,
     tied.occurred_at,
-    coalesce(instr(chosen.path, '|' || cast(tied.number as varchar) || '|'), tied.number) as position_at_once,
+    coalesce(instr(chosen.path, '|' || cast(tied.number as string) || '|'), tied.number) as position_at_once,
     coalesce(chosen.is_unclear, true) as is_order_unclear
 
 from tied

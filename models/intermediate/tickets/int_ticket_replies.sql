@@ -11,7 +11,7 @@ messages as (
         messages.is_sent_at_date_only,
         solves.first_solved_at,
         solves.window_ends_at,
-        min(messages.sent_at) filter (where messages.is_agent_reply) over (partition by messages.ticket_id)
+        min(case when messages.is_agent_reply then messages.sent_at end) over (partition by messages.ticket_id)
             as first_reply_at
     from {{ ref('int_ticket_messages') }} as messages
     left join {{ ref('int_tickets') }} as tickets on messages.ticket_id = tickets.ticket_id

@@ -1,5 +1,5 @@
 -- Every date from the first event to the present, in the reporting time zone.
-with recursive
+with
 
 bounds as (
 
@@ -10,21 +10,13 @@ bounds as (
 
 ),
 
+days as ({{ numbers_below(36525) }}),
+
 dates as (
 
-    select
-        first_on as date_on,
-        last_on
+    select {{ add_days('bounds.first_on', 'days.number') }} as date_on
     from bounds
-    where first_on is not null
-
-    union all
-
-    select
-        cast(date_on + interval '1' day as date) as date_on,
-        last_on
-    from dates
-    where date_on < last_on
+    inner join days on days.number <= {{ seconds_between('bounds.first_on', 'bounds.last_on') }} / 86400
 
 )
 

@@ -26,12 +26,12 @@ keyed as (
     -- without an id every row counts, so uses that are alike in everything are numbered
     select
         *,
-        concat_ws('-', left(sha256(concat_ws(
-            '|', account_pseudonym, contact_pseudonym, cast(occurred_at as varchar), feature
-        )), 16), cast(row_number() over (
+        concat_ws('-', left({{ sha256_of(
+            "concat_ws('|', account_pseudonym, contact_pseudonym, cast(occurred_at as string), feature)"
+        ) }}, 16), cast(row_number() over (
             partition by account_pseudonym, contact_pseudonym, occurred_at, feature
             order by quantity asc nulls last, friend_count asc nulls last, is_value_milestone asc nulls last
-        ) as varchar)) as usage_event_key
+        ) as string)) as usage_event_key
     from pseudonymised
     where event_id is null
 

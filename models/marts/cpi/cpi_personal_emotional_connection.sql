@@ -1,7 +1,7 @@
 -- How strongly do customers feel met as persons?
 select
     {{ observation('fct_survey_responses', subject='response_id', at='responded_at', numerator='connection_share') }},
-    cast(null as varchar) as unknown_because
+    cast(null as string) as unknown_because
 from {{ ref('fct_survey_responses') }}
 where kind = 'pec' and is_answered and is_score_valid
 

@@ -8,9 +8,9 @@
     ('agent_shifts', 'impossible_shift', 'not is_possible', says('ended_at')),
     ('agent_shifts', 'overlapping_shift', 'is_overlapping', "'counts once'"),
     ('qa_reviews', 'score_off_scale', 'quality_share is null',
-        "cast(points as varchar) || ' of ' || cast(points_possible as varchar) || ' points'"),
+        "cast(points as string) || ' of ' || cast(points_possible as string) || ' points'"),
     ('service_uptime', 'impossible_minutes', 'not is_possible',
-        "cast(down_minutes as varchar) || ' of ' || cast(agreed_minutes as varchar) || ' minutes down'"),
+        "cast(down_minutes as string) || ' of ' || cast(agreed_minutes as string) || ' minutes down'"),
 ] -%}
 {% for table, column, reason in never_negative() -%}
 {% set is_left_out = keeps_landed(table, column) -%}
@@ -34,8 +34,8 @@ survey_scores as (
         'survey_responses' as table_name,
         surveys.response_id as record_key,
         'score_off_scale' as reason,
-        surveys.kind || ' score ' || cast(surveys.score as varchar) || ' on a scale of '
-        || coalesce(cast(surveys.scale_min as varchar) || ' to ' || cast(surveys.scale_max as varchar), 'unknown ends')
+        surveys.kind || ' score ' || cast(surveys.score as string) || ' on a scale of '
+        || coalesce(cast(surveys.scale_min as string) || ' to ' || cast(surveys.scale_max as string), 'unknown ends')
             as detail
     from {{ ref('int_survey_responses') }} as surveys
     inner join {{ ref('int_survey_scores') }} as scores on surveys.response_id = scores.response_id
@@ -55,7 +55,7 @@ credits as (
         'subscriptions' as table_name,
         subscriptions.subscription_id as record_key,
         'negative_mrr' as reason,
-        'from ' || cast(min(levels.starts_at) as varchar)
+        'from ' || cast(min(levels.starts_at) as string)
         || ' on it brings the MRR of its account below 0; 0 counts' as detail
     from {{ ref('int_subscription_prices') }} as prices
     inner join {{ ref('int_subscriptions') }} as subscriptions

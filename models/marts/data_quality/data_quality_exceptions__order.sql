@@ -40,7 +40,7 @@ early_events as (
     select
         {{ exception_columns(
             'tickets', 'tickets.ticket_id', 'event_before_creation',
-            "'its first event is dated ' || cast(milestones.premature_event_at as varchar)", source='tickets.source'
+            "'its first event is dated ' || cast(milestones.premature_event_at as string)", source='tickets.source'
         ) }}
     from {{ ref('int_ticket_milestones') }} as milestones
     inner join {{ ref('int_tickets') }} as tickets on milestones.ticket_id = tickets.ticket_id
@@ -52,8 +52,8 @@ early_views as (
 
     select
         {{ exception_columns(
-            'article_views', "views.session_id || ' ' || views.article_id || ' ' || cast(views.viewed_at as varchar)",
-            'view_before_session', "'the visit begins at ' || cast(sessions.started_at as varchar)",
+            'article_views', "views.session_id || ' ' || views.article_id || ' ' || cast(views.viewed_at as string)",
+            'view_before_session', "'the visit begins at ' || cast(sessions.started_at as string)",
             source='views.source'
         ) }}
     from {{ ref('int_article_views') }} as views
@@ -67,7 +67,7 @@ early_milestones as (
     select
         {{ exception_columns(
             'accounts', 'milestones.account_id', 'milestone_before_start',
-            "'its first value milestone is dated ' || cast(milestones.first_milestone_at as varchar)",
+            "'its first value milestone is dated ' || cast(milestones.first_milestone_at as string)",
             source="coalesce(accounts.source, 'files')"
         ) }}
     from {{ ref('int_value_milestones') }} as milestones

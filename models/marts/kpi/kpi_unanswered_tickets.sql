@@ -18,6 +18,6 @@ union all
 
 select
     {{ observation('fct_ticket_open_spans', subject='ticket_id', at='unanswered_until', numerator='-1') }},
-    cast(null as varchar) as unknown_because
+    cast(null as string) as unknown_because
 from waits
 where unanswered_until is not null

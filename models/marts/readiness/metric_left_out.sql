@@ -18,8 +18,8 @@ reasons (model, unknown_because, observed_at) as (
     {% endif -%}
     {% else -%}
     select
-        cast(null as varchar),
-        cast(null as varchar),
+        cast(null as string),
+        cast(null as string),
         cast(null as timestamp)
     where 1 = 0
     {% endfor %}

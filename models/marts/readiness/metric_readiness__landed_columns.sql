@@ -23,7 +23,7 @@ with
         {% if meta.get('split_by') -%}
         coalesce(lower({{ meta.split_by }}), '') as word,
         {% else -%}
-        cast(null as varchar) as word,
+        cast(null as string) as word,
         {% endif -%}
         {% for column in contract_columns(entity) -%}
         {% set is_filled = column.name if column.data_type == 'boolean' else column.name ~ ' is not null' -%}
@@ -45,7 +45,7 @@ with
 {% for entity in var('sources') -%}
 select
     '{{ entity }}' as table_name,
-    cast(null as varchar) as column_name,
+    cast(null as string) as column_name,
     word,
     row_count,
     row_count as filled_count,
@@ -72,7 +72,7 @@ union all
 select
     table_name,
     column_name,
-    cast(null as varchar),
+    cast(null as string),
     count(*),
     count(value),
     cast(min(happened_at) filter (where value is not null) as date),
@@ -84,7 +84,7 @@ union all
 select
     'evidence',
     kind,
-    cast(null as varchar),
+    cast(null as string),
     count(*),
     count(*),
     nullif(cast(min(known_from) as date), cast('0001-01-01' as date)),

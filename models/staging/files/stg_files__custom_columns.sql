@@ -11,7 +11,7 @@ select
     '{{ custom.table }}' as table_name,
     '{{ custom.column }}' as column_name,
     {{ blank_to_null(meta.key) }} as landed_row_id,
-    {{ blank_to_null('cast(' ~ custom.column ~ ' as varchar)') }} as value,
+    {{ blank_to_null('cast(' ~ custom.column ~ ' as string)') }} as value,
     cast({{ meta.dated_by or 'null' }} as timestamp) as happened_at,
     {{ 'updated_at' if 'updated_at' in columns else '_loaded_at' }} as newest_at,
     _loaded_at,
@@ -26,8 +26,8 @@ union all
 {% endif -%}
 {% else -%}
 {{ no_rows({
-    'table_name': 'varchar', 'column_name': 'varchar', 'landed_row_id': 'varchar', 'value': 'varchar',
+    'table_name': 'string', 'column_name': 'string', 'landed_row_id': 'string', 'value': 'string',
     'happened_at': 'timestamp', 'newest_at': 'timestamp', '_loaded_at': 'timestamp',
-    'source_position': 'integer', 'file_order': 'varchar', 'newest_time': 'timestamp', '_source_row': 'bigint',
+    'source_position': 'integer', 'file_order': 'string', 'newest_time': 'timestamp', '_source_row': 'bigint',
 }) }}
 {% endfor %}

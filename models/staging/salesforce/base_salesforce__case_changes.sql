@@ -77,7 +77,7 @@ select
     case_id as change_id,
     0 as place,
     occurred_at,
-    cast(null as varchar) as old_value,
+    cast(null as string) as old_value,
     new_value,
     actor_id,
     _source_file,

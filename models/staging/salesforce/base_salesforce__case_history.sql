@@ -40,7 +40,7 @@ changes as (
     from named
     where
         field in ('status', 'priority')
-        or (field = 'hours' and starts_with(coalesce(new_value, old_value), '01m'))
+        or (field = 'hours' and left(coalesce(new_value, old_value), 3) = '01m')
         or (field = 'owner' and (
             {{ is_user_id('coalesce(new_value, old_value)') }} or {{ is_queue_id('coalesce(new_value, old_value)') }}
         ))

@@ -39,6 +39,8 @@ dates as (
         id,
         name,
         activity_date as holiday_on,
+        activity_date as begins_on,
+        activity_date as ends_on,
         _loaded_at
     from landed
     where not coalesce(is_recurrence, false)
@@ -53,13 +55,12 @@ dates as (
             'coalesce(landed.month_number, month(landed.recurrence_start_date))',
             'coalesce(landed.recurrence_day_of_month, day(landed.recurrence_start_date))'
         ) }} as holiday_on,
+        landed.recurrence_start_date as begins_on,
+        landed.recurrence_end_date_only as ends_on,
         landed._loaded_at
     from landed
     cross join years
-    where
-        landed.is_recurrence and lower(landed.recurrence_type) = 'recursyearly'
-        and holiday_on >= landed.recurrence_start_date
-        and coalesce(holiday_on <= landed.recurrence_end_date_only, true)
+    where landed.is_recurrence and lower(landed.recurrence_type) = 'recursyearly'
 
 )
 
@@ -82,4 +83,4 @@ inner join hours
             {%- endfor %}
             else true
         end
-where dates.holiday_on is not null
+where dates.holiday_on >= dates.begins_on and coalesce(dates.holiday_on <= dates.ends_on, true)

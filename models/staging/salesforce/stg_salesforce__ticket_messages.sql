@@ -68,7 +68,7 @@ messages as (
         case when users.role = 'customer' then users.contact_id else comments.created_by_id end as author_id,
         coalesce(users.role, 'agent') as author_type,
         coalesce(comments.is_published, false) as is_public,
-        cast(null as varchar) as channel,
+        cast(null as string) as channel,
         comments.comment_body as body,
         comments._source_file,
         comments._source_row,

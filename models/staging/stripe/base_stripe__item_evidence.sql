@@ -12,7 +12,7 @@ items as (
 
     select
         *,
-        count(*) filter (where is_newest) over (partition by subscription_id) as item_count
+        count_if(is_newest) over (partition by subscription_id) as item_count
     from {{ ref('base_stripe__items') }}
 
 ),

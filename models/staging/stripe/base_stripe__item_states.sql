@@ -26,12 +26,14 @@ filled as (
         told_at,
         quantity,
         quantity_before,
-        min_by(price_before, told_at) filter (where price_before is not null) over (
+        min_by(price_before, case when price_before is not null then told_at end) over (
             partition by item_id
         ) as price_before,
         coalesce(
-            max_by(price_id, told_at) filter (where price_id is not null) over (partition by item_id order by told_at),
-            min_by(price_before, told_at) filter (where price_before is not null) over (partition by item_id)
+            max_by(price_id, case when price_id is not null then told_at end) over (
+                partition by item_id order by told_at
+            ),
+            min_by(price_before, case when price_before is not null then told_at end) over (partition by item_id)
         ) as price_id,
         lead(told_at) over (partition by item_id order by told_at asc) as next_told_at,
         row_number() over (partition by item_id order by told_at asc) = 1 as is_first,

@@ -92,7 +92,7 @@ select
     -- a trial is no term that could be renewed
     case
         when not coalesce(is_in_trial, false)
-            then max_by(term_ends_at, moment) filter (where term_ends_at is not null) over (
+            then max_by(term_ends_at, case when term_ends_at is not null then moment end) over (
                 partition by subscription_id order by moment asc rows between unbounded preceding and current row
             )
     end as term_ends_at

@@ -27,7 +27,7 @@ select
         'claimed_at': 'disputes.created',
         'kind': "'other'",
         'credit_amount': "case
-            when lower(disputes.status) = 'won' or starts_with(lower(disputes.status), 'warning_') then 0
+            when lower(disputes.status) = 'won' or left(lower(disputes.status), 8) = 'warning_' then 0
             else " ~ stripe_money('disputes.amount', 'decimals.decimals') ~ "
         end",
         '_source_file': 'disputes._source_file',

@@ -20,7 +20,7 @@ requests as (
                 cancellation_details_feedback,
                 cancellation_details_reason
             ),
-            concat_ws(' ', cast(canceled_at as varchar), cast(tells_from as varchar))
+            concat_ws(' ', cast(canceled_at as string), cast(tells_from as string))
         ) as cancel_reason
     from versions
     where is_request

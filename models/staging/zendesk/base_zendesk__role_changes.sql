@@ -19,11 +19,8 @@ worded as (
         id,
         source_id as user_id,
         created_at as changed_at,
-        regexp_extract(
-            change_description,
-            '(?i)(?:^|\n)\s*(?:support )?role changed from (.+?) to ([^\n]+)',
-            ['old_role', 'new_role']
-        ) as roles
+        {{ role_in('change_description', 1) }} as old_role,
+        {{ role_in('change_description', 2) }} as new_role
     from entries
     where lower(source_type) = 'user' and source_id is not null
 
@@ -33,8 +30,8 @@ select
     worded.id,
     worded.user_id,
     worded.changed_at,
-    regexp_matches(lower(worded.roles.old_role), 'agent|admin|staff|owner') as was_staff,
-    regexp_matches(lower(worded.roles.new_role), 'agent|admin|staff|owner') as is_staff
+    regexp_extract(worded.old_role, 'agent|admin|staff|owner', 0) <> '' as was_staff,
+    regexp_extract(worded.new_role, 'agent|admin|staff|owner', 0) <> '' as is_staff
 
 from worded
-where worded.roles.old_role <> ''
+where worded.old_role <> ''

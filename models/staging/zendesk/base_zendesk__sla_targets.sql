@@ -24,7 +24,7 @@ select
     value is null as is_removal,
     cast({{ json_text('value', 'minutes') }} as integer) as target_minutes,
     cast({{ json_text('value', 'in_business_hours') }} as boolean) as in_business_hours,
-    cast(null as varchar) as sla_policy_id,
+    cast(null as string) as sla_policy_id,
     _loaded_at
 from history
 

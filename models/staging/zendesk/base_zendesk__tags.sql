@@ -16,6 +16,6 @@ union
 
 select
     id as ticket_id,
-    lower({{ strings_in('tags') }}) as tag
+    {{ strings_in('lower(tags)') }} as tag
 from {{ ref('base_zendesk__tickets') }}
 where tags is not null

@@ -40,7 +40,7 @@ versions as (
 
 select
     {{ as_contract('sla_policies', {
-        'policy_id': "concat_ws('-', sla_policy_id, metric, priority, cast(sla_policy_updated_at as varchar))",
+        'policy_id': "concat_ws('-', sla_policy_id, metric, priority, cast(sla_policy_updated_at as string))",
         'position': 'cast(row_number() over (order by sla_policy_id, metric, priority, sla_policy_updated_at) as integer)',
         'metric': "case metric when 'first_reply_time' then 'first_response' else 'resolution' end",
         'priority': 'priority',

@@ -51,7 +51,7 @@ messages as (
 
     select
         concat_ws(
-            '-', chat_messages.chat_id, cast(chat_messages.created_at as varchar), chat_messages.actor_id,
+            '-', chat_messages.chat_id, cast(chat_messages.created_at as string), chat_messages.actor_id,
             chat_messages.chat_index
         ) as message_id,
         chat_tickets.ticket_id,

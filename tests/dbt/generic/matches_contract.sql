@@ -10,7 +10,7 @@
         {%- endif %}
         {%- set actual = {} %}
         {%- for column in adapter.get_columns_in_relation(model) %}
-            {%- do actual.update({column.name: 'varchar' if column.is_string() else column.data_type | lower}) %}
+            {%- do actual.update({column.name: 'string' if column.is_string() else column.data_type | lower}) %}
         {%- endfor %}
         {%- set problems = [] %}
         {%- for name, column in contract.columns.items() if actual.get(name) != column.data_type | lower %}

@@ -83,7 +83,7 @@ where
 union all
 
 select
-    cast(null as varchar) as account_id,
+    cast(null as string) as account_id,
     running.month_start_on,
     closings.closing_mrr_amount,
     running.mrr_amount as expected_mrr_amount

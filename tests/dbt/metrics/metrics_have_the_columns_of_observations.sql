@@ -11,9 +11,9 @@
         {% set found = [] -%}
         {% set view = adapter.get_relation(metric.database, metric.schema, metric.alias) -%}
         {% for column in (adapter.get_columns_in_relation(view) if view else []) -%}
-            {% do found.append(column.name ~ ' ' ~ ('varchar' if column.is_string() else column.data_type | lower)) -%}
+            {% do found.append(column.name ~ ' ' ~ ('string' if column.is_string() else column.data_type | lower)) -%}
         {% endfor -%}
-        {% set own = ['unknown_because varchar'] if 'unknown_because' in metric.columns else [] -%}
+        {% set own = ['unknown_because string'] if 'unknown_because' in metric.columns else [] -%}
         {% if view and found != expected + own -%}
             {% do problems.append(metric.name ~ ' has the columns ' ~ found | join(', ')) -%}
         {% endif -%}

@@ -29,7 +29,7 @@ problems as (
 
 )
 
-select concat('seeds/effort_weights.csv, ', kind, ',', cast(weight as varchar), ': ', problem) as reason
+select concat('seeds/effort_weights.csv, ', kind, ',', cast(weight as string), ': ', problem) as reason
 
 from problems
 where problem is not null

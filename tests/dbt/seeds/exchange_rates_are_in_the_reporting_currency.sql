@@ -32,7 +32,7 @@ problems as (
 
 select
     concat(
-        'seeds/exchange_rates.csv, ', currency, ',', cast(valid_from as varchar), ',', cast(rate as varchar), ': ', problem
+        'seeds/exchange_rates.csv, ', currency, ',', cast(valid_from as string), ',', cast(rate as string), ': ', problem
     ) as reason
 
 from problems

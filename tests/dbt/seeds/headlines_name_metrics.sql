@@ -27,7 +27,7 @@ problems as (
 
 )
 
-select concat('seeds/headline_metrics.csv, ', cast(position as varchar), ',', metric_id, ': ', problem) as reason
+select concat('seeds/headline_metrics.csv, ', cast(position as string), ',', metric_id, ': ', problem) as reason
 
 from problems
 where problem is not null

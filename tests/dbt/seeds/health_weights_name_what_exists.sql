@@ -45,8 +45,8 @@ problems as (
 
 select
     concat(
-        'seeds/health_weights.csv, ', component, ',', metric_id, ',', cast(weight as varchar), ',', worst_value, ',',
-        best_value, ',', cast(window_days as varchar), ',', direction, ': ', problem
+        'seeds/health_weights.csv, ', component, ',', metric_id, ',', cast(weight as string), ',', worst_value, ',',
+        best_value, ',', cast(window_days as string), ',', direction, ': ', problem
     ) as reason
 
 from problems

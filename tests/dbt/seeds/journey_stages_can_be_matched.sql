@@ -93,8 +93,8 @@ problems as (
 
 select
     concat(
-        'seeds/journey_stages.csv, ', journey, ',', subject, ',', stage, ',', cast(position as varchar), ',', source, ',',
-        rule_on, ',', rule_words, ',', cast(is_end as varchar), ': ', problem
+        'seeds/journey_stages.csv, ', journey, ',', subject, ',', stage, ',', cast(position as string), ',', source, ',',
+        rule_on, ',', rule_words, ',', cast(is_end as string), ': ', problem
     ) as reason
 
 from problems

@@ -26,7 +26,7 @@ problems as (
         case
             when source not in ('{{ sources | join("', '") }}')
                 then 'there is no such source; there are {{ sources | join(", ") }}'
-            when source <> 'files' and starts_with(id, source || '/')
+            when source <> 'files' and left(id, length(source) + 1) = concat(source, '/')
                 then 'write the id as the source does, without the source before it'
         end as problem
     from said

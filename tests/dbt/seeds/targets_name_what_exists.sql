@@ -42,7 +42,7 @@ problems as (
 select
     concat(
         'seeds/metric_targets.csv, ', metric_id, ',', grain, ',', dimension, ',', dimension_value, ',',
-        cast(target as varchar), ',', cast(valid_from as varchar), ': ', problem
+        cast(target as string), ',', cast(valid_from as string), ': ', problem
     ) as reason
 
 from problems

@@ -1,7 +1,7 @@
 -- The people and bots who answer, by pseudonym; by name only where var `publish_agents` allows it.
 select
     agent_id,
-    {% if var('publish_agents') %}agent_name{% else %}cast(null as varchar){% endif %} as agent_name,
+    {% if var('publish_agents') %}agent_name{% else %}cast(null as string){% endif %} as agent_name,
     team_id,
     timezone,
     is_bot,

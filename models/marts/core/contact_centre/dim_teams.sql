@@ -3,7 +3,7 @@ select
     teams.team_id,
     teams.team_name,
     teams.lead_agent_id,
-    {% if var('publish_agents') %}leads.agent_name{% else %}cast(null as varchar){% endif %} as lead_name,
+    {% if var('publish_agents') %}leads.agent_name{% else %}cast(null as string){% endif %} as lead_name,
     teams.schedule_id
 
 from {{ ref('int_teams') }} as teams

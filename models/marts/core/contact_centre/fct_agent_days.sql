@@ -41,7 +41,7 @@ measured as (
 )
 
 select
-    agent_id || '/' || cast(day_on as varchar) as agent_day_id,
+    agent_id || '/' || cast(day_on as string) as agent_day_id,
     agent_id,
     current_team_id as team_id,
     day_on,

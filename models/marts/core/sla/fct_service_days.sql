@@ -9,7 +9,7 @@ days as (
 )
 
 select
-    service || '/' || coalesce({{ key_part('product_area', '/') }}, '') || '/' || cast(service_on as varchar)
+    service || '/' || coalesce({{ key_part('product_area', '/') }}, '') || '/' || cast(service_on as string)
         as service_day_id,
     service,
     product_area,

@@ -18,7 +18,7 @@ told as (
         targets.held_until,
         targets.is_breached or targets.fulfilled_at is not null as is_due,
         case when targets.is_breached or targets.fulfilled_at is not null then not targets.is_breached end as is_kept,
-        cast(null as varchar) as is_kept_unknown_because,
+        cast(null as string) as is_kept_unknown_because,
         case
             when targets.is_breached then coalesce(targets.due_at, targets.fulfilled_at, targets.applied_at)
             else targets.fulfilled_at

@@ -44,7 +44,7 @@ told as (
         ticket_id,
         moved_at,
         cast(backlog_change as integer) as backlog_change,
-        cast(null as varchar) as backlog_change_unknown_because
+        cast(null as string) as backlog_change_unknown_because
     from netted
 
     union all

@@ -37,7 +37,8 @@ heard as (
             and losses.lost_at <= said.said_at + interval '90' day
             -- a cancellation is dated by the end of the subscription, but an exit survey may be answered later
             and said.said_at
-            <= losses.lost_at + case said.said_in when 'exit_survey' then 90 else 0 end * interval '1' day
+            <= losses.lost_at
+            + case said.said_in when 'exit_survey' then interval '90' day else interval '0' day end
 
 )
 

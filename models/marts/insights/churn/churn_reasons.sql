@@ -32,7 +32,7 @@ labelled as (
     select
         *,
         case when is_lost then 'all_lost' else 'stayed' end as row_kind,
-        cast(null as varchar) as reason_given
+        cast(null as string) as reason_given
     from cases
 
 ),

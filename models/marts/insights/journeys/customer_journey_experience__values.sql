@@ -21,7 +21,7 @@ grouped as (
     select
         journey,
         subject,
-        cast({{ stage }} as varchar) as stage,
+        cast({{ stage }} as string) as stage,
         cast({{ 'position' if stage == 'stage' else 'null' }} as integer) as position,
         metric_id,
         {{ touchpoint }} as touchpoint_shown,

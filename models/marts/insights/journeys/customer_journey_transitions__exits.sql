@@ -6,7 +6,7 @@ visits as (
 
     select
         *,
-        concat(subject_id, ' ', cast(journey_number as varchar)) as journey_id,
+        concat(subject_id, ' ', cast(journey_number as string)) as journey_id,
         case
             when next_stage is not null then next_stage
             when is_end then 'finished'

@@ -30,10 +30,10 @@ matches as (
         select
             {{ is.id }} as event_id,
             {{ is.account }} as account_id,
-            {{ is.ticket or 'cast(null as varchar)' }} as ticket_id,
+            {{ is.ticket or 'cast(null as string)' }} as ticket_id,
             {{ is.at }} as happened_at,
             cast({{ is.sequence or 0 }} as bigint) as sequence,
-            {{ 'lower(trim(' ~ word ~ '))' if word else 'cast(null as varchar)' }} as said
+            {{ 'lower(trim(' ~ word ~ '))' if word else 'cast(null as string)' }} as said
         from {{ is.relation }}
         where {{ is.at }} is not null{{ ' and ' ~ is.where if is.where }}
     ) as events

@@ -8,9 +8,9 @@ doses as (
 )
 
 select
-    cast(doses.metric_id as varchar) as metric_id,
-    cast(doses.outcome as varchar) as outcome,
-    cast(doses.dose as varchar) as dose,
+    cast(doses.metric_id as string) as metric_id,
+    cast(doses.outcome as string) as outcome,
+    cast(doses.dose as string) as dose,
     cast(doses.dose_number as integer) as dose_number,
     doses.subjects,
     doses.clusters,
@@ -21,5 +21,5 @@ select
     doses.ci_high
 
 from doses
-inner join {{ ref('metric_catalog') }} as catalog on cast(doses.metric_id as varchar) = catalog.metric_id
+inner join {{ ref('metric_catalog') }} as catalog on cast(doses.metric_id as string) = catalog.metric_id
 where doses.clusters >= 5

@@ -78,7 +78,7 @@ placebos as (
 
     select
         *,
-        placebo_p_value * count(*) filter (where placebo_p_value is not null) over (partition by passes)
+        placebo_p_value * count(placebo_p_value) over (partition by passes)
         / row_number() over (partition by passes order by placebo_p_value asc nulls last, metric_id asc, outcome asc)
             as placebo_shared
     from passing

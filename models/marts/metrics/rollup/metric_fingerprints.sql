@@ -18,7 +18,7 @@ select
     observations.metric_id as model,
     cast(date_trunc('month', {{ to_reporting_time('observations.observed_at') }}) as date) as month_start,
     count(*) as observations,
-    cast(sum({{ key_of(key_of_all(read)) }}) as varchar) as fingerprint
+    cast(sum({{ key_of(key_of_all(read)) }}) as string) as fingerprint
 
 from {{ ref('metric_observations') }} as observations
 inner join {{ ref('metric_models') }} as models on observations.metric_id = models.model

@@ -1,6 +1,6 @@
 -- How likely is each customer to be lost within the 90 days after the newest month's end, and what raises that most?
 select
-    cast(newest.account_id as varchar) as account_id,
+    cast(newest.account_id as string) as account_id,
     folds.as_of_on,
     newest.risk,
     newest.risk_low,
@@ -12,10 +12,10 @@ select
         else 'high'
     end as risk_band,
     {% for number in range(1, 4) -%}
-    cast(newest.reason_{{ number }} as varchar) as reason_{{ number }},
+    cast(newest.reason_{{ number }} as string) as reason_{{ number }},
     newest.reason_{{ number }}_effect,
     {% endfor -%}
-    cast(newest.method as varchar) as method,
+    cast(newest.method as string) as method,
     cast(newest.trained_on_rows as integer) as trained_on_rows,
     record.verdict
 

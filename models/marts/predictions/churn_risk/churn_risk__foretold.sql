@@ -16,10 +16,10 @@ known (features, method) as (
 found as (
 
     select
-        cast(features as varchar) as features,
-        cast(method as varchar) as method,
+        cast(features as string) as features,
+        cast(method as string) as method,
         checkpoint_at,
-        cast(account_id as varchar) as account_id,
+        cast(account_id as string) as account_id,
         risk
     from {{ ref('churn_risk__fold_risks') }}
 

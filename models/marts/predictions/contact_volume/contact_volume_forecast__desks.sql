@@ -53,7 +53,7 @@ union all
 
 select
     '' as desk,
-    cast(null as varchar) as team_id,
+    cast(null as string) as team_id,
     schedule_id
 from default_schedule
 where not exists (select teams.team_id from teams)

@@ -1,0 +1,44 @@
+{#- DuckDB's spelling of ../numbers.sql. -#}
+
+{% macro duckdb__key_of(text) -%}
+    hash({{ text }})
+{%- endmacro %}
+
+{% macro duckdb__key_of_all(values) -%}
+    hash({{ values | join(', ') }})
+{%- endmacro %}
+
+{% macro duckdb__sha256_of(text) -%}
+    sha256({{ text }})
+{%- endmacro %}
+
+{% macro duckdb__in_units(number) -%}
+    (cast({{ whole_part(number) }} as hugeint) * 68719476736 + {{ fraction_part(number) }})
+{%- endmacro %}
+
+{% macro duckdb__from_units(sum) -%}
+    ({{ sum }} / 68719476736.0)
+{%- endmacro %}
+
+{% macro duckdb__product_sum(left, right) -%}
+    (cast(sum(cast(round({{ left }} * {{ right }} * 281474976710656.0) as hugeint)) as double) / 281474976710656.0)
+{%- endmacro %}
+
+{% macro duckdb__sorted_values(column) -%}
+    list_sort(list({{ column }}))
+{%- endmacro %}
+
+{% macro duckdb__quantile_of(values, share) -%}
+    {%- set position -%}((len({{ values }}) - 1) * ({{ share }})){%- endset -%}
+    {%- set below -%}{{ values }}[cast(floor({{ position }}) as bigint) + 1]{%- endset -%}
+    {%- set above -%}{{ values }}[cast(ceil({{ position }}) as bigint) + 1]{%- endset -%}
+    ({{ below }} + ({{ above }} - {{ below }}) * ({{ position }} - floor({{ position }})))
+{%- endmacro %}
+
+{% macro duckdb__is_finite(number) -%}
+    isfinite({{ number }})
+{%- endmacro %}
+
+{% macro duckdb__product_of(number) -%}
+    product({{ number }})
+{%- endmacro %}
