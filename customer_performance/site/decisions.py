@@ -30,8 +30,8 @@ class Decision:
 
     @property
     def anchor(self) -> str:
-        """Its heading as the end of an address, as code hosts write it."""
-        return re.sub(r"[^\w -]", "", self.title.lower()).replace(" ", "-")
+        """Its heading as the end of an address."""
+        return anchor(self.title)
 
     def is_about(self, metric: str, reads: Iterable[str]) -> bool:
         """Whether it names the metric, a model that the metric reads, or what every metric goes through."""
@@ -45,6 +45,11 @@ def read_decisions(folder: Path = FOLDER) -> list[Decision]:
         for path in sorted(folder.glob("*.md"))
         for decision in decisions_in(path.name, path.read_text("utf-8"))
     ]
+
+
+def anchor(title: str) -> str:
+    """What code hosts make of a heading to link to it."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
 def with_code(text: str) -> Markup:

@@ -10,7 +10,7 @@ import pytest
 
 from customer_performance.cli import group
 from customer_performance.core.paths import PROJECT
-from tools.reference import anchor
+from customer_performance.site.decisions import anchor
 
 PAGES = sorted([PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *(PROJECT / "docs").rglob("*.md")])
 ROOMS = (
