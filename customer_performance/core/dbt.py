@@ -12,6 +12,8 @@ from customer_performance.core.paths import PROJECT, Layout, private_files
 from customer_performance.core.progress import SILENT, Progress
 
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d\s*")
+# What the whole project has that a build counts.
+FOUND = re.compile(r"(\d+) (?:models|data tests|unit tests|seeds|snapshots|exposures)\b")
 # A model or a test begins ("3 of 460 START sql table model marts.dim_dates ....... [RUN]"), or has ended. Hooks of the
 # project are counted apart from these.
 BEGUN = re.compile(r"\d+ of (\d+) START (?!hook: )(.*?) \.*\s*\[")
@@ -56,7 +58,7 @@ def run_dbt(
 ) -> str:
     """Run one dbt command on the build file, and return its last line, the count of what it did."""
     events: list[str] = []  # a line that begins with the time begins one
-    what, done, total = "", 0, 0
+    what, done, total, there = "", 0, 0, 0
     progress.reach("dbt reads the project")
     # close_fds=False hands the lock of OUT on: see core/lock.py.
     with (
@@ -74,8 +76,11 @@ def run_dbt(
                     events[-1] += "\n" + line.rstrip()
                     continue
                 events.append(event := CLOCK.sub("", line.rstrip()))
-                if begun := BEGUN.match(event):
-                    what, total = begun[2], int(begun[1])
+                if event.startswith("Found "):
+                    there = sum(map(int, FOUND.findall(event)))
+                elif begun := BEGUN.match(event):
+                    # dbt adds its unit tests to the number again for each node that begins before one has ended
+                    what, total = begun[2], min(int(begun[1]), there or int(begun[1]))
                     progress.reach(what, done, total)
                 elif ENDED.match(event):
                     done += 1

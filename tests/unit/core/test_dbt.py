@@ -8,11 +8,12 @@ from customer_performance.core.progress import Progress
 # As dbt-core 1.11 writes it, with two threads.
 SAID = """\
 05:40:22  Running with dbt=1.11.16
+05:40:22  Found 1 models, 1 data tests, 4 operations, 85 sources, 1 unit tests, 831 macros
 05:40:22  1 of 1 START hook: customer_performance.on-run-start.0 ................. [RUN]
 05:40:22  1 of 1 OK hook: customer_performance.on-run-start.0 .................... [OK in 0.02s]
 05:40:23  1 of 3 START sql table model marts.dim_dates ........................... [RUN]
-05:40:23  2 of 3 START test unique_dim_dates ..................................... [RUN]
-05:40:24  2 of 3 PASS unique_dim_dates ........................................... [PASS in 0.09s]
+05:40:23  2 of 5 START test unique_dim_dates ..................................... [RUN]
+05:40:24  2 of 5 PASS unique_dim_dates ........................................... [PASS in 0.09s]
 05:40:25  1 of 3 OK created sql table model marts.dim_dates ...................... [OK in 0.09s]
 05:40:25  3 of 3 SKIP relation marts.fct_calls ................................... [SKIP]
 05:40:26  1 of 1 START hook: customer_performance.on-run-end.0 ................... [RUN]
