@@ -34,7 +34,7 @@ select
     authors.ticket_id as landed_ticket_id,
     authors.sent_at,
     authors.author as author_type,
-    authors.author in ('agent', 'bot') <> authors.is_called_agent as is_author_disputed,
+    (authors.author in ('agent', 'bot')) <> authors.is_called_agent as is_author_disputed,
     authors.channel,
     coalesce(authors.is_public, true) as is_public,
     coalesce(authors.is_public, true) and authors.author not in ('agent', 'bot') as is_customer_message,

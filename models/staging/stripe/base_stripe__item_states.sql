@@ -26,13 +26,11 @@ filled as (
         told_at,
         quantity,
         quantity_before,
-        min_by(price_before, case when price_before is not null then told_at end) over (
-            partition by item_id
-        ) as price_before,
+        min_by(price_before, case when price_before is not null then told_at end) over (partition by item_id)
+            as price_before,
         coalesce(
-            max_by(price_id, case when price_id is not null then told_at end) over (
-                partition by item_id order by told_at
-            ),
+            max_by(price_id, case when price_id is not null then told_at end)
+                over (partition by item_id order by told_at),
             min_by(price_before, case when price_before is not null then told_at end) over (partition by item_id)
         ) as price_id,
         lead(told_at) over (partition by item_id order by told_at asc) as next_told_at,
