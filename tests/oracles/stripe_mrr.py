@@ -141,9 +141,14 @@ def at(facts: Facts, item: str, day: datetime) -> tuple[str, int] | None:
     lines = [line for line in facts.lines if line["subscription_item_id"] == item]
     credits = [line for line in lines if is_credit(line)]
     told = [
-        (line["period_start"], 1 if line.get("proration") else 2, line["plan_id"], how_many(line))
-        for line in lines
-        if line not in credits
+        (
+            group[0]["period_start"],
+            1 if group[0].get("proration") else 2,
+            group[0]["plan_id"],
+            sum(map(how_many, group)),
+        )
+        for group in of_one_invoice([line for line in lines if line not in credits])
+        if not is_replaced(group, credits)
     ]
     is_history = bool(facts.history[0].get("_fivetran_start"))
     if is_history and today and len(facts.items) == 1:
@@ -166,6 +171,22 @@ def at(facts: Facts, item: str, day: datetime) -> tuple[str, int] | None:
     return before[-1], known[-1][3]
 
 
+def of_one_invoice(lines: list[Row]) -> list[list[Row]]:
+    """The lines, those of one invoice for one price and instant together: tiers have a line each."""
+    alike: dict[tuple, list[Row]] = {}
+    for line in lines:
+        key = (line["invoice_id"], line["plan_id"], line["period_start"], bool(line.get("proration")))
+        alike.setdefault(key, []).append(line)
+    return list(alike.values())
+
+
+def is_replaced(group: list[Row], credits: list[Row]) -> bool:
+    """Whether all of it was given back at its very beginning."""
+    begins, price = group[0]["period_start"], group[0]["plan_id"]
+    back = [each["amount"] for each in credits if (each["period_start"], each["plan_id"]) == (begins, price)]
+    return bool(back) and sum(line["amount"] for line in group) + sum(back) <= 0
+
+
 def is_credit(line: Row) -> bool:
     return bool(line.get("proration")) and line["amount"] < 0
 
@@ -183,7 +204,7 @@ def beginning(facts: Facts, today: Row | None, first_told: datetime) -> datetime
 
 
 def end(lines: Iterable[Row], credits: list[Row], last_told: datetime) -> datetime:
-    given_back = [line["period_start"] for line in credits if line["period_start"] >= last_told]
+    given_back = [line["period_start"] for line in credits if line["period_start"] > last_told]
     return min(given_back, default=max(line["period_end"] for line in lines if line not in credits))
 
 

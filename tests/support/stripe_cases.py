@@ -3,8 +3,8 @@
 A case of tests/warehouse/stripe_mrr_cases.yml says what differs from one item of one licensed monthly price in euro,
 from 2024-01-01 on. `price`, or `prices`: called a, b, … by the other parts; `tiers`: of price a, as [up_to,
 unit_amount, flat_amount]; `items`; `versions`: `at` is the loader's; `lines`: `from`, `to`, `invoice` (its status), of
-the first item unless `item` says otherwise; `discounts`: `of: customer`, or of the subscription itself. What is to
-come of it: `mrr`, `ended_at` and `requested_at`.
+the first item unless `item` says otherwise, on an invoice of its own unless it stands `beside` the line of a number;
+`discounts`: `of: customer`, or of the subscription itself. What is to come of it: `mrr`, `ended_at`, `requested_at`.
 """
 
 import random
@@ -53,7 +53,7 @@ def told(number: int, case: Mapping[str, Any]) -> Told:
         versions.append(row | {key: value for key, value in version.items() if key != "at"})
     lines, invoices = [], []
     for place, line in enumerate(case.get("lines", [])):
-        invoice = f"in_{number}_{place}"
+        invoice = f"in_{number}_{line.get('beside', place)}"
         invoices.append({"id": invoice, "status": line.get("invoice", "paid"), "customer_id": f"cus_{number}",
                          "subscription_id": f"sub_{number}", "created": line["from"]})  # fmt: skip
         lines.append({

@@ -24,12 +24,11 @@ told as (
         item_id,
         period_start as told_at,
         price_id,
-        coalesce(quantity, 1) as quantity,
+        quantity,
         -- a change within a period bills nothing for what was free before
         case when not is_proration then 2.0 when amount > 0 then 1.0 else 0.5 end as strength,
         true as is_billed
-    from {{ ref('base_stripe__invoice_lines') }}
-    where subscription_id is not null and item_id is not null and not is_credit
+    from {{ ref('base_stripe__billed_items') }}
 
     union all
 

@@ -46,7 +46,7 @@ ends as (
 
     select
         line.item_id,
-        min(line.period_start) filter (where line.is_credit and line.period_start >= filled.last_told_at) as ended_at,
+        min(line.period_start) filter (where line.is_credit and line.period_start > filled.last_told_at) as ended_at,
         max(line.period_end) filter (where not line.is_credit) as billed_to
     from {{ ref('base_stripe__invoice_lines') }} as line
     inner join filled on line.item_id = filled.item_id and filled.is_first
