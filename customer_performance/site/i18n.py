@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,9 @@ def quantity(value: float | None, unit: str = "") -> str:
     digits = 1 if unit == "%" or abs(value) >= 10 else 2
     if unit != "%" and float(value).is_integer():
         digits = 0
-    return f"{value:,.{digits}f}".replace("-", "−") + ("%" if unit == "%" else unit and f" {unit}")
+    # as written in the shortest way, halves away from zero: so do the scripts of the pages
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded:,f}".replace("-", "−") + ("%" if unit == "%" else unit and f" {unit}")
 
 
 def span(low: float, high: float) -> str:

@@ -5,7 +5,7 @@
         'quoted': ['"', '"'],
         'outcomes': {
             'is_lost': ['left', 'left more often', 'left less often'],
-            'mrr_change': ['paid more or less', 'paid more than before', 'paid less than before'],
+            'mrr_change': ['paid more or less', 'grew more or shrank less', 'grew less or shrank more'],
             'is_expanded': ['expanded', 'expanded more often', 'expanded less often'],
             'is_referring': ['referred others', 'referred others more often', 'referred others less often'],
             'is_ordering': ['ordered again', 'ordered again more often', 'ordered again less often'],

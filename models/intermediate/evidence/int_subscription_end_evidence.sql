@@ -9,8 +9,19 @@ ended as (
 
     union
 
-    select source from {{ ref('int_subscription_changes') }}
-    where landed_mrr = 0
+    -- what costs nothing at first, as a trial does, has not ended
+    select changes.source
+    from (
+        select
+            *,
+            lag(landed_mrr) over (partition by subscription_id order by changed_at asc, landed_mrr asc)
+                as landed_mrr_before,
+            row_number() over (partition by subscription_id order by changed_at asc, landed_mrr asc) = 1 as is_first
+        from {{ ref('int_subscription_changes') }}
+    ) as changes
+    left join {{ ref('int_subscriptions') }} as subscriptions
+        on changes.subscription_id = subscriptions.subscription_id and changes.is_first
+    where changes.landed_mrr = 0 and coalesce(changes.landed_mrr_before, subscriptions.landed_mrr) > 0
 
 )
 

@@ -1,5 +1,5 @@
--- Which words of status are closed, and which does a new case have? By the list of statuses; where it did not land,
--- those are closed that closed cases have. Salesforce has one end, so a word that we know as solved or closed is one
+-- Which words of status are closed, and which does a new case have? By the list of statuses; of a word that it lacks, as
+-- where it did not land, by closed cases. Salesforce has one end, so a word that we know as solved or closed is one
 -- as well.
 with
 
@@ -9,7 +9,7 @@ statuses as (
 
 ),
 
-words as (
+listed as (
 
     {% for word in ['api_name', 'master_label'] -%}
     select
@@ -17,17 +17,24 @@ words as (
         coalesce(is_closed, false) as is_closed,
         coalesce(is_default, false) as is_default
     from statuses
-
-    union all
+    {{ 'union all' if not loop.last }}
 
     {% endfor -%}
+
+),
+
+words as (
+
+    select * from listed
+
+    union all
 
     select
         status as word,
         true as is_closed,
         false as is_default
     from {{ ref('base_salesforce__cases') }}
-    where is_closed
+    where is_closed and lower(status) not in (select lower(listed.word) from listed where listed.word is not null)
 
     union all
 

@@ -1,11 +1,11 @@
--- What was written on each case? Mails, but no drafts, and comments. Who sent a mail that came in is the one contact
+-- What was written on each case? Mails, but no drafts and none about something else, and comments. Who sent a mail that came in is the one contact
 -- with its address; nobody else than staff and programs sends one out.
 with
 
 mails as (
 
     select * from ({{ salesforce_records('email_message') }}) as mails
-    where not is_gone and coalesce(lower(status) not in ('5', 'draft'), true)
+    where not is_gone and parent_id is not null and coalesce(lower(status) not in ('5', 'draft'), true)
 
 ),
 

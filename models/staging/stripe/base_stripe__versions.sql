@@ -3,7 +3,7 @@ with
 
 landed as (
 
-    {{ staged('stripe', 'subscription_history') }}
+    select * from {{ ref('base_stripe__landed_subscriptions') }}
 
 ),
 
@@ -50,8 +50,8 @@ select
     created,
     trial_start,
     trial_end,
-    current_period_start,
-    current_period_end,
+    coalesce(current_period_start, item_period_start) as current_period_start,
+    coalesce(current_period_end, item_period_end) as current_period_end,
     canceled_at,
     cancellation_details_reason,
     cancellation_details_feedback,
@@ -70,7 +70,7 @@ select
     place = 1 as is_first,
     -- what came before the first version is known by dates alone; one of the first day is that of the start
     case
-        when not is_history then greatest(started_at, coalesce(current_period_start, started_at))
+        when not is_history then greatest(started_at, coalesce(current_period_start, item_period_start, started_at))
         when place = 1 and _fivetran_start < started_at + interval '1' day then started_at
         else _fivetran_start
     end as tells_from,
@@ -79,7 +79,7 @@ select
         ended_at,
         case when lower(status) = 'canceled' then canceled_at end,
         cancel_at,
-        case when cancel_at_period_end then current_period_end end
+        case when cancel_at_period_end then coalesce(current_period_end, item_period_end) end
     ) as ends_at,
     -- what the customer asked for, and not what a card that failed brought about; a subscription that was ended at once
     -- may have been ended by anybody, unless it says that it was asked for

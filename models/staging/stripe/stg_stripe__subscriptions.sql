@@ -37,16 +37,6 @@ beginnings as (
 
 ),
 
-periods as (
-
-    select
-        subscription_id,
-        max(current_period_end) as current_period_end
-    from {{ ref('base_stripe__items') }}
-    group by subscription_id
-
-),
-
 landed_customers as (
 
     {{ staged('stripe', 'customer') }}
@@ -72,14 +62,12 @@ select
             case
                 when customers.is_deleted
                     then least(
-                        coalesce(versions.current_period_end, periods.current_period_end),
+                        versions.current_period_end,
                         coalesce(customers._fivetran_synced, customers._loaded_at)
                     )
             end
         )",
-        'term_ends_at': "case
-            when versions.status <> 'trialing' then coalesce(versions.current_period_end, periods.current_period_end)
-        end",
+        'term_ends_at': "case when versions.status <> 'trialing' then versions.current_period_end end",
         'is_one_off': 'false',
         'cancel_requested_at': 'requests.cancel_requested_at',
         'cancel_reason': 'requests.cancel_reason',
@@ -92,6 +80,5 @@ select
 from versions
 left join requests on versions.id = requests.id
 left join beginnings on versions.id = beginnings.subscription_id and beginnings.is_first
-left join periods on versions.id = periods.subscription_id
 left join customers on versions.customer_id = customers.id
 where versions.is_newest

@@ -50,6 +50,7 @@ def test_what_a_script_fills_in_folds_too(phone):
     """Rows of Explore, and two teams side by side; in the language that is chosen afterwards."""
     visit(phone, "explore.html?lang=en#data=fct_tickets&rows=&measure=rows")
     assert phone.locator("#explored tbody td[data-label='Created at']").count() > 10
+    assert phone.evaluate("document.documentElement.scrollWidth") == WIDTH
     phone.locator("[data-language=zh-Hans]").click()
     phone.wait_for_function(
         "document.querySelector('#explored tbody td[data-label=\"创建时刻 created_at\"]')"
@@ -67,3 +68,10 @@ def test_what_a_script_fills_in_folds_too(phone):
     )
     assert labels[0] == "Team: Platform"
     assert labels[3] == "Team: Mobile"
+
+
+def test_no_field_of_the_review_lies_on_another(phone):
+    visit(phone, "review.html?lang=en")
+    cells = phone.locator("#agreed-table tbody td")
+    assert cells.count() > 3
+    assert cells.evaluate_all("all => all.filter(one => one.scrollHeight > one.clientHeight + 1).length") == 0

@@ -210,6 +210,7 @@ def test_a_seed_says_what_a_company_calls_its_own_values():
         (1234.0, "", "1,234"),
         (-3.456, "h", "−3.46 h"),
         (486.94, "", "486.9"),
+        (36.55, "min", "36.6 min"),
     ],
 )
 def test_numbers_are_written_for_people(value, unit, shown):

@@ -103,3 +103,19 @@ def test_every_table_has_a_name_for_who_hears_the_page(template):
         if "aria-label" not in table[0]
     ]
     assert unnamed == []
+
+
+def test_a_change_is_called_significant_by_one_rule_on_one_page(tmp_path):
+    """Of two that are so by themselves, the one that does not remain among many is not called so."""
+    clear, alone = (
+        metric(name, cell(metric_id=name, change=5.0, change_is_significant=True, target=60.0))
+        for name in list(GAP_MEASURES.values())[:2]
+    )
+    content = Content(
+        metrics={one.metric_id: one for one in (clear, alone)}, changes=[clear.latest], compared=2
+    )
+    page = page_of(content, tmp_path, "index.html")
+    rows = {name: page[page.index(f'data-metric="{name}"') :] for name in content.metrics}
+    said = {name: re.search(r'data-text="(better|worse|within_many)"', row)[1] for name, row in rows.items()}
+    assert said[clear.metric_id] in ("better", "worse")
+    assert said[alone.metric_id] == "within_many"
