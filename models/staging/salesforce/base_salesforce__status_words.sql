@@ -1,5 +1,5 @@
--- Which words of status are closed, and which does a new case have? By the list of statuses; of a word that it lacks, as
--- where it did not land, by closed cases. Salesforce has one end, so a word that we know as solved or closed is one
+-- Which words of status are closed, and which does a new case have? By the list of statuses; of a word that it lacks,
+-- as where it did not land, by closed cases. Salesforce has one end, so a word that we know as solved or closed is one
 -- as well.
 with
 
@@ -34,7 +34,12 @@ words as (
         true as is_closed,
         false as is_default
     from {{ ref('base_salesforce__cases') }}
-    where is_closed and lower(status) not in (select lower(listed.word) from listed where listed.word is not null)
+    where
+        is_closed
+        and lower(status) not in (
+            select lower(listed.word) from listed
+            where listed.word is not null
+        )
 
     union all
 

@@ -1,5 +1,5 @@
--- What was written on each case? Mails, but no drafts and none about something else, and comments. Who sent a mail that came in is the one contact
--- with its address; nobody else than staff and programs sends one out.
+-- What was written on each case? Mails, but no drafts and none about something else, and comments. Who sent a mail that
+-- came in is the one contact with its address; nobody else than staff and programs sends one out.
 with
 
 mails as (

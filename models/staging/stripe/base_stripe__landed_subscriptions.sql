@@ -64,7 +64,7 @@ placed as (
 
     select
         *,
-        _fivetran_start is not distinct from max(_fivetran_start) over (partition by id) as is_present
+        coalesce(_fivetran_start = max(_fivetran_start) over (partition by id), true) as is_present
     from landed
 
 )
