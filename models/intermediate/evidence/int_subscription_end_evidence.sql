@@ -20,7 +20,7 @@ ended as (
         from {{ ref('int_subscription_changes') }}
     ) as changes
     left join {{ ref('int_subscriptions') }} as subscriptions
-        on changes.subscription_id = subscriptions.subscription_id and changes.is_first
+        on case when changes.is_first then changes.subscription_id end = subscriptions.subscription_id
     where changes.landed_mrr = 0 and coalesce(changes.landed_mrr_before, subscriptions.landed_mrr) > 0
 
 )
