@@ -11,8 +11,9 @@ SUPERSET := bi/superset/.venv
 CLIENTS := .venv-clients/.done .venv-clients-oldest/.done .venv-clients-newest/.done
 NODE_CLIENT := tests/system/clients/node
 AXE := tests/system/browser/axe
+EQUAL := $(wildcard tests/system/pipeline/test_*_equals_plain.py)
 
-.PHONY: build land docs test test-fast warehouse-test pipeline-test browser-test serve-test pull-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
+.PHONY: build land docs test test-fast warehouse-test pipeline-test vendors-test browser-test serve-test pull-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -37,7 +38,10 @@ warehouse-test: setup $(TEST_OUT)/published  ## companies of a few rows, without
 	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile tests/warehouse
 
 pipeline-test: setup  ## the whole way several times: a metric of your own, dbt by itself, who is forgotten, odd companies
-	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/system/pipeline
+	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile tests/system/pipeline $(addprefix --ignore ,$(EQUAL))
+
+vendors-test: setup  ## the demo company as each vendor's loader would land it, beside the plain one
+	$(PARSED) $(BIN)/python -m pytest -n 2 --dist loadfile $(EQUAL)
 
 # `make test` builds that site. Without npm, the tests by axe-core are left out, and say so.
 browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine
