@@ -19,9 +19,9 @@
 
 {% macro is_queue_id(value) -%} coalesce(left({{ value }}, 3) = '00G' and length({{ value }}) = 18, false) {%- endmacro %}
 
-{#- The time of a day, such as 09:30:00.000Z, in minutes. -#}
+{#- The time of a day, such as 09:30:00.000Z, in minutes; null where it is none. -#}
 {% macro minutes_of_time(text) -%}
-    cast(split_part({{ text }}, ':', 1) as integer) * 60 + cast(split_part({{ text }}, ':', 2) as integer)
+    try_cast(split_part({{ text }}, ':', 1) as integer) * 60 + try_cast(split_part({{ text }}, ':', 2) as integer)
 {%- endmacro %}
 
 {#- Whether a user is one of those who are programs by var `salesforce`; ids of it may have 15 characters or 18. -#}

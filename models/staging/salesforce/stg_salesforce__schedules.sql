@@ -17,7 +17,7 @@ days as (
         time_zone_sid_key,
         {{ loop.index }} as weekday,
         {{ minutes_of_time(day ~ '_start_time') }} as opens,
-        coalesce(nullif({{ minutes_of_time(day ~ '_end_time') }}, 0), 1440) as closes,
+        {{ minutes_of_time(day ~ '_end_time') }} as closes,
         _loaded_at
     from hours
     where {{ day }}_start_time is not null and {{ day }}_end_time is not null
@@ -33,8 +33,10 @@ select
         'timezone': 'time_zone_sid_key',
         'weekday': 'weekday',
         'opens_at': time_of_minutes('opens'),
-        'closes_at': time_of_minutes('closes'),
+        'closes_at': time_of_minutes('case closes when 0 then 1440 else closes end'),
         '_loaded_at': '_loaded_at',
     }) }}
 
 from days
+-- a time that cannot be read opens no window
+where opens between 0 and 1439 and closes between 0 and 1440

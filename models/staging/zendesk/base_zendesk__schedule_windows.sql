@@ -28,8 +28,8 @@ windows as (
         id,
         name,
         time_zone,
-        cast({{ json_text('interval_text', 'start_time') }} as integer) as start_time,
-        cast({{ json_text('interval_text', 'end_time') }} as integer) as end_time,
+        try_cast({{ json_text('interval_text', 'start_time') }} as integer) as start_time,
+        try_cast({{ json_text('interval_text', 'end_time') }} as integer) as end_time,
         created_at,
         _source_file,
         _loaded_at
