@@ -198,7 +198,8 @@ def custom_columns(folder: Path, tables: dict[str, Table]) -> Iterator[tuple[str
                     raise LandingError(
                         f"{path}: {item} needs a data type that landing knows, and not {kind}."
                     )
-                yield table, Column(column, landed_type(kind), is_personal=landed_type(kind) == "varchar")
+                landed = landed_type(kind)
+                yield table, Column(column, landed, is_personal=landed == "varchar")
 
 
 def landed_type(declared: str) -> str:

@@ -102,6 +102,11 @@ class Content:
     runs: Sequence[Row] = ()
     dimension_words: Sequence[Row] = ()
 
+    @property
+    def changed(self) -> set[str]:
+        """The metrics whose newest change remains where all are looked at together."""
+        return {cell.metric_id for cell in self.changes}
+
 
 def read_content(layout: Layout, project: DbtProject, variables: str) -> Content:
     """`variables` are dbt's, as YAML."""

@@ -98,7 +98,7 @@ def write_pages(
             metrics=content.metrics,
             not_built=content.not_built,
             has_column_lineage=content.has_column_lineage,
-            is_clear_change=lambda cell: any(cell is one for one in content.changes),
+            changed=content.changed,
             **more,
         )
         write(folder / path, rendered)

@@ -26,7 +26,7 @@ def review(content: Content) -> dict[str, Any]:
     changes = [cell for cell in content.changes if cell.period_start == headlines.month]
     return {
         "month": headlines.month,
-        **cards(headlines, {cell.metric_id for cell in content.changes}),
+        **cards(headlines, content.changed),
         "teams": content.teams,
         "gap_measures": GAP_MEASURES,
         "changes": changes,

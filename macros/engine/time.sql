@@ -10,7 +10,7 @@
     {%- if var('reporting_timezone') == 'UTC' -%}
         ({{ instant }})
     {%- else -%}
-        {{ adapter.dispatch('to_wall_time')(instant, var('reporting_timezone')) }}
+        {{ to_local_time('(' ~ instant ~ ')', "'" ~ var('reporting_timezone') ~ "'") }}
     {%- endif -%}
 {%- endmacro %}
 

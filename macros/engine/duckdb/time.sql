@@ -12,10 +12,6 @@
     ({{ timestamp }} + to_months(cast({{ months }} as integer)))
 {%- endmacro %}
 
-{% macro duckdb__to_wall_time(instant, zone) -%}
-    ((({{ instant }}) at time zone 'UTC') at time zone '{{ zone }}')
-{%- endmacro %}
-
 {% macro duckdb__from_wall_time(wall_time, zone) -%}
     ((({{ wall_time }}) at time zone '{{ zone }}') at time zone 'UTC')
 {%- endmacro %}

@@ -12,10 +12,6 @@
     ({{ timestamp }} + make_ym_interval(0, cast({{ months }} as int)))
 {%- endmacro %}
 
-{% macro spark__to_wall_time(instant, zone) -%}
-    from_utc_timestamp({{ instant }}, '{{ zone }}')
-{%- endmacro %}
-
 {% macro spark__from_wall_time(wall_time, zone) -%}
     to_utc_timestamp({{ wall_time }}, '{{ zone }}')
 {%- endmacro %}

@@ -33,7 +33,6 @@ united as (
         plan_id as price_id,
         quantity,
         created,
-        current_period_end,
         _fivetran_start
     from items
     where not coalesce(_fivetran_deleted, false)
@@ -48,7 +47,6 @@ united as (
         ) as price_id,
         try_cast({{ json_text('item', 'quantity') }} as decimal(12, 0)) as quantity,
         {{ utc(json_text('item', 'created')) }} as created,
-        {{ utc(json_text('item', 'current_period_end')) }} as current_period_end,
         cast(null as timestamp) as _fivetran_start
     from listed
     where {{ json_text('item', 'id') }} not in (select items.id from items)
@@ -61,7 +59,6 @@ select
     price_id,
     coalesce(quantity, 1) as quantity,
     created,
-    current_period_end,
     _fivetran_start,
     row_number() over (partition by item_id order by _fivetran_start desc nulls first) = 1 as is_newest
 
