@@ -159,9 +159,9 @@ THERE = {
 }
 NO_COLUMNS = {
     "tickets.freed_at": "moment",
-    "tickets.status": "varchar",
-    "article_views.mood": "varchar",
-    "lifts.name": "varchar",
+    "tickets.status": "string",
+    "article_views.mood": "string",
+    "lifts.name": "string",
 }
 UNREADABLE = {
     "seeds/status_words.csv": (",solved\n", "line {line}: word is empty"),
@@ -208,7 +208,7 @@ def test_a_mistake_in_the_metric_fails_by_name(mistaken):
     assert re.search(r"1(\.0)?→0(\.0)?", mistaken)
     for problem in (
         "label lacks zh-Hant",
-        "custom_columns: tickets.freed_at: moment is none of varchar, timestamp, ",
+        "custom_columns: tickets.freed_at: moment is none of string, varchar, timestamp, ",
         "custom_columns: tickets.status: the contract has this column already",
         "custom_columns: article_views.mood: the contract has no table article_views with a key",
         "custom_columns: lifts.name: the contract has no table lifts with a key",
