@@ -121,7 +121,7 @@ def readable_sql(node: dict[str, Any]) -> str:
 
 
 def generic_test(test: dict[str, Any]) -> str:
-    """A generic test that nobody described, such as `not null (account_id)`."""
+    """A generic test that nobody described, such as "not null (`account_id`)"; a name of a column is code."""
     metadata = test.get("test_metadata") or {}
     column = test.get("column_name")
-    return f"{metadata.get('name', '')}{f' ({column})' if column else ''}".replace("_", " ")
+    return metadata.get("name", "").replace("_", " ") + (f" (`{column}`)" if column else "")

@@ -48,9 +48,9 @@ def test_tests_that_failed_come_first_and_those_of_all_metrics_last():
         ("exact", "unit", "success", first),
         ("passed", "data", "pass", last),
     ]
-    assert [test.about for test in found] == ["not null (account id)"] * 2 + [
+    assert [test.about for test in found] == ["not null (`account_id`)"] * 2 + [
         "To the second.",
-        "not null (account id)",
+        "not null (`account_id`)",
     ]
 
 

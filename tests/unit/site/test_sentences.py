@@ -18,7 +18,7 @@ from customer_performance.site.sentences import sentences, tell, translated, tra
             "not a timestamp (99/99/99); timestamp_format: '%d/%m/%y' reads it, if it is not '%m/%d/%y'",
             "不是时间戳（99/99/99）；可用 timestamp_format: '%d/%m/%y' 读取（也可能是 '%m/%d/%y'）",
         ),
-        ("not null (account id)", "不为空（account id）"),
+        ("not null (`account_id`)", "不为空（`account_id`）"),
         ("What no one has written.", None),
         ("missing; what no one has written", None),
     ],
