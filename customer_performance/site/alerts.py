@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 from customer_performance.core.database import connect
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.site.changes import clear_changes
 from customer_performance.site.i18n import quantity, signed, span
-from customer_performance.site.metric import Cell
+from customer_performance.site.metric import Cell, metric_digits
 from customer_performance.site.overview import is_worse
 from customer_performance.site.queries import Row, read_rows
 
@@ -23,7 +24,8 @@ SEVERITIES = ("critical", "warning")
 @dataclass(frozen=True)
 class Alert:
     """A number of the last complete month; the target where it clearly misses it, else the value of the month before,
-    from which it differs by more than chance. `is_worse` is None where neither high nor low is better."""
+    from which it differs by more than chance. `is_worse` is None where neither high nor low is better. `digits`: how
+    many of its metric's figures are written after the point; `direction`: which way is better."""
 
     metric_id: str
     metric: str
@@ -37,6 +39,8 @@ class Alert:
     target: float | None
     previous_value: float | None
     is_worse: bool | None
+    digits: int
+    direction: str
 
     @property
     def where(self) -> str:
@@ -46,7 +50,7 @@ class Alert:
     def interval(self) -> str:
         if self.ci_low is None or self.ci_high is None:
             return ""
-        return f" (95% interval {span(self.ci_low, self.ci_high)})"
+        return f" (95% interval {span(self.ci_low, self.ci_high, digits=self.digits)})"
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,9 @@ def alerts(layout: Layout, form: str, most: int) -> str:
         cells = [Cell(**row) for row in read_rows(published, "cells")]
         catalog = {row["metric_id"]: row for row in read_rows(published, "metrics")}
         as_of = read_rows(published, "as_of")[0]["as_of"]
+    for metric_id, own in groupby(cells, key=lambda cell: cell.metric_id):
+        entry = catalog[metric_id]
+        entry["digits"] = metric_digits(entry["unit"], entry["aggregation"], list(own))
     cells = [cell for cell in cells if is_newest(cell, as_of, catalog)]
     with connect(layout.database, read_only=True) as build:
         failures = [failure(row) for row in read_rows(build, "expectations") if row["status"] == "failed"]
@@ -155,6 +162,8 @@ def alert(
         target,
         previous,
         is_worse,
+        entry["digits"],
+        entry["direction"],
     )
 
 
@@ -167,7 +176,7 @@ def in_json(found: Alerts) -> str:
 
 
 def in_markdown(found: Alerts) -> str:
-    lines = [f"# Alerts\n\nThe data reach to {found.as_of or 'no day yet'}."]
+    lines = [f"# Alerts\n\nMetrics count up to {found.as_of or 'no day yet'}."]
     of_misses = [line_of_miss(one) for one in found.missed]
     of_changes = [line_of_change(one) for one in found.changed]
     of_failures = [line_of_failure(one) for one in found.failed]
@@ -185,14 +194,16 @@ def section(title: str, lines: Sequence[str], more: int) -> list[str]:
 
 
 def line_of_miss(one: Alert) -> str:
-    value, target = quantity(one.value, one.unit), quantity(one.target, one.unit)
-    return f"- {one.metric}{one.where}, {one.month:%Y-%m}: {value}{one.interval}, target {target}"
+    value, target = (quantity(figure, one.unit, one.digits) for figure in (one.value, one.target))
+    bound = "≥" if one.direction == "higher_is_better" else "≤"
+    return f"- {one.metric}{one.where}, {one.month:%Y-%m}: {value}{one.interval}, target {bound} {target}"
 
 
 def line_of_change(one: Alert) -> str:
-    by = signed(one.value - (one.previous_value or 0), "points" if one.unit == "%" else one.unit)
+    unit = "points" if one.unit == "%" else one.unit
+    by = signed(one.value - (one.previous_value or 0), unit, one.digits)
     word = {True: "worse", False: "better", None: "changed"}[one.is_worse]
-    return f"- {one.metric}, {one.month:%Y-%m}: {quantity(one.value, one.unit)}{one.interval}, {by}: {word}"
+    return f"- {one.metric}, {one.month:%Y-%m}: {quantity(one.value, one.unit, one.digits)}{one.interval}, {by}: {word}"
 
 
 def line_of_failure(one: Failure) -> str:

@@ -9,13 +9,25 @@ from functools import partial
 from vl_convert import javascript_bundle
 
 INTERVAL = [
-    {"field": "low", "type": "quantitative", "title": "t:low", "format": ",.4~r"},
-    {"field": "high", "type": "quantitative", "title": "t:high", "format": ",.4~r"},
+    {"field": "low", "type": "quantitative", "title": "t:low", "format": "t:figure"},
+    {"field": "high", "type": "quantitative", "title": "t:high", "format": "t:figure"},
 ]
-VALUE = {"field": "value", "type": "quantitative", "title": "t:value", "format": ",.4~r"}
+VALUE = {"field": "value", "type": "quantitative", "title": "t:value", "format": "t:figure"}
 SERIES = ["c:line", "c:second", "c:third", "c:fourth"]
+# As many as Explore has columns at most, told apart on the light ground and on the dark one.
+PALETTE = [
+    *SERIES,
+    "c:fifth",
+    "c:sixth",
+    "c:seventh",
+    "c:eighth",
+    "c:ninth",
+    "c:tenth",
+    "c:eleventh",
+    "c:twelfth",
+]
 SHAPES = ["circle", "square", "triangle-up", "diamond"]
-SUBJECTS = {"field": "subjects", "type": "quantitative", "title": "t:subjects"}
+SUBJECTS = {"field": "subjects", "type": "quantitative", "title": "t:subjects", "format": ",d"}
 
 
 def library() -> str:
@@ -83,7 +95,7 @@ def over_time() -> dict:
                         {"field": "name", "title": "t:dimension_value"},
                         VALUE,
                         *INTERVAL,
-                        {"field": "target", "type": "quantitative", "title": "t:target"},
+                        VALUE | {"field": "target", "title": "t:target"},
                         SUBJECTS,
                         VALUE | {"field": "year", "title": "t:year_before"},
                     ],
@@ -105,7 +117,8 @@ def by_dimension() -> dict:
     amount = {
         "type": "quantitative",
         "title": "t:unit",
-        "scale": {"zero": False},
+        # what is counted begins at 0, as amounts do; a rate may be drawn from where its values lie
+        "scale": {"zero": "t:zero"},
         "axis": {"tickCount": 6},
     }
     colour = {
@@ -159,7 +172,7 @@ def by_dimension() -> dict:
                         {"field": "name", "title": "t:dimension_value"},
                         VALUE,
                         *INTERVAL,
-                        {"field": "benchmark", "type": "quantitative", "title": "t:benchmark"},
+                        VALUE | {"field": "benchmark", "title": "t:benchmark"},
                         SUBJECTS,
                     ],
                 },
@@ -175,6 +188,7 @@ def explored(mark: str) -> dict:
     amount = {"field": "value", "type": "quantitative", "title": "t:unit", "scale": {"zero": not is_line}}
     places = {"x": name, "y": amount} if is_line else {"y": name, "x": amount}
     series = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "top", "columns": 4}}
+    series |= {"sort": None, "scale": {"range": PALETTE}}
     points = {"type": "point", "size": 45, "filled": True, "opacity": 1}
     tooltip = [
         {"field": "name", "title": "t:dimension_value"},
@@ -187,7 +201,7 @@ def explored(mark: str) -> dict:
         if is_line
         else []
     )
-    offset = {} if is_line else {"yOffset": {"field": "series", "type": "nominal"}}
+    offset = {} if is_line else {"yOffset": {"field": "series", "type": "nominal", "sort": None}}
     shown = {"mark": points if is_line else {"type": "bar"}}
     return {
         "width": "container",

@@ -7,6 +7,7 @@ File, table and column names and counts are all that is read of what landed; rea
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from customer_performance.core.database import connect
@@ -45,12 +46,14 @@ OF_ADVANCED = {
     "survival_curve": "customer_survival_curve",
     "insights": "insight_readiness",
 }
-OF_BUILD = ("landed", "rejected", "expectations", "runs", "dimension_words")
+OF_BUILD = ("landed", "rejected", "expectations", "runs", "calendars", "dimension_words")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """Everything that the pages show, read once. Without arguments: of a company of which nothing has landed.
+
+    `as_of`: up to which time metrics count; `first_on`: the day of the first event. `timezone`: in which days begin.
 
     `changes` are the months that differ from the one before by more than noise, of `compared` in all. `conditions`
     say for each dimension and dimension value which observations belong to it. `not_built`: what of OF_ADVANCED the
@@ -59,7 +62,9 @@ class Content:
     """
 
     as_of: str | None = None
+    first_on: date | None = None
     currency: str = ""
+    timezone: str = "UTC"
     link_days: tuple[int, int] = (30, 90)
     not_built: Collection[str] = ()
     metrics: Mapping[str, Metric] = field(default_factory=dict)
@@ -100,6 +105,7 @@ class Content:
     rejected: Sequence[Row] = ()
     expectations: Sequence[Row] = ()
     runs: Sequence[Row] = ()
+    calendars: Sequence[Row] = ()
     dimension_words: Sequence[Row] = ()
 
     @property
@@ -121,9 +127,12 @@ def read_content(layout: Layout, project: DbtProject, variables: str) -> Content
         series = [Series(**row) for row in read("series")]
         metrics = read_metrics(published, cells, series, shown["inputs"], project, settings)
         changes, compared = clear_changes([metric.latest for metric in metrics.values() if metric.latest])
+        reach = read("as_of")[0]
         return Content(
-            as_of=read("as_of")[0]["as_of"],
+            as_of=reach["as_of"],
+            first_on=reach["first_on"],
             currency=settings["reporting_currency"],
+            timezone=settings["reporting_timezone"],
             link_days=(settings["link_exposure_days"], settings["outcome_days"]),
             not_built=not_built,
             metrics=metrics,

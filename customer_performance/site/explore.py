@@ -66,7 +66,7 @@ def write_datasets(
         columns, rows = names.observations(published, metric)
         if not rows:
             continue
-        meta = {name: getattr(metric, name) for name in ("aggregation", "scale", "unit")}
+        meta = {name: getattr(metric, name) for name in ("aggregation", "scale", "unit", "digits")}
         if metric.fact:
             fact, key = metric.fact
             facts.setdefault(fact, Fact(key)).ids.update(row[0] for row in rows)

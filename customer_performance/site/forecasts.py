@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from customer_performance.site.content import Content
+from customer_performance.site.drawing import Drawing, drawing_of_days
+from customer_performance.site.holidays import untold
 from customer_performance.site.queries import Row
 
 WEEK = 7
-WIDTH, HEIGHT = 280, 70
 KEY = ("contact", "dimension", "dimension_value")
 
 
@@ -35,24 +36,8 @@ class Outlook:
         return sum(day["expected"] for day in self.days) / len(self.days)
 
     @property
-    def band(self) -> list[tuple[float, float]]:
-        """The outline of the widest interval that is known, for a drawing of WIDTH by HEIGHT."""
-        level = next((level for level in ("95", "80") if self.days[0][f"low_{level}"] is not None), None)
-        if level is None:
-            return []
-        highs = [self.point(place, day[f"high_{level}"]) for place, day in enumerate(self.days)]
-        lows = [self.point(place, day[f"low_{level}"]) for place, day in enumerate(self.days)]
-        return highs + lows[::-1]
-
-    @property
-    def line(self) -> list[tuple[float, float]]:
-        return [self.point(place, day["expected"]) for place, day in enumerate(self.days)]
-
-    def point(self, place: int, value: float) -> tuple[float, float]:
-        ends = [day[name] for day in self.days for name in ("expected", "high_80", "high_95")]
-        most = max(end for end in ends if end is not None) or 1
-        across = WIDTH * place / max(len(self.days) - 1, 1)
-        return round(across, 1), round(HEIGHT * (1 - value / most), 1)
+    def drawing(self) -> Drawing:
+        return drawing_of_days(self.days)
 
 
 def coming(content: Content) -> dict[str, Any]:
@@ -61,8 +46,10 @@ def coming(content: Content) -> dict[str, Any]:
     of_days = [record for record in content.records if record["grain"] == "day"]
     of_hours = {key_of(record): record for record in content.records if record["grain"] == "hour"}
     outlooks = [Outlook(record, days[key_of(record)]) for record in of_days if key_of(record) in days]
+    years = {day["date_on"].year for day in content.forecasts}
     return {
         "outlooks": outlooks,
+        "untold": untold(content.calendars, years),
         "not_forecast": [record for record in of_days if key_of(record) not in days],
         "horizon": max(
             ((outlook.days[-1]["date_on"] - outlook.days[0]["date_on"]).days + 1 for outlook in outlooks),
@@ -72,8 +59,6 @@ def coming(content: Content) -> dict[str, Any]:
             desk | {"record": of_hours["call", desk["dimension"], desk["dimension_value"]]}
             for desk in content.staffing
         ],
-        "width": WIDTH,
-        "height": HEIGHT,
     }
 
 

@@ -1,7 +1,7 @@
 """Words in three languages, and numbers as people write them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ import yaml
 from markupsafe import Markup, escape
 
 from customer_performance.core.variables import LANGUAGES, declared_dimensions, project_variables
-from customer_performance.site.metric import Texts
+from customer_performance.site.metric import Texts, digits_of
 
 TEXTS = Path(__file__).parent / "texts"
 ENGLISH = "en"
@@ -50,19 +50,45 @@ def texts_of(row: Mapping[str, Any], column: str) -> Texts:
 
 
 @cache
-def say(key: str, month: date | None = None, **numbers: object) -> Markup:
-    """A text of the site in all languages; the style sheet shows the reader's. The month of the day that `month` is, is
-    written as in a sentence."""
+def say(key: str, month: date | None = None, **more: object) -> Markup:
+    """A text of the site in all languages; the style sheet shows the reader's. The month of the day that `month` is,
+    and any day or time among `more`, are written as in a sentence of the language."""
     return told(
         {
-            language: escape(words[key]).format(month=month_in_words(month, words), **numbers)
+            language: escape(words[key]).format(
+                month=in_words(month, words, "month"),
+                **{
+                    name: in_words(one, words) if isinstance(one, date) else one for name, one in more.items()
+                },
+            )
             for language, words in texts().items()
         }
     )
 
 
-def month_in_words(day: date | None, words: Texts) -> str:
-    return words["month_format"].format(year=day.year, month=day.month) if day else "–"
+def in_words(day: date | None, words: Texts, form: str = "") -> Markup:
+    """A day, a time in UTC or a month (`form`: day, time, month; by its type, unless said) as in a sentence, which no
+    line breaks."""
+    if day is None:
+        return Markup("–")
+    form = form or ("time" if isinstance(day, datetime) else "day")
+    return unbroken(words[f"{form}_format"].format_map(parts_of(day)))
+
+
+def parts_of(day: date) -> dict[str, int]:
+    return {
+        name: getattr(day, name, 0) for name in ("year", "month", "day", "hour", "minute")
+    }  # a day has no hour
+
+
+def unbroken(text: object) -> Markup:
+    """What stands on one line, as a date that has hyphens."""
+    return Markup('<span class="day">{}</span>').format(text)
+
+
+def on(day: date | None) -> Markup:
+    """A day as it stands in a table, the same in all languages."""
+    return Markup("–") if day is None else unbroken(f"{day:%Y-%m-%d}")
 
 
 def say_in(key: str, languages: Sequence[str]) -> Markup:
@@ -119,22 +145,29 @@ def value_word(words: Mapping[str, Texts], dimension: str, value: str) -> Markup
     return told({language: known.get(key, value) for language, known in words.items()})
 
 
-def quantity(value: float | None, unit: str = "") -> str:
-    """A number with as many digits as a reader wants to see."""
+def quantity(value: float | None, unit: str = "", digits: int | None = None) -> str:
+    """A number with as many digits after the point as said, which all figures of a metric share (`Metric.digits`); of
+    any other number, with as many as a reader wants to see."""
     if value is None:
         return "–"
-    digits = 1 if unit == "%" or abs(value) >= 10 else 2
-    if unit != "%" and float(value).is_integer():
-        digits = 0
+    if digits is None:
+        digits = 1 if unit == "%" or abs(value) >= 10 else 2
+        if unit != "%" and float(value).is_integer():
+            digits = 0
     # as written in the shortest way, halves away from zero: so do the scripts of the pages
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{rounded:,f}".replace("-", "−") + ("%" if unit == "%" else unit and f" {unit}")
 
 
-def span(low: float, high: float) -> str:
-    """From where to where; with spaces where a minus sign would stand beside the dash."""
-    return (" – " if low < 0 or high < 0 else "–").join((quantity(low), quantity(high)))
+def span(low: float, high: float, unit: str = "", digits: int | None = None) -> str:
+    """From where to where, both with the same digits; with spaces where a minus sign would stand beside the dash."""
+    if digits is None:
+        digits = 1 if unit == "%" else digits_of((low, high))
+    dash = " – " if low < 0 or high < 0 else "–"
+    return dash.join((quantity(low, digits=digits), quantity(high, digits=digits))) + (
+        "%" if unit == "%" else ""
+    )
 
 
-def signed(value: float, unit: str = "") -> str:
-    return ("+" if value > 0 else "") + quantity(value, unit)
+def signed(value: float, unit: str = "", digits: int | None = None) -> str:
+    return ("+" if value > 0 else "") + quantity(value, unit, digits)

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from customer_performance.site.content import Content
+from customer_performance.site.drawing import drawing_of_shares
 from customer_performance.site.queries import Row
 
 BANDS = ("red", "amber", "green", "unknown")
@@ -48,17 +49,12 @@ def journeys(content: Content) -> dict[str, Any]:
 
 
 def read_curve(rows: Sequence[Row], days: Sequence[int], at_first: float) -> dict[str, Any] | None:
-    """The median of a curve, what it says on some days as long as anyone is seen on them, and its line. `at_first`: the
-    share before the first row."""
+    """The median of a curve, what it says on some days as long as anyone is seen on them, and its drawing. `at_first`:
+    the share before the first row."""
     if not rows:
         return None
     last = rows[-1]["day"]
     shown = [on_day(rows, day) | {"day": day} for day in days if day <= last]
-    points, share = [(0.0, height(at_first))], at_first
-    for row in rows:
-        x = round(100 * row["day"] / max(last, 1), 2)
-        points += [(x, height(share)), (x, height(row["share"]))]
-        share = row["share"]
     first = rows[0]
     return {
         "accounts": first["at_risk"],
@@ -66,15 +62,10 @@ def read_curve(rows: Sequence[Row], days: Sequence[int], at_first: float) -> dic
         "median_low": first["median_low"],
         "median_high": first["median_high"],
         "days": [row for row in shown if row.get("share") is not None],
-        "points": points,
+        "drawing": drawing_of_shares([(0, at_first), *((row["day"], row["share"]) for row in rows)]),
     }
 
 
 def on_day(rows: Sequence[Row], day: int) -> Row:
     """The last row up to a day."""
     return next((row for row in reversed(rows) if row["day"] <= day), {})
-
-
-def height(share: float) -> float:
-    """Where a share stands in a line that is 24 high."""
-    return round(23 - 22 * share, 2)

@@ -1,7 +1,7 @@
 """A metric as the pages show it: an object made once, by `content`, to which no page adds anything."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,9 +11,21 @@ from customer_performance.site.decisions import Decision
 Texts = Mapping[str, str]  # one text in each language of the site, by its code
 
 TREND_MONTHS = 13
+# Metrics that count things, whose values are whole numbers.
+COUNTS = ("total", "distinct", "balance")
 
 # The share of subjects left out from which on a number speaks of a part of them only.
 WORTH_A_WORD = 0.02
+
+
+def digits_of(figures: Iterable[float | None]) -> int:
+    """How many digits after the point figures that stand together have: none where all are whole, one from 10 on."""
+    known = [figure for figure in figures if figure is not None]
+    return 0 if all(float(figure).is_integer() for figure in known) else of_size(known)
+
+
+def of_size(figures: Iterable[float | None]) -> int:
+    return 1 if any(abs(figure) >= 10 for figure in figures if figure is not None) else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,21 @@ class Series:
     target: str
     subjects: str
     flags: str
+
+
+def metric_digits(unit: str, aggregation: str, cells: Sequence[Cell]) -> int:
+    """One for per cents and none for what is counted; else by the size of the company's newest figures, so that a
+    metric has the same digits wherever it stands. `cells`: of one metric."""
+    if unit == "%":
+        return 1
+    if (
+        aggregation in COUNTS
+        and digits_of(figure for cell in cells for figure in (cell.value, cell.target)) == 0
+    ):
+        return 0
+    months = [cell for cell in cells if cell.grain == "month" and cell.is_of_company]
+    newest = next((cell for cell in months if cell.is_latest), months[-1] if months else None)
+    return of_size((newest.value, newest.ci_low, newest.ci_high, newest.target)) if newest else 2
 
 
 @dataclass(frozen=True)
@@ -204,6 +231,11 @@ class Metric:
     drill_down: str
     cells: Sequence[Cell]
     series: Sequence[Series] = ()
+
+    @cached_property
+    def digits(self) -> int:
+        """After the point, of every figure of the metric: values, intervals, targets and changes, of whichever part."""
+        return metric_digits(self.unit, self.aggregation, self.cells)
 
     @property
     def untranslated(self) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from customer_performance.site.content import Content
 from customer_performance.site.drill_down import filled
 from customer_performance.site.explore import Datasets
+from customer_performance.site.holidays import untold_of
 from customer_performance.site.metric import Metric, Series
 from customer_performance.site.trust import trust
 
@@ -58,6 +59,7 @@ def metric_page(metric: Metric, content: Content) -> dict[str, Any]:
         "grains": GRAINS,
         "parts": [part for part in PARTS if part not in left_out],
         "entry": ENTRY,
+        "untold": untold_of(metric, content.calendars),
         "query": filled(metric.drill_down, "month", latest.period_start) if latest else "",
     }
 
@@ -72,6 +74,8 @@ def metric_data(metric: Metric, datasets: Datasets) -> dict[str, Any]:
         "id": metric.metric_id,
         "label": metric.label,
         "unit": metric.unit,
+        "digits": metric.digits,
+        "aggregation": metric.aggregation,
         "direction": metric.direction,
         "latest": str(metric.latest.period_start) if metric.latest else None,
         "query": metric.drill_down,

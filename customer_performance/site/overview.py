@@ -171,6 +171,7 @@ def gap_charts(content: Content) -> dict[str, dict[str, Any]]:
     return {
         f"gap-{measure}": {
             "unit": content.metrics[GAP_MEASURES[measure]].unit,
+            "digits": content.metrics[GAP_MEASURES[measure]].digits,
             "rows": [
                 chart_row(team.now, measure)
                 for team in content.teams

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,7 @@ from customer_performance.site.i18n import (
     brief,
     brief_word,
     labels,
+    on,
     quantity,
     say,
     say_in,
@@ -30,6 +31,7 @@ from customer_performance.site.i18n import (
     span,
     texts,
     told,
+    unbroken,
     value_word,
     with_words,
     word,
@@ -94,7 +96,7 @@ def write_pages(
             here=here,
             pages=PAGES,
             policy=POLICY,
-            as_of=content.as_of,
+            counted_to=moment(content.as_of),
             metrics=content.metrics,
             not_built=content.not_built,
             has_column_lineage=content.has_column_lineage,
@@ -120,8 +122,9 @@ def write_pages(
         risk=risk(content),
         prospects=prospects(content),
         currency=content.currency,
+        timezone=content.timezone,
     )
-    page_of_site("explore", titled("page_explore"), datasets=datasets)
+    page_of_site("explore", titled("page_explore"), datasets=datasets, timezone=content.timezone)
     page_of_site("quality", titled("page_quality"), **quality(content, expectation_pages))
     page_of_site("lineage", titled("page_lineage"), layers=by_layer(content.nodes.values()))
     page_of_site(
@@ -175,11 +178,17 @@ def environment(words: Mapping[str, Texts]) -> jinja2.Environment:
         "tell": tell,
         "word": word,
         "span": span,
+        "on": on,
+        "unbroken": unbroken,
         "value_word": partial(value_word, words),
         "period": period,
         "at": at,
     }
     return templates
+
+
+def moment(as_of: str | None) -> datetime | None:
+    return datetime.fromisoformat(as_of.removesuffix(" UTC")) if as_of else None
 
 
 def quality(content: Content, expectation_pages: Mapping[tuple[str, str], str]) -> dict[str, Any]:

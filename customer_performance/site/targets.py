@@ -17,13 +17,15 @@ COMPANY = ("all", "all")
 class Goal:
     """The target of one metric and dimension value in its last complete month. `months` are the complete months with a
     target, the oldest first, up to that one; `running` the month that is not over, if it has a value. `since`, `owner`
-    and `due_on` are of its own line in seed `metric_targets` or of the company's, None where nobody says."""
+    and `due_on` are of its own line in seed `metric_targets` or of the company's, None where nobody says.
+    `is_from_start`: whether it holds since before the first event."""
 
     metric: Metric
     now: Cell
     running: Cell | None
     months: list[Cell]
     since: date | None
+    is_from_start: bool
     owner: str | None
     due_on: date | None
 
@@ -49,7 +51,8 @@ def targets(content: Content) -> dict[str, Any]:
         for place, months in by_place(metric).items():
             own = lines.get((metric.metric_id, *place))
             if own or place[0] in ("all", "team"):
-                goal = goal_of(metric, months, own or lines.get((metric.metric_id, *COMPANY), {}))
+                line = own or lines.get((metric.metric_id, *COMPANY), {})
+                goal = goal_of(metric, months, line, content.first_on)
                 if goal:
                     found.setdefault(place, []).append(goal)
     for goals in found.values():
@@ -67,18 +70,21 @@ def by_place(metric: Metric) -> dict[tuple[str, str], list[Cell]]:
     return found
 
 
-def goal_of(metric: Metric, months: list[Cell], line: Row) -> Goal | None:
-    """None where the last complete month has no target. `line`: what the seeds say of it, empty without any."""
+def goal_of(metric: Metric, months: list[Cell], line: Row, first_on: date | None) -> Goal | None:
+    """None where the last complete month has no target. `line`: what the seeds say of it, empty without any.
+    `first_on`: the day of the first event."""
     now = next((cell for cell in months if cell.is_latest), None)
     if now is None or now.target is None:
         return None
     held = [cell for cell in months if cell.is_complete and cell.target is not None]
+    since = line.get("valid_from")
     return Goal(
         metric,
         now,
         next((cell for cell in months if cell.period_start > now.period_start), None),
         held[-MONTHS_OF_HISTORY:],
-        line.get("valid_from"),
+        since,
+        since is not None and first_on is not None and since <= first_on,
         line.get("owner"),
         line.get("due_on"),
     )

@@ -1,5 +1,7 @@
 """Whoever reads the site in Chinese meets English only in names and in code."""
 
+import re
+
 import pytest
 
 from customer_performance.core.paths import Layout
@@ -21,6 +23,21 @@ def pages() -> dict[str, str]:
 def test_a_chinese_page_is_chinese(pages, language):
     assert len(pages) > 60
     left = {name: Reader(page, language).latin for name, page in pages.items()}
+    assert {name: found for name, found in left.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_no_space_stands_beside_a_full_width_mark(pages, language):
+    """A mark has its own room; a space that a template leaves after it would be a gap."""
+    left = {
+        name: set(
+            re.findall(
+                r".{0,12}(?:[，。；：？！、（「] +\S|\S +[，。；：？！、）」]).{0,12}",
+                Reader(page, language).flow,
+            )
+        )
+        for name, page in pages.items()
+    }
     assert {name: found for name, found in left.items() if found} == {}
 
 

@@ -278,9 +278,9 @@ def test_every_decision_stands_once_with_the_metrics_that_it_concerns(pages):
     assert "cpi_csat" not in found["mrr-that-goes-to-zero-is-churn"]
     assert found["dimensions-are-todays"] == []
     of_all = page[page.index('<h2 id="dimensions-are-todays"') :]
-    assert '<span lang="en">Concerns:</span>' in of_all
+    assert '<span lang="en">Concerns: </span>' in of_all
     assert '<span lang="en">all metrics</span>' in of_all[: of_all.index("</section>")]
-    assert "2026-11-22 · <code>docs/decisions/customers-and-revenue.md</code>" in page
+    assert "2026-11-22</span> · <code>docs/decisions/customers-and-revenue.md</code>" in page
     links = {link for name in pages if name.startswith("metrics/") for link in pages[name].links}
     assert {f"../decisions.html#{anchor}" for anchor in found} <= links
 

@@ -107,9 +107,9 @@ function shown(column, value) {
   return type === "number" ? figure(value) : word(name, value);
 }
 
-function figure(value) {
+// `digits`: of a metric, whose figures have the same ones everywhere; of any other number, by its size.
+function figure(value, digits = Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2) {
   if (value === null || Number.isNaN(value)) return "–";
-  const digits = Number.isInteger(value) ? 0 : data.unit === "%" || Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
 }
 
@@ -197,8 +197,8 @@ const groupText = (name, value) => value === null ? "–" : isTime(name) ? value
 function showGroups(rows) {
   const table = document.getElementById("explored");
   const groups = [...grouped(rows, asked.rows)].sort(([one], [other]) => inOrder(one, other));
-  const across = asked.columns ? [...grouped(rows, asked.columns)].sort((one, other) => other[1].length - one[1].length)
-    .slice(0, MOST_COLUMNS).map(([value]) => value).sort(inOrder) : [];
+  const columns = asked.columns ? [...grouped(rows, asked.columns)].sort((one, other) => other[1].length - one[1].length) : [];
+  const across = columns.slice(0, MOST_COLUMNS).map(([value]) => value).sort(inOrder);
   const key = asked.columns ? grouping(asked.columns) : null;
   const kept = groups.slice(0, MOST_GROUPS).map(([value, members]) => [value, members,
     key ? across.map(other => measured(members.filter(row => key(row) === other))) : [measured(members)]]);
@@ -207,13 +207,16 @@ function showGroups(rows) {
     ...heads.map(text => element("th", { scope: "col", class: "number" }, text)), element("th", { scope: "col", class: "number" }, say("rows_count"))));
   table.tBodies[0].replaceChildren(...kept.map(([value, members, figures]) => element("tr", {},
     element("th", { scope: "row" }, groupText(asked.rows, value)),
-    ...figures.map(one => element("td", { class: "number" }, one === null ? "–" : figure(one))),
+    ...figures.map(one => element("td", { class: "number" }, figure(one, digitsOfMetric()))),
     element("td", { class: "number" }, members.length.toLocaleString("en")))));
   const points = kept.flatMap(([value, members, figures]) => figures.map((one, position) => ({
     name: groupText(asked.rows, value), series: heads[position], value: one, subjects: members.length,
   }))).filter(one => one.value !== null && !Number.isNaN(one.value));
-  return points;
+  return { points, cut: [...cutOff("groups_first", MOST_GROUPS, groups.length), ...cutOff("columns_first", MOST_COLUMNS, columns.length)] };
 }
+
+// What is too much to show is said, since what is shown does not add up then.
+const cutOff = (key, most, all) => all > most ? [say(key).replace("{most}", most).replace("{all}", all.toLocaleString("en"))] : [];
 
 function showRows(rows) {
   const table = document.getElementById("explored");
@@ -221,8 +224,11 @@ function showRows(rows) {
   table.tHead.replaceChildren(element("tr", {}, ...names.map(name => columnHead(name))));
   table.tBodies[0].replaceChildren(...rows.slice(0, MOST_ROWS).map(row => element("tr", {},
     ...names.map((name, position) => element(position ? "td" : "th", position ? {} : { scope: "row" }, shown(name, data.columns.get(name).at(row)))))));
+  return { points: [], cut: cutOff("rows_first", MOST_ROWS, rows.length) };
 }
 
+const isOfMetric = () => asked.measure === "value";
+const digitsOfMetric = () => isOfMetric() ? data.digits : undefined;
 const measureWord = () => say(`measure_${asked.measure}`) + (NEEDS_COLUMN.includes(asked.measure) && asked.of ? `${say("colon")}${columnWord(asked.of)}` : "");
 
 function show() {
@@ -231,12 +237,12 @@ function show() {
   const rows = filtered();
   const isGrouped = Boolean(asked.rows && grouping(asked.rows));
   const place = document.getElementById("chart-explored");
-  const points = isGrouped ? showGroups(rows) : (showRows(rows), []);
-  const of = isGrouped ? "" : rows.length > MOST_ROWS ? say("rows_first").replace("{most}", MOST_ROWS) : "";
-  document.getElementById("explored-count").textContent = `${say("rows_found").replace("{count}", rows.length.toLocaleString("en"))} ${of}`;
+  const { points, cut } = isGrouped ? showGroups(rows) : showRows(rows);
+  const found = say("rows_found").replace("{count}", rows.length.toLocaleString("en"));
+  document.getElementById("explored-count").textContent = [found, ...cut].join(say("stop").slice(1)); // the room after a full stop
   place.parentElement.hidden = !points.length;
   place.dataset.chart = isGrouped && isTime(asked.rows) ? "explored_over_time" : "explored";
-  draw(place, points, { unit: asked.measure === "value" ? data.unit : measureWord(), label: `${titleOf(asked.data)} ${groupWord(asked.rows || "")}` });
+  draw(place, points, { unit: isOfMetric() ? data.unit : measureWord(), figure: isOfMetric() ? formatOf(data.digits) : ",.4~r", label: `${titleOf(asked.data)} ${groupWord(asked.rows || "")}` });
   showControls();
   history.replaceState(null, "", address());
 }

@@ -6,6 +6,7 @@ const STEPS = { day: [1, 0], week: [7, 0], month: [0, 1], quarter: [0, 3], month
 const FORMATS = { day: "%Y-%m-%d", week: "%Y-%m-%d", quarter: "%Y-%m" };
 const MONTHS = { months_3: 3, months_12: 12 };
 const MOST_SERIES = 4;
+const COUNTS = ["total", "distinct", "balance"]; // as metric.py
 const MARKS = ["●", "■", "▲", "◆"];
 const metric = window.metric;
 
@@ -28,6 +29,17 @@ function label(grain, day) {
   if (MONTHS[grain]) return `${firstMonth(grain, day).slice(0, 7)} – ${day.slice(0, 7)}`;
   if (grain === "quarter") return `${day.slice(0, 4)} Q${(Number(day.slice(5, 7)) + 2) / 3}`;
   return grain === "month" ? day.slice(0, 7) : day;
+}
+
+// As in a sentence of the reader's language.
+function inWords(grain, day) {
+  if (MONTHS[grain]) {
+    return say("range_format").replace("{since}", inWords("month", firstMonth(grain, day))).replace("{until}", inWords("month", day));
+  }
+  const [year, month, date] = day.split("-");
+  const quarter = say("quarter_names").split(" ")[Math.floor((Number(month) - 1) / 3)];
+  return say(`${grain}_format`).replace("{year}", year).replace("{month:02d}", month).replace("{month}", Number(month))
+    .replace("{day:02d}", date).replace("{day}", Number(date)).replace("{quarter}", quarter);
 }
 
 const SERIES = new Map(); // read once
@@ -125,13 +137,13 @@ function change(changes) {
 
 function written(value) {
   if (value === null || value === undefined) return "–";
-  const digits = metric.unit === "%" || Math.abs(value) >= 10 ? 1 : 2;
-  const whole = metric.unit !== "%" && Number.isInteger(value);
-  return value.toLocaleString("en", { minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: whole ? 0 : digits })
-    .replace("-", "−");
+  return value.toLocaleString("en", { minimumFractionDigits: metric.digits, maximumFractionDigits: metric.digits }).replace("-", "−");
 }
 
-const withUnit = value => written(value) + (metric.unit === "%" ? "%" : ` ${word("unit", metric.unit)}`);
+// A unit stays on the line of its number.
+const UNBROKEN = "\u00a0";
+const withUnit = value => written(value) + (metric.unit === "%" ? "%" : UNBROKEN + word("unit", metric.unit));
+const bound = { higher_is_better: `≥${UNBROKEN}`, lower_is_better: `≤${UNBROKEN}` }[metric.direction] ?? "";
 const interval = one => one.low === null || one.high === null ? "–"
   : [one.low, one.high].map(written).join(one.low < 0 || one.high < 0 ? " – " : "–");
 const count = one => one.subjects === null ? "–" : one.subjects.toLocaleString("en");
@@ -140,7 +152,7 @@ function judged(one) {
   if (!one.status) return ["–"];
   const kind = (one.status === "met" ? "good" : "bad") + (one.clear ? "" : " unclear");
   const text = `${one.status === "met" ? "✓" : "✗"} ${say(one.status + (one.clear ? "" : "_unclear"))}`;
-  return [badge(kind, text), element("small", {}, `${say("target")} ${withUnit(one.target)}`)];
+  return [badge(kind, text), element("small", {}, `${say("target")} ${bound}${withUnit(one.target)}`)];
 }
 
 // How a value differs from an earlier one, and whether by more than chance: null where that is not judged.
@@ -154,7 +166,7 @@ function difference(one, earlier, isSignificant) {
 }
 
 // A difference of per cents is in points of them.
-const change_of = by => `${written(by)} ${metric.unit === "%" ? say("points") : word("unit", metric.unit)}`;
+const change_of = by => `${written(by)}${UNBROKEN}${metric.unit === "%" ? say("points") : word("unit", metric.unit)}`;
 
 const number = (...content) => element("td", { class: "number" }, ...content);
 // To the rows themselves where Explore has them all, else to the query that gives them.
@@ -200,7 +212,7 @@ function fillTime() {
 // The chosen period of each series, beside the period before and the year before.
 function fillChosen() {
   const { grain, period, parts } = view;
-  document.querySelector("#chosen-table [data-period]").textContent = period ? label(grain, period) : "–";
+  document.querySelector("#chosen-table [data-period]").textContent = period ? inWords(grain, period) : "–";
   document.getElementById("chosen-table").tBodies[0].replaceChildren(...parts.map((part, position) => {
     const one = cell(grain, part, period);
     const name = parts.length > 1 ? `${MARKS[position]} ${named(part)}` : named(part);
@@ -231,7 +243,7 @@ function drawTime() {
     ...one, series: position, name: named(part), year: view.year ? cell(grain, part, yearBefore(grain, one.day))?.value ?? null : null,
   })));
   place.parentElement.hidden = !rows.length;
-  draw(place, rows, { unit: metric.unit, format: FORMATS[grain] ?? "%Y-%m", ticks: ticks(grain, rows), label: parts.map(named).join(say("list_comma")) });
+  draw(place, rows, { unit: metric.unit, figure: formatOf(metric.digits), format: FORMATS[grain] ?? "%Y-%m", ticks: ticks(grain, rows), label: parts.map(named).join(say("list_comma")) });
 }
 
 function breakdown(dimension) {
@@ -248,6 +260,23 @@ function breakdown(dimension) {
   }).sort((one, other) => other.value - one.value);
 }
 
+// How many of the whole are in no row, since each has at most one value of a dimension. Of a stock it is what stands there,
+// else what was measured. Of distinct subjects, who may be in several rows, nobody can tell.
+function rest(rows) {
+  const company = cell(view.grain, COMPANY, view.period);
+  if (!company || !rows.length || metric.aggregation === "distinct") return null;
+  const counted = one => metric.aggregation === "balance" ? one.value : one.subjects;
+  const left = Math.round(counted(company) - rows.reduce((sum, one) => sum + counted(one), 0));
+  return left > 0 ? { left, all: counted(company) } : null;
+}
+
+function showRest(rows, dimension) {
+  const found = rest(rows);
+  const text = say(COUNTS.includes(metric.aggregation) ? "rest_of_count" : "rest_of_sample");
+  document.getElementById("dimensions-rest").textContent = !found ? "" : text.replace("{rest}", found.left.toLocaleString("en"))
+    .replace("{all}", found.all.toLocaleString("en")).replaceAll("{name}", word("dimension", dimension).toLowerCase());
+}
+
 // "below" is the wrong side, whichever way the metric runs.
 function verdict(one, benchmark) {
   if (one.low === null || one.high === null || benchmark === null || metric.direction === "neutral") return "unclear";
@@ -260,11 +289,12 @@ function drawDimension() {
   const dimension = document.querySelector("input[name=dimension]:checked")?.value;
   if (!place || !dimension) return;
   const rows = breakdown(dimension);
-  document.querySelector("#dimensions-about [data-period]").textContent = view.period ? label(view.grain, view.period) : "–";
+  document.querySelector("#dimensions-about [data-period]").textContent = view.period ? inWords(view.grain, view.period) : "–";
   document.getElementById("dimensions-note").textContent = rows.length ? ""
     : say("no_grain").replace("{grain}", say(`grain_${view.grain}`)).replace("{name}", word("dimension", dimension));
   place.parentElement.hidden = !rows.length;
-  draw(place, rows.map(one => ({ ...one, name: word(dimension, one.name) })), { unit: metric.unit, label: word("dimension", dimension) });
+  draw(place, rows.map(one => ({ ...one, name: word(dimension, one.name) })), { unit: metric.unit, figure: formatOf(metric.digits), zero: COUNTS.includes(metric.aggregation), label: word("dimension", dimension) });
+  showRest(rows, dimension);
   const table = document.getElementById("dimensions-table");
   const first = table.tHead.rows[0].cells[0];
   first.dataset.text = `dimension_${dimension}`;
@@ -323,7 +353,7 @@ function showQuery() {
   const short = document.getElementById("explore-short");
   short.hidden = explore.hidden || metric.fell_short === null;
   short.href = `${explore.href}&${new URLSearchParams({ where: `numerator|is|${metric.fell_short}` })}`;
-  document.querySelector("[data-rows]").textContent = [named(part), one.label, withUnit(one.value)].join(" · ");
+  document.querySelector("[data-rows]").textContent = [named(part), inWords(grain, period), withUnit(one.value)].join(" · ");
 }
 
 async function copy() {

@@ -60,6 +60,9 @@ function finished(part, words) {
   return part;
 }
 
+// How a chart writes the figures of a metric.
+const formatOf = digits => `,.${digits}f`;
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 // One after the other, for the library draws asynchronously; of several that wait for their turn, only the last.
@@ -104,8 +107,8 @@ function drawGap() {
   const charts = JSON.parse(data.textContent);
   for (const place of document.querySelectorAll("[data-source^=gap-]")) {
     if (!place.offsetParent) continue; // folded away: drawn when it is opened
-    const { rows, unit } = charts[place.dataset.source];
-    draw(place, rows.map(row => ({ ...row, name: word("team", row.name) })), { unit });
+    const { rows, unit, digits } = charts[place.dataset.source];
+    draw(place, rows.map(row => ({ ...row, name: word("team", row.name) })), { unit, figure: formatOf(digits), zero: false });
   }
 }
 

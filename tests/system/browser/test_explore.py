@@ -159,3 +159,17 @@ def test_a_chart_is_taken_away_as_a_picture(page, path):
         assert len(content) > 5000
         assert started.value.suggested_filename.endswith(f".{kind}")
     assert page.troubles == []
+
+
+@pytest.mark.parametrize("rows", ["channel", "observed_at:month"])
+def test_charts_have_the_colours_of_the_site(page, rows):
+    """Of Vega's own there is none, so a chart can be read on the dark ground, too; as many as there are columns."""
+    explored(page, data="kpi_tickets_created", rows=rows, columns="team", measure="rows")
+    page.wait_for_function("document.getElementById('chart-explored').dataset.drawn > 4")
+    colours = page.evaluate(
+        "[...document.querySelectorAll('#chart-explored :is(.mark-rect, .mark-symbol, .mark-line) path')]"
+        ".flatMap(one => [one.getAttribute('fill'), one.getAttribute('stroke')])"
+        ".filter(one => one && !['none', 'transparent'].includes(one))"
+    )
+    assert len(set(colours)) > 4
+    assert [one for one in colours if not one.startswith("var(--")] == []

@@ -124,6 +124,20 @@ def test_the_overview_is_short(browser, language):
     context.close()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_and_the_languages_stand_in_one_line(browser, language):
+    """On the screen of a laptop, 1440 pixels wide."""
+    wide = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB", offline=True)
+    wide.goto(f"{SITE.as_uri()}/index.html?lang={language}")
+    middles = wide.evaluate(
+        "[...document.querySelectorAll('header.top :is(li, button)')].map(one => one.getBoundingClientRect())"
+        ".map(box => box.top + box.height / 2)"
+    )
+    wide.close()
+    assert len(middles) > 10
+    assert max(middles) - min(middles) < 12
+
+
 def test_the_metrics_of_the_overview_are_folded_found_and_sorted(page, published):
     visit(page, "index.html")
     rows = page.locator("#metrics-table tr[data-metric]:visible")
@@ -176,7 +190,7 @@ def test_the_figures_on_a_metric_page_are_those_of_metric_values(page, published
     for grain in ("month", "day", "week", "quarter"):
         page.locator(f"input[name=grain][value={grain}]").check()
         texts = page.locator("#time-table tbody td:nth-child(2)").all_inner_texts()
-        shown = figures([text.split(" ")[0] for text in texts])
+        shown = figures([text.split()[0] for text in texts])
         values = published.execute(
             """
             select value from marts.metric_values where metric_id = ? and grain = ? and dimension = 'all'
@@ -189,7 +203,7 @@ def test_the_figures_on_a_metric_page_are_those_of_metric_values(page, published
     page.locator("input[name=grain][value=month]").check()
     rows = page.evaluate(
         "[...document.querySelectorAll('#dimensions-table tbody tr')]"
-        ".map(row => [row.cells[0].innerText, row.cells[1].innerText.split(' ')[0]])"
+        ".map(row => [row.cells[0].innerText, row.cells[1].innerText.split(/\\s/)[0]])"
     )
     teams = dict(
         published.execute(

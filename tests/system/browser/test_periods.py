@@ -47,7 +47,7 @@ def test_figures_on_screen_are_those_of_metric_values(page, published):
     for metric_id, grain, period, dimension, part, value, low, high, subjects in chosen:
         opened(page, metric_id, grain=grain, period=period, dimension=dimension, value=part)
         shown = row_of(page, "chosen-table")
-        found = figures([shown[1].split(" ")[0]]) + bounds(shown[2])
+        found = figures([shown[1].split()[0]]) + bounds(shown[2])
         ends = (None, None) if None in (low, high) else (low, high)  # half an interval is not shown
         assert all(map(same, found, (value, *ends))), (metric_id, grain, period, part, shown)
         assert shown[4] == f"{subjects:,}"
@@ -71,7 +71,7 @@ def test_months_are_added_up_and_their_query_gives_the_rows(page, published, met
     ).fetchone()
     shown = row_of(page, "chosen-table")
     value = 100 * numerator / denominator if aggregation == "ratio" else numerator
-    assert same(figures([shown[1].split(" ")[0]])[0], value)
+    assert same(figures([shown[1].split()[0]])[0], value)
     assert shown[4] == f"{subjects:,}"
     assert bounds(shown[2]) == [None, None]
     assert "without an interval" in page.locator("#time-note").inner_text()
@@ -169,3 +169,47 @@ def test_an_address_that_asks_for_what_is_not_there_opens_all_the_same(page):
     assert row_of(page, "chosen-table")[0] == "Whole company"
     assert page.locator("input[name=grain]:checked").input_value() == "month"
     assert page.troubles == []
+
+
+@pytest.mark.parametrize(
+    "name", ["kpi_ticket_backlog", "cpi_customer_satisfaction", "kpi_first_response_time"]
+)
+def test_a_breakdown_says_how_many_of_the_whole_are_in_no_row(page, published, name):
+    """Of a stock, what stands there without a team; of a rate, how much of its sample. As many as the rows leave."""
+    counted = "value" if name == "kpi_ticket_backlog" else "subjects"
+    whole, parts = published.execute(
+        f"""
+        select
+            cast(sum({counted}) filter (where dimension = 'all') as bigint),
+            cast(sum({counted}) filter (where dimension = 'team') as bigint)
+        from marts.metric_values
+        where metric_id = ? and grain = 'month' and period_start = '2025-11-01'
+        """,
+        [name],
+    ).fetchone()
+    opened(page, name, grain="month", period="2025-11-01", dimension="team", value="Platform")
+    said = page.locator("#dimensions-rest").inner_text()
+    if whole == parts:
+        assert said == ""
+    else:
+        assert f"{whole - parts:,} of " in said
+        assert f"{whole:,} have no team" in said
+    assert page.troubles == []
+
+
+def test_nothing_is_said_of_the_rest_where_a_subject_may_be_in_several_rows(page):
+    opened(page, "cpi_active_users", grain="month", period="2025-11-01", dimension="all", value="all")
+    assert page.locator("#dimensions-table tbody tr").count() > 1
+    assert page.locator("#dimensions-rest").inner_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "begins_at_0"), [("kpi_ticket_backlog", True), ("kpi_sla_attainment", False)]
+)
+def test_what_is_counted_is_drawn_from_0(page, name, begins_at_0):
+    opened(page, name, grain="month", period="2025-11-01", dimension="team", value="Platform")
+    texts = page.locator("#chart-dimensions .role-axis-label text").all_inner_texts()
+    ticks = page.evaluate(
+        "[...document.querySelectorAll('#chart-dimensions svg text')].map(one => one.textContent)"
+    )
+    assert ("0" in ticks) is begins_at_0, texts

@@ -38,7 +38,7 @@ def test_the_query_of_a_number_gives_its_rows_and_its_value(page, published):
         asked = {"at": "rows", "grain": grain, "period": period, "dimension": dimension, "value": part}
         page.goto("about:blank")
         visit(page, f"metrics/{metric_id}.html#{urlencode(asked)}")
-        shown = page.locator("#chosen-table tbody td").first.inner_text().split(" ")[0]
+        shown = page.locator("#chosen-table tbody td").first.inner_text().split()[0]
         page.locator("#copy").click()
         query = page.locator("#query").inner_text()
         published.execute(query)  # as it stands, with its last mark

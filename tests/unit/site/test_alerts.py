@@ -27,6 +27,7 @@ CATALOG = {
         "direction": direction,
         "look_ahead_days": 7,
         "headline_position": position,
+        "digits": 1,
     }
     for name, unit, direction, position in (
         ("cpi_x", "%", "higher_is_better", None),
@@ -78,7 +79,7 @@ def test_both_forms_say_the_same():
     failed = [Failure("raw", "raw.tickets", "expect_fresh", "warning", "Old data speak of the past.")]
     found = Alerts("2025-04-01", missed([missing(period_start=date(2025, 3, 1))], CATALOG), [], failed)
     text = in_markdown(found)
-    assert "- CPI_X, 2025-03: 50.0% (95% interval 40–55), target 60.0%" in text
+    assert "- CPI_X, 2025-03: 50.0% (95% interval 40.0–55.0), target ≥ 60.0%" in text
     assert "## Clear changes: none" in text
     assert "- raw, raw.tickets, warning: expect_fresh. Old data speak of the past." in text
     said = json.loads(in_json(found))
@@ -134,4 +135,4 @@ def test_a_change_has_the_unit_of_its_metric():
     moved = cell(metric_id="kpi_y", value=90.0, ci_low=85.0, ci_high=95.0, previous_value=50.0, change=40.0,
                  previous_low=49.0, previous_high=51.0, change_is_significant=True)  # fmt: skip
     text = in_markdown(Alerts("2025-04-01", [], changed([moved], CATALOG), []))
-    assert "90 min (95% interval 85–95), +40 min: worse" in text
+    assert "90.0 min (95% interval 85.0–95.0), +40.0 min: worse" in text

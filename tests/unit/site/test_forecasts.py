@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from customer_performance.site.content import Content
-from customer_performance.site.forecasts import HEIGHT, WIDTH, coming
+from customer_performance.site.forecasts import coming
 from tests.support.page import page_of
 
 FIRST = date(2024, 3, 1)
@@ -55,17 +55,18 @@ def test_a_series_is_summed_over_seven_days_whatever_is_closed_in_them():
     assert found.on_a_day == 24
 
 
-def test_the_drawing_reaches_from_nothing_to_the_largest_bound():
-    (found,) = coming(Content(records=[RECORD], forecasts=[day(0, 5), day(1, 10)]))["outlooks"]
-    assert found.line == [(0, HEIGHT / 2), (WIDTH, 0)]
-    assert found.band == [(0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)]
+def test_the_page_says_of_which_year_no_holiday_is_known(tmp_path):
+    """Of a year in which a day is forecast; where some calendars know one, how many do not."""
+    days = [day(0, 5, date_on=date(2024, 12, 31)), day(1, 5, date_on=date(2025, 1, 1))]
+    calendars = [{"schedule_id": "a", "years": [2024]}, {"schedule_id": "b", "years": [2024, 2025]}]
 
+    def page(calendars):
+        content = Content(records=[RECORD], forecasts=days, calendars=calendars)
+        return page_of(content, tmp_path / str(len(calendars)), "next.html")
 
-def test_without_an_interval_a_line_is_drawn_alone():
-    bare = {"low_80": None, "high_80": None, "low_95": None, "high_95": None}
-    (found,) = coming(Content(records=[RECORD], forecasts=[day(0, 0, **bare)]))["outlooks"]
-    assert found.band == []
-    assert found.line == [(0, HEIGHT)]
+    assert "1 of 2 calendars of working hours have no holidays for 2025" in page(calendars)
+    assert "No holidays are known for 2025" in page(calendars[:1])
+    assert "holidays are known" not in page([])
 
 
 def test_what_is_not_forecast_has_its_reason_and_hours_have_a_record_of_their_own():
@@ -88,8 +89,11 @@ def test_the_page_says_how_often_it_was_right(tmp_path):
         "the 95% interval held 95.0%",
         "26 次歷史預測",
         "12.5% of its contacts come on closed days",
-        "80.0% within 20 s",
+        "80.0% within 20\u00a0s",
         "too few days to have a record",
+        "09:00 UTC",
+        "Contacts a day",
+        "Calls are forecast here by the hour, apart from the forecast by day",
     ):
         assert said in page
     assert "<b>:" not in page

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import yaml
@@ -12,7 +12,7 @@ from customer_performance.core.variables import LANGUAGES, declared_dimensions, 
 from customer_performance.demo.histories import CHANNELS
 from customer_performance.site import i18n, sentences
 from customer_performance.site.content import Content
-from customer_performance.site.i18n import TEXTS, quantity, say, say_in, signed
+from customer_performance.site.i18n import TEXTS, on, quantity, say, say_in, signed, span
 from tests.support.metric import metric
 from tests.support.page import pages_of
 
@@ -173,8 +173,18 @@ def test_a_further_language_is_one_file(tmp_path, monkeypatch):
 
 def test_a_month_is_written_as_in_a_sentence():
     said = say("review_title", month=date(2025, 3, 1))
-    assert '<span lang="en">Service review, 2025-03</span>' in said
-    assert '<span lang="zh-Hans">2025年3月服务复盘</span>' in said
+    assert '<span lang="en">Service review, <span class="day">2025-03</span></span>' in said
+    assert '<span lang="zh-Hans"><span class="day">2025年3月</span>服务复盘</span>' in said
+
+
+def test_days_and_times_are_written_as_in_a_sentence_of_each_language_and_not_broken():
+    said = say("targets_since", day=date(2025, 3, 1))
+    assert '<span lang="en">since <span class="day">2025-03-01</span></span>' in said
+    assert '<span class="day">2025年3月1日</span>' in said
+    told = say("as_of", time=datetime(2025, 3, 1, 9, 5))
+    assert '<span class="day">2025-03-01 09:05 UTC</span>' in told
+    assert '<span class="day">2025年3月1日 09:05（UTC）</span>' in told
+    assert [on(date(2025, 3, 1)), on(None)] == ['<span class="day">2025-03-01</span>', "–"]
 
 
 def test_a_word_of_the_data_is_translated_where_there_is_a_translation():
@@ -219,6 +229,22 @@ def test_numbers_are_written_for_people(value, unit, shown):
 
 def test_a_change_has_its_sign():
     assert [signed(2.5), signed(-2.5), signed(0.0)] == ["+2.50", "−2.50", "0"]
+    assert signed(2.55, digits=1) == "+2.6"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said", "shown"),
+    [
+        (40, 55.25, {}, "40.0–55.3"),
+        (9.5, 12, {}, "9.5–12.0"),
+        (3, 4, {}, "3–4"),
+        (-2.5, 4, {}, "−2.50 – 4.00"),
+        (40, 55, {"digits": 1}, "40.0–55.0"),
+        (0.42, 12.25, {"unit": "%"}, "0.4–12.3%"),
+    ],
+)
+def test_both_ends_of_an_interval_have_the_same_digits(low, high, said, shown):
+    assert span(low, high, **said) == shown
 
 
 def test_every_reason_for_which_something_is_unknown_has_a_text():

@@ -76,19 +76,19 @@ def test_the_page_shows_sums_beside_their_record(tmp_path):
         "next.html",
     )
     for said in (
-        "25.0% less error for a customer",
+        "25.0% less error per customer",
         "每个客户的误差比一切照旧小 25.0%",
         "預測合計為實際的 90.0%",
-        "After 2024-06-30, up to 2025-06-30.",
+        'After <span class="day">2024-06-30</span>, up to <span class="day">2025-06-30</span>.',
         "Revenue expected, EUR",
         "<b>1,234</b>",
-        "500 – 2,000",
+        "500–2,000",
         "too short a record",
         "2023-06-30",
         "1,111",
         "the tenth worth most",
-        "50.0% more error for a customer",
-        "not shown: no better than going on as so far",
+        "50.0% more error per customer",
+        "not shown: no better than going on as before",
     ):
         assert said in found
     assert "There is nothing to forecast from" not in found

@@ -82,3 +82,30 @@ def test_a_figure_that_all_periods_share_is_written_once():
     several = one(value="1,,2", ci_low=",,", ci_high="3,,3", target="5,5,5", subjects="4,,4", flags="1,,3")
     assert written(several) == ["2025-03-01", 3, "1,,2", "", "3,,3", "5", "4,,4", "1,,3"]
     assert written(one()) == ["2025-03-01", 1, "1", "", "", "", "9", "1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "newest", "digits"),
+    [
+        ({"unit": "%"}, {"value": 5.0}, 1),
+        ({"unit": "min"}, {"value": 5.0}, 2),
+        ({"unit": "min"}, {"value": 5.0, "ci_low": -4.0, "ci_high": 12.0}, 1),
+        ({"unit": "min"}, {"value": 5.0, "target": 30.0}, 1),
+        ({"unit": "tickets", "aggregation": "balance"}, {"value": 136.0}, 0),
+        ({"unit": "EUR", "aggregation": "total"}, {"value": 136.5}, 1),
+        ({"unit": "tickets", "aggregation": "total"}, {"value": 9.0, "target": 7.5}, 2),
+    ],
+)
+def test_all_figures_of_a_metric_have_the_same_digits(said, newest, digits):
+    """By the company's last complete month: neither a part nor the running month changes them."""
+    others = [
+        cell(dimension="team", dimension_value="desk", value=1000.0),
+        cell(period_start=APRIL, is_latest=False, is_complete=False, value=1000.0),
+    ]
+    assert metric("cpi_x", *others, cell(**newest), **said).digits == digits
+
+
+def test_a_metric_without_a_complete_month_has_the_digits_of_its_last_one():
+    running = cell(period_start=APRIL, is_latest=False, is_complete=False, value=10.0)
+    assert metric("cpi_x", running, unit="min").digits == 1
+    assert metric("cpi_x", unit="min").digits == 2

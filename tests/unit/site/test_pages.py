@@ -80,7 +80,7 @@ def test_an_insight_that_is_not_ready_says_what_it_waits_for(tmp_path):
     assert "orders.amount" in rows["health"]
     assert "cpi_ease" not in rows["health"]
     assert "haste (cpi_haste)" in rows["validity"]
-    assert "Too little to go by yet." in rows["links"]
+    assert "Not enough data yet." in rows["links"]
 
 
 @pytest.mark.slow
@@ -103,6 +103,24 @@ def test_every_table_has_a_name_for_who_hears_the_page(template):
         if "aria-label" not in table[0]
     ]
     assert unnamed == []
+
+
+@pytest.mark.slow
+def test_a_metric_has_the_same_digits_on_every_page(tmp_path):
+    """Value, interval, target and change: on its own page, on the overview, the review and the page of targets."""
+    name = GAP_MEASURES["sla"]
+    figures = {"value": 70.0, "ci_low": 66.0, "ci_high": 74.0, "target": 80.0, "change": -4.0}
+    said = {"target_status": "missed", "previous_value": 74.0, "change_is_significant": True}
+    one = metric(name, cell(metric_id=name, **figures, **said))
+    folder = pages_of(Content(metrics={name: one}, changes=[one.latest], compared=1), tmp_path)
+    for page in ("index.html", "review.html", "targets.html", f"metrics/{name}.html"):
+        text = (folder / page).read_text(encoding="utf-8")
+        assert '<span class="value">70.0%</span>' in text, page
+        assert '<span class="interval">66.0–74.0</span>' in text, page
+        assert '≥&nbsp;<span class="value">80.0%</span>' in text, page
+        if page != "targets.html":
+            assert '<span class="value">−4.0</span>&nbsp;' in text, page
+    assert "74.0 → " in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_change_is_called_significant_by_one_rule_on_one_page(tmp_path):

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from customer_performance.site.content import Content
 from customer_performance.site.targets import MONTHS_OF_HISTORY, targets
 from tests.support.metric import cell, metric
@@ -23,8 +25,8 @@ def held(month, status="missed", **said):
     return cell(**usual | said)
 
 
-def goals(*cells, lines=(LINE,)):
-    return targets(Content(metrics={"cpi_x": metric("cpi_x", *cells)}, targets=lines))["goals"]
+def goals(*cells, lines=(LINE,), **said):
+    return targets(Content(metrics={"cpi_x": metric("cpi_x", *cells)}, targets=lines, **said))["goals"]
 
 
 def test_a_team_without_a_line_has_the_companys_owner_and_one_with_a_line_its_own():
@@ -65,6 +67,31 @@ def test_what_was_due_is_overdue_only_if_it_is_missed_after_that():
 
 def test_a_month_without_a_target_has_no_goal():
     assert goals(held(date(2025, 3, 1), "no_target", target=None, is_latest=True)) == {}
+
+
+def test_a_target_that_is_older_than_the_data_holds_from_the_start():
+    now = held(date(2025, 3, 1), is_latest=True)
+    found = [
+        goals(now, first_on=first)["all", "all"][0].is_from_start
+        for first in (date(2024, 12, 31), date(2025, 1, 1), None)
+    ]
+    assert found == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("direction", "bound"), [("higher_is_better", "≥"), ("lower_is_better", "≤"), ("neutral", "")]
+)
+def test_the_page_says_at_least_or_at_most_and_how_many_the_running_month_counts(tmp_path, direction, bound):
+    cells = [
+        held(date(2025, 3, 1), is_latest=True),
+        held(date(2025, 4, 1), is_complete=False, subjects=1234),
+    ]
+    known = metric("cpi_x", *cells, direction=direction)
+    content = Content(metrics={"cpi_x": known}, targets=[LINE], first_on=date(2026, 1, 1))
+    page = page_of(content, tmp_path, "targets.html")
+    assert f'{bound}&nbsp;<span class="value">60.0%</span>' in page
+    assert "sample\u00a0size\u00a01,234" in page
+    assert "from the start" in page
 
 
 def test_the_page_says_what_is_there_and_how_to_set_a_target(tmp_path):
