@@ -80,6 +80,7 @@ def test_the_page_shows_sums_beside_their_record(tmp_path):
         "每个客户的误差比一切照旧小 25.0%",
         "預測合計為實際的 90.0%",
         'After <span class="day">2024-06-30</span>, up to <span class="day">2025-06-30</span>.',
+        "Orders and subscriptions are two forecasts of different things",
         "Revenue expected, EUR",
         "<b>1,234</b>",
         "500–2,000",
