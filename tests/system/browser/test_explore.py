@@ -1,6 +1,7 @@
 """Explore: the rows behind the numbers, filtered, grouped and pivoted in the browser."""
 
 import random
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -146,6 +147,14 @@ def test_a_measure_of_a_column_is_what_sql_says(page, published, measure):
     ).fetchall()
     assert set(shown) == {name for name, _ in expected}
     assert all(same(shown[name], value) for name, value in expected)
+
+
+def test_what_is_too_much_to_show_is_said(page):
+    explored(page, data="fct_tickets", rows="account_id", columns="account_id", measure="rows")
+    page.wait_for_function("document.getElementById('explored-count')?.innerText")
+    said = page.locator("#explored-count").inner_text()
+    assert re.search(r"^[\d,]+ rows\. The 12 largest of \d+ columns are shown\.$", said), said
+    assert len(page.evaluate(TABLE)[0]) == 1 + 12 + 1
 
 
 @pytest.mark.parametrize("path", ["explore.html", "metrics/kpi_sla_attainment.html"])

@@ -124,6 +124,18 @@ def test_the_overview_is_short(browser, language):
     context.close()
 
 
+@pytest.mark.parametrize(
+    "metric_id",
+    ["kpi_sla_attainment", "kpi_first_response_time", "cpi_net_promoter_score", "kpi_ticket_backlog"],
+)
+def test_a_card_writes_its_figures_as_the_table_that_a_script_fills(page, metric_id):
+    """Value, interval and target of the last complete month, digit by digit."""
+    visit(page, f"metrics/{metric_id}.html")
+    card = page.locator("#latest dd").all_inner_texts()[:3]
+    row = page.locator("#chosen-table tbody tr").first.locator("td").all_inner_texts()[:3]
+    assert [" ".join(text.split()) for text in card] == [" ".join(text.split()) for text in row]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_and_the_languages_stand_in_one_line(browser, language):
     """On the screen of a laptop, 1440 pixels wide."""
