@@ -64,6 +64,13 @@ class Facts:
         return min(each.get("start_date") or each["created"] for each in self.history)
 
     @property
+    def billed_in(self) -> str | None:
+        """By the subscription itself, else by its invoices."""
+        own = self.history[-1].get("currency")
+        told = [own] if own else [line["currency"] for line in self.lines if line.get("currency")]
+        return max(told).lower() if told else None
+
+    @property
     def ends_at(self) -> datetime | None:
         last = self.history[-1]
         at_period_end = last.get("current_period_end") if last.get("cancel_at_period_end") else None
@@ -94,13 +101,23 @@ def changes(facts: Facts, until: datetime) -> list[tuple[datetime, Fraction | No
 
 
 def mrr(facts: Facts, day: datetime) -> Fraction | None:
-    if not is_due(facts, day):
-        return Fraction(0)
+    due = is_due(facts, day)
+    if not due:
+        return None if due is None else Fraction(0)
     there = [(item, known) for item in known_items(facts) if (known := at(facts, item, day))]
     if not there:
-        return Fraction(0) if known_items(facts) else None
+        days = range((day - facts.starts_at).days)
+        was_there = any(
+            at(facts, item, facts.starts_at + number * DAY) for item in known_items(facts) for number in days
+        )
+        return Fraction(0) if was_there else None
     prices = [facts.prices.get(price) for _, (price, _) in there]
     if None in prices or all(price["recurring_usage_type"] == "metered" for price in prices):
+        return None
+    if any(
+        0 in (price.get("recurring_interval_count"), price.get("transform_quantity_divide_by"))
+        for price in prices
+    ):
         return None
     total, often = Fraction(0), Fraction(0)
     for price, (_, (name, quantity)) in zip(prices, there, strict=True):
@@ -108,6 +125,8 @@ def mrr(facts: Facts, day: datetime) -> Fraction | None:
         if price["recurring_usage_type"] != "metered":
             total += per_month(price) * amount(price, facts.tiers.get(name, []), quantity)
     currency = prices[0]["currency"]
+    if any(price["currency"] != currency for price in prices) or facts.billed_in not in (None, currency):
+        return None
     for coupon in sorted(coupons(facts, day), key=lambda each: each.get("percent_off") is None):
         if coupon.get("percent_off") is not None:
             total *= 1 - Fraction(str(coupon["percent_off"])) / 100
@@ -116,7 +135,8 @@ def mrr(facts: Facts, day: datetime) -> Fraction | None:
     return in_hundredths(max(total, Fraction(0)), currency)
 
 
-def is_due(facts: Facts, day: datetime) -> bool:
+def is_due(facts: Facts, day: datetime) -> bool | None:
+    """None where a trial is over by its date alone."""
     told = [version for version in facts.history if facts.tells_from(version) <= day]
     version = told[-1] if told else facts.history[0]
     begins = version.get("trial_start") or datetime.min
@@ -126,6 +146,9 @@ def is_due(facts: Facts, day: datetime) -> bool:
         return True
     resumes = version.get("pause_collection_resumes_at") or datetime.max
     is_paused = version.get("pause_collection_behavior") in FREE_PAUSES and day < resumes
+    is_over = day >= (version.get("trial_end") or datetime.max)
+    if version["status"] == "trialing" and not is_paused and is_over and version is facts.history[-1]:
+        return None
     return version["status"] not in NOT_PAID and not is_paused
 
 
@@ -223,9 +246,10 @@ def amount(price: Row, tiers: list[Row], quantity: int) -> Fraction:
         )
         return sold * exact(price, "unit_amount")
     total, above = Fraction(0), 0
-    for tier in sorted(tiers, key=lambda each: each["up_to"] or float("inf")):
-        to = tier["up_to"] or quantity
-        if quantity > above:
+    in_order = sorted(tiers, key=lambda each: float("inf") if each["up_to"] is None else each["up_to"])
+    for place, tier in enumerate(in_order):
+        to = max(quantity, above) if tier["up_to"] is None else tier["up_to"]
+        if quantity > above or place == 0:
             if price["tiers_mode"] == "graduated":
                 total += exact(tier, "unit_amount") * (min(quantity, to) - above) + exact(tier, "flat_amount")
             elif quantity <= to:

@@ -2,9 +2,10 @@
 
 A case of tests/warehouse/stripe_mrr_cases.yml says what differs from one item of one licensed monthly price in euro,
 from 2024-01-01 on. `price`, or `prices`: called a, b, … by the other parts; `tiers`: of price a, as [up_to,
-unit_amount, flat_amount]; `items`; `versions`: `at` is the loader's; `lines`: `from`, `to`, `invoice` (its status), of
-the first item unless `item` says otherwise, on an invoice of its own unless it stands `beside` the line of a number;
-`discounts`: `of: customer`, or of the subscription itself. What is to come of it: `mrr`, `ended_at`, `requested_at`.
+unit_amount, flat_amount]; `items`; `versions`: `at` is the loader's; `lines`: `from`, `to`, `invoice` (its status), its
+`currency`, of the first item unless `item` says otherwise, on an invoice of its own unless it stands `beside` the line
+of a number; `discounts`: `of: customer`, or of the subscription itself. What is to come of it: `mrr`, `ended_at`,
+`requested_at`.
 """
 
 import random
@@ -55,7 +56,8 @@ def told(number: int, case: Mapping[str, Any]) -> Told:
     for place, line in enumerate(case.get("lines", [])):
         invoice = f"in_{number}_{line.get('beside', place)}"
         invoices.append({"id": invoice, "status": line.get("invoice", "paid"), "customer_id": f"cus_{number}",
-                         "subscription_id": f"sub_{number}", "created": line["from"]})  # fmt: skip
+                         "subscription_id": f"sub_{number}", "created": line["from"],
+                         "currency": line.get("currency")})  # fmt: skip
         lines.append({
             "id": f"il_{number}_{place}", "invoice_id": invoice, "subscription_id": f"sub_{number}",
             "subscription_item_id": f"si_{number}_{line.get('item', 0)}", "plan_id": price_of[line.get("plan", "a")],
@@ -83,7 +85,11 @@ def told(number: int, case: Mapping[str, Any]) -> Told:
     facts = Facts(
         versions=[midnights(row) for row in versions if row["livemode"]],
         items=[midnights(row) for row in items],
-        lines=[midnights(row) for row in lines if row["invoice_id"] in sent],
+        lines=[
+            midnights(row) | {"currency": line.get("currency")}
+            for row, line in zip(lines, case.get("lines", []), strict=True)
+            if row["invoice_id"] in sent
+        ],
         prices={
             name: {**price, "currency": price.get("currency", "eur").lower()}
             for name, price in prices.items()

@@ -54,11 +54,13 @@ discounts as (
         customer_id,
         {{ utc(json_text('discount', 'start')) }} as starts_at,
         {{ utc(json_text('discount', 'end')) }} as ends_at,
-        cast({{ json_text(json_text('discount', 'coupon'), 'percent_off') }} as decimal(9, 6)) as percent_off,
-        cast({{ json_text(json_text('discount', 'coupon'), 'amount_off') }} as decimal(24, 12)) as amount_off,
+        try_cast({{ json_text(json_text('discount', 'coupon'), 'percent_off') }} as decimal(9, 6)) as percent_off,
+        try_cast({{ json_text(json_text('discount', 'coupon'), 'amount_off') }} as decimal(24, 12)) as amount_off,
         lower({{ json_text(json_text('discount', 'coupon'), 'currency') }}) as currency,
         lower({{ json_text(json_text('discount', 'coupon'), 'duration') }}) as duration,
-        cast({{ json_text(json_text('discount', 'coupon'), 'duration_in_months') }} as integer) as duration_in_months
+        try_cast(
+            {{ json_text(json_text('discount', 'coupon'), 'duration_in_months') }} as integer
+        ) as duration_in_months
     from {{ ref('base_stripe__versions') }}
     where is_newest and {{ json_text('discount', 'id') }} not in (select given.id from given)
 

@@ -39,9 +39,10 @@ gross as (
         max(case when place = 1 then plan end) as plan,
         max(currency) as currency,
         max(times_a_month) as times_a_month,
-        -- of what is billed by use alone, nobody knows what recurs
+        -- of what is billed by use alone, nobody knows what recurs, nor of prices of several currencies
         case
-            when count(*) = count(monthly_amount) and not bool_and(is_metered) then sum(monthly_amount)
+            when count(monthly_amount) = count(*) and count(distinct currency) < 2 and not bool_and(is_metered)
+                then sum(monthly_amount)
         end as amount
     from ranked
     group by subscription_id, moment

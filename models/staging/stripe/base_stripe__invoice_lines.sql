@@ -33,6 +33,7 @@ select
     lines.plan_id as price_id,
     lines.quantity,
     lines.amount,
+    lower(invoices.currency) as currency,
     lines.period_start,
     lines.period_end,
     coalesce(lines.proration, false) as is_proration,

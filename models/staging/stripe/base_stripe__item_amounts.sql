@@ -22,7 +22,7 @@ sold as (
 
 ),
 
--- of graduated tiers each has its part of the quantity; of tiers by volume one has it all
+-- graduated tiers have a part each, of tiers by volume one has it all; the first has its flat amount of none, too
 summed as (
 
     select
@@ -39,7 +39,7 @@ summed as (
                 then
                     sum(
                         case
-                            when units <= above or (units > up_to and not is_graduated) then 0
+                            when (units <= above and not is_first) or (units > up_to and not is_graduated) then 0
                             when is_graduated
                                 then flat_amount + unit_amount * cast(least(units, coalesce(up_to, units)) - above as decimal(12, 0)) -- noqa: LT05
                             else flat_amount + unit_amount * units
@@ -93,7 +93,7 @@ from (
         sum(lines.amount) as amount
     from {{ ref('base_stripe__invoice_lines') }} as lines
     inner join {{ ref('base_stripe__price_tiers') }} as tiers
-        on lines.price_id = tiers.price_id and tiers.above = 0 and tiers.is_metered
+        on lines.price_id = tiers.price_id and tiers.is_first and tiers.is_metered
     where lines.subscription_id is not null
     group by all
 ) as used

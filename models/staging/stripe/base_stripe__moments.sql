@@ -55,6 +55,7 @@ stood as (
         versions.customer_id,
         moments.moment >= versions.tells_from as is_told,
         versions.status,
+        coalesce(versions.is_newest and versions.trial_end <= moments.moment, false) as is_overtaken,
         coalesce(versions.trial_start <= moments.moment, true) and versions.trial_end > moments.moment as is_in_trial,
         coalesce(versions.pause_collection_resumes_at > moments.moment, true)
         and lower(versions.pause_collection_behavior)
@@ -83,12 +84,11 @@ select
     subscription_id,
     moment,
     customer_id,
-    not coalesce(
-        is_in_trial
-        or (is_told and status in ('trialing', 'incomplete', 'incomplete_expired', 'paused'))
-        or (is_told and is_paused),
-        false
-    ) as is_due,
+    case
+        when is_in_trial or (is_told and (is_paused or status = 'paused' or left(status, 10) = 'incomplete')) then false
+        when is_told and status = 'trialing' then case when not is_overtaken then false end
+        else true
+    end as is_due,
     -- a trial is no term that could be renewed
     case
         when not coalesce(is_in_trial, false)

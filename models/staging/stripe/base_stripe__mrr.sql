@@ -14,6 +14,19 @@ gross as (
 
 ),
 
+-- a price may be billed in other currencies than its own, for amounts that only Stripe knows
+billed as (
+
+    select
+        versions.id as subscription_id,
+        coalesce(max(versions.currency), max(lines.currency)) as currency
+    from {{ ref('base_stripe__versions') }} as versions
+    left join {{ ref('base_stripe__invoice_lines') }} as lines on versions.id = lines.subscription_id
+    where versions.is_newest
+    group by versions.id
+
+),
+
 decimals as (
 
     {{ stripe_decimals() }}
@@ -27,9 +40,15 @@ levels as (
         moments.moment as changed_at,
         -- no more can be taken off than there is
         case
-            when not moments.is_due or gross.amount_off > gross.amount * gross.share_left then 0
-            -- after its last item there is nothing
-            when gross.moment is null and count(gross.moment) over (partition by moments.subscription_id) > 0 then 0
+            when moments.is_due is null then null
+            when not moments.is_due then 0
+            when gross.currency <> billed.currency then null
+            when gross.amount_off > gross.amount * gross.share_left then 0
+            -- after its last item there is nothing, and what there was before the first of today nobody knows
+            when
+                gross.moment is null
+                and count(gross.moment) over (partition by moments.subscription_id order by moments.moment asc) > 0
+                then 0
             else
                 {{ stripe_money(
                     'gross.amount * gross.share_left - gross.amount_off',
@@ -41,6 +60,7 @@ levels as (
         moments.term_ends_at
     from moments
     left join gross on moments.subscription_id = gross.subscription_id and moments.moment = gross.moment
+    left join billed on moments.subscription_id = billed.subscription_id
     left join decimals on gross.currency = decimals.currency
 
 )

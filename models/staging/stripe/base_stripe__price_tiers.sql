@@ -57,12 +57,12 @@ tiers as (
     select
         price_id,
         try_cast({{ json_text('tier', 'up_to') }} as decimal(12, 0)) as up_to,
-        cast(
+        try_cast(
             coalesce(
                 {{ json_text('tier', 'unit_amount_decimal') }}, {{ json_text('tier', 'unit_amount') }}, '0'
             ) as decimal(24, 12)
         ) as unit_amount,
-        cast(
+        try_cast(
             coalesce(
                 {{ json_text('tier', 'flat_amount_decimal') }}, {{ json_text('tier', 'flat_amount') }}, '0'
             ) as decimal(24, 12)
@@ -83,11 +83,12 @@ select
         when 'week' then 365.25 / 84
         when 'month' then 1.0
         when 'year' then 1.0 / 12
-    end / coalesce(prices.recurring_interval_count, 1) as times_a_month,
-    prices.transform_quantity_divide_by as divide_by,
+    end / nullif(coalesce(prices.recurring_interval_count, 1), 0) as times_a_month,
+    nullif(prices.transform_quantity_divide_by, 0) as divide_by,
     lower(prices.transform_quantity_round) as round_to,
     coalesce(lower(prices.tiers_mode) = 'graduated', false) as is_graduated,
     coalesce(lag(tiers.up_to) over (partition by prices.id order by tiers.up_to asc nulls last), 0) as above,
+    row_number() over (partition by prices.id order by tiers.up_to asc nulls last) = 1 as is_first,
     tiers.up_to,
     -- a price in tiers of which none landed is unknown, and not 0
     coalesce(tiers.unit_amount, prices.unit_amount_decimal, prices.unit_amount) as unit_amount,

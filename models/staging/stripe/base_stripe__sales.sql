@@ -1,19 +1,5 @@
--- What was paid apart from subscriptions? Invoices without one, and charges without an invoice, with the charge of
--- each.
+-- What was paid apart from subscriptions? Invoices without one, and charges without an invoice.
 with
-
-charges as (
-
-    {{ current_rows('(' ~ staged('stripe', 'charge') ~ ')', ['id'], ['_fivetran_synced'], 'livemode is not false') }}
-
-),
-
-taken as (
-
-    select * from charges
-    where lower(status) = 'succeeded' and coalesce(captured, true)
-
-),
 
 invoices as (
 
@@ -21,44 +7,19 @@ invoices as (
 
 ),
 
--- an invoice names its payment, or the payment its invoice, as the versions of Stripe's interface have it
-named as (
-
-    select
-        invoice_id,
-        id as charge_id
-    from taken
-    where invoice_id is not null
-    union
-    select
-        id as invoice_id,
-        charge_id
-    from invoices
-    where charge_id is not null
-    union
-    select
-        invoices.id as invoice_id,
-        taken.id as charge_id
-    from invoices
-    inner join taken on invoices.payment_intent_id = taken.payment_intent_id
-
-),
-
 paid_by as (
 
     select
-        named.invoice_id,
-        min(named.charge_id) as charge_id,
-        min_by(taken.payment_method, named.charge_id) as payment_method
-    from named
-    inner join taken on named.charge_id = taken.id
-    group by named.invoice_id
+        invoice_id,
+        min_by(payment_method, charge_id) as payment_method
+    from {{ ref('base_stripe__charges') }}
+    where invoice_id is not null
+    group by invoice_id
 
 )
 
 select
     invoices.id as order_id,
-    paid_by.charge_id,
     invoices.customer_id,
     coalesce(invoices.created, invoices.period_start) as ordered_at,
     invoices.amount_paid as amount,
@@ -81,16 +42,15 @@ where
 union all
 
 select
-    taken.id as order_id,
-    taken.id as charge_id,
-    taken.customer_id,
-    taken.created as ordered_at,
-    coalesce(taken.amount_captured, taken.amount) as amount,
-    lower(taken.currency) as currency,
-    taken.payment_method,
-    taken._source_file,
-    taken._source_row,
-    taken._loaded_at
+    order_id,
+    customer_id,
+    charged_at as ordered_at,
+    amount,
+    currency,
+    payment_method,
+    _source_file,
+    _source_row,
+    _loaded_at
 
-from taken
-where taken.id not in (select named.charge_id from named)
+from {{ ref('base_stripe__charges') }}
+where invoice_id is null

@@ -67,6 +67,7 @@ select
     is_newest,
     tells_until,
     lower(status) as status,
+    lower(currency) as currency,
     place = 1 as is_first,
     -- what came before the first version is known by dates alone; one of the first day is that of the start
     case

@@ -36,5 +36,6 @@ select
     }) }}
 
 from disputes
-inner join {{ ref('base_stripe__sales') }} as sales on disputes.charge_id = sales.charge_id
+inner join {{ ref('base_stripe__charges') }} as charges on disputes.charge_id = charges.charge_id
+inner join {{ ref('base_stripe__sales') }} as sales on charges.order_id = sales.order_id
 left join decimals on coalesce(lower(disputes.currency), sales.currency) = decimals.currency

@@ -43,12 +43,13 @@ orders as (
         refunds.created as ordered_at,
         -refunds.amount as amount,
         coalesce(lower(refunds.currency), sales.currency) as currency,
-        sales.payment_method,
+        charges.payment_method,
         refunds._source_file,
         refunds._source_row,
         refunds._loaded_at
     from refunds
-    inner join sales on refunds.charge_id = sales.charge_id
+    inner join {{ ref('base_stripe__charges') }} as charges on refunds.charge_id = charges.charge_id
+    inner join sales on charges.order_id = sales.order_id
     where coalesce(lower(refunds.status), 'succeeded') not in ('failed', 'canceled')
     {%- endif %}
 

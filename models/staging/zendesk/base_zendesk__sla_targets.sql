@@ -23,7 +23,7 @@ select
     place = 1 as is_first,
     value is null as is_removal,
     try_cast({{ json_text('value', 'minutes') }} as integer) as target_minutes,
-    cast({{ json_text('value', 'in_business_hours') }} as boolean) as in_business_hours,
+    try_cast({{ json_text('value', 'in_business_hours') }} as boolean) as in_business_hours,
     cast(null as string) as sla_policy_id,
     _loaded_at
 from history

@@ -17,7 +17,7 @@ answers as (
 
     select
         id,
-        cast({{ json_text('answer', 'rating') }} as double) as rating,
+        try_cast({{ json_text('answer', 'rating') }} as double) as rating,
         {{ json_lowest('answer', '$.question.options[*].rating') }} as lowest,
         {{ json_highest('answer', '$.question.options[*].rating') }} as highest,
         {{ json_text('answer', 'open_ended_answer') }} as words,
