@@ -47,7 +47,7 @@ def advice(text: str) -> str | None:
             "in published/warehouse.duckdb instead: readers of that file never stop a run."
         )
     if FORBIDDEN.search(text):
-        return "Check who owns these files and the folder given by --out, and run again as that user."
+        return "Check who owns these files and the folder that they lie in, and run again as that user."
     return None
 
 

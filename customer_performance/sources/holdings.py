@@ -42,11 +42,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Place:
-    """A folder or a schema with tables. `source`: whose tables its name says they are; None where it says nothing."""
+    """A folder or a schema with tables. `source`: whose tables its name says they are; None where it says nothing.
+    `is_mapped`: whether a source.yml says how to read it."""
 
     name: str
     tables: tuple[Held, ...]
     source: str | None = None
+    is_mapped: bool = False
 
 
 def places_in_folder(landing: Path, contract: Contract) -> list[Place]:
@@ -59,11 +61,14 @@ def places_in_folder(landing: Path, contract: Contract) -> list[Place]:
     )
     entries = [entry for entry in entries_of(landing) if entry.name not in (SOURCE_YML, DATABASE_YML)]
     own = [entry for entry in entries if not is_place(entry, plain)]
-    found = [Place(f"{landing}{os.sep}", held_in(landing, own, known), PLAIN)]
+    is_mapped = (landing / SOURCE_YML).exists()
+    found = [Place(f"{landing}{os.sep}", held_in(landing, own, known), PLAIN, is_mapped)]
     for folder in [entry for entry in entries if is_place(entry, plain)]:
         inner = [entry for entry in entries_of(folder) if entry.name not in (SOURCE_YML, DATABASE_YML)]
         source = folder.name if folder.name in contract else None
-        found.append(Place(f"{name_of(folder, landing)}{os.sep}", held_in(landing, inner, known), source))
+        is_mapped = (folder / SOURCE_YML).exists()
+        name = f"{name_of(folder, landing)}{os.sep}"
+        found.append(Place(name, held_in(landing, inner, known), source, is_mapped))
     found = [place for place in found if place.tables]
     if not found:
         raise LandingError(f"{landing} has no file. Put there what your loader or your tools have exported.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from customer_performance.core.contract import PLAIN, Contract, load_contract
 from customer_performance.core.errors import RunError
 from customer_performance.core.variables import project_variables
+from customer_performance.land.discover import SOURCE_YML
 from customer_performance.pull.pull import server_of
 from customer_performance.pull.server import Server
 from customer_performance.sources.feeds import Way, feeds_of, needs_of_metrics
@@ -27,9 +28,15 @@ def sources_in_folder(landing: Path) -> str:
     lines = []
     for place, known in found:
         lines += told(place.name, known, contract)
+        if place.is_mapped:
+            lines.append(
+                f"  its {SOURCE_YML} is not read here, so what it names or makes may be told as missing"
+            )
         if known and place.source is None and known.source != PLAIN:
             lines.append(f"  to land them, rename the folder to {known.source}/")
         lines += [f"  cannot be read: {held.fault}" for held in place.tables if held.fault]
+    if all(held.fault for place in places for held in place.tables):
+        raise RunError("\n".join([*lines, "None of the files can be read."]))
     return "\n".join([*lines, *metrics([known for _, known in found if known], contract)])
 
 
@@ -60,7 +67,8 @@ def told(name: str, known: Recognised | None, contract: Contract) -> list[str]:
     if known is None:
         return [f"{name}: no table that is known"]
     tables = contract[known.source]
-    loader = f", as {known.loader} lands them" if known.loader else ""
+    land = "lands" if len(known.loaders) == 1 else "land"
+    loader = f", as {' and '.join(known.loaders)} {land} them" if known.loaders else ""
     lines = [f"{name}: {len(known.tables)} of the {len(tables)} tables of {known.source}{loader}"]
     for table, held in sorted(known.tables.items()):
         absent = [

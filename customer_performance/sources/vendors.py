@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from customer_performance.core.contract import LOAD_LOG, Contract, Table
 from customer_performance.core.sql import folded
@@ -28,9 +29,11 @@ class Recognised:
     others: list[Held]
 
     @property
-    def loader(self) -> str | None:
-        marks = [LOADERS[column] for held in self.tables.values() for column in held.columns & LOADERS.keys()]
-        return max(sorted(set(marks)), key=marks.count) if marks else None
+    def loaders(self) -> list[str]:
+        """Those that have written any of the tables."""
+        return sorted(
+            {LOADERS[column] for held in self.tables.values() for column in held.columns & LOADERS.keys()}
+        )
 
 
 def recognise(place: Place, contract: Contract) -> Recognised | None:
@@ -48,24 +51,38 @@ def recognise(place: Place, contract: Contract) -> Recognised | None:
 
 def matched(place: Place, source: str, tables: dict[str, Table]) -> Recognised:
     names = {folded(each): name for name, table in tables.items() for each in (*table.also, name)}
-    there: dict[str, Held] = {}
-    lacking: dict[str, list[str]] = {}
+    named: dict[str, list[Held]] = {}
     others = []
     for held in place.tables:
         name = names.get(folded(held.name))
-        if name is None or held.fault or name in there:
+        if name is None or held.fault:
             others.append(held)
-            continue
-        missing = [
-            column.name
-            for column in tables[name].columns
-            if column.is_required and not is_there(column.name, column.also, held)
-        ]
-        if missing:
-            lacking[name] = missing
         else:
-            there[name] = held
+            named.setdefault(name, []).append(held)
+    there: dict[str, Held] = {}
+    lacking: dict[str, list[str]] = {}
+    for name, helds in named.items():
+        whole = [held for held in helds if not lacks(tables[name], held)]
+        if whole:
+            there[name] = reduce(both, whole)
+            others += [held for held in helds if held not in whole]
+        else:
+            lacking[name] = lacks(tables[name], helds[0])
     return Recognised(place, source, there, lacking, others)
+
+
+def lacks(table: Table, held: Held) -> list[str]:
+    """The columns without which no row of it lands."""
+    return [
+        column.name
+        for column in table.columns
+        if column.is_required and not is_there(column.name, column.also, held)
+    ]
+
+
+def both(one: Held, other: Held) -> Held:
+    """Two tables that land as one, such as customer.csv and customers.csv."""
+    return Held(one.name, one.columns | other.columns, one.files + other.files)
 
 
 def is_there(name: str, also: Iterable[str], held: Held) -> bool:

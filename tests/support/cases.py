@@ -23,6 +23,7 @@ from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.guard.run import guard
 from customer_performance.land.land import KEY_VARIABLE, land
 from customer_performance.publish.publish import publish
+from tests.support.feeding import feeding
 
 CASES = PROJECT / "tests" / "cases"
 AS_OF = "2026-01-01"
@@ -87,16 +88,15 @@ class Cases:
         own.mkdir()
         self.layout.database.unlink(missing_ok=True)
         with environment(KEY_VARIABLE, key):
-            land(
-                together(own / "landing", *landings), self.layout.database, variables=landing_variables or {}
-            )
+            landing = together(own / "landing", *landings)
+            land(landing, self.layout.database, variables=landing_variables or {})
         wanted = [f"+{model}" for model in select]
         left_out = ["unit_test"] if tests else ["unit_test", "test"]
         run_dbt(
             self.layout, "build", "--exclude-resource-type", *left_out, "--select", *wanted,
             *(() if advanced else ("--exclude", "tag:advanced")),
             *(("--write-json",) if publishes else ()),
-            variables=json.dumps({"as_of": AS_OF, **variables}),
+            variables=json.dumps({"as_of": AS_OF, "sources": feeding(landing), **variables}),
         )  # fmt: skip
         if publishes:
             guard("marts", self.layout)

@@ -3,6 +3,7 @@
 What is taken is taken from the landed tables: a column that never came is null there, and a row is not there.
 """
 
+import json
 import random
 import shutil
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.demo.generate import generate
 from customer_performance.land.land import KEY_VARIABLE, land
 from tests.support.cases import environment
+from tests.support.feeding import feeding
 
 TICKETS, COMPANY_SEED = 1200, 7
 KEY = "property" * 4
@@ -195,7 +197,7 @@ class Whole:
             return {value for (value,) in connection.execute(query).fetchall()}
 
     def build(self) -> None:
-        variables = f"{{as_of: '{self.as_of}'}}"
+        variables = json.dumps({"as_of": self.as_of, "sources": feeding(self.layout.demo / "landing")})
         # views stay as they are in a copy: no loss changes one
         views = ["--exclude", "config.materialized:view"] if self.as_of else []
         run_dbt(self.layout, "run", "--select", "+metric_observations", *views, variables=variables)

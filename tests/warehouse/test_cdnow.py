@@ -1,5 +1,6 @@
 """The log of CDNOW, a shop of 1997, landed as plain orders: what the warehouse counts is what pandas counts."""
 
+import json
 import subprocess
 import sys
 import tarfile
@@ -13,6 +14,7 @@ from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.land.land import land
 from customer_performance.models.lifetime import fit_purchasing, fit_spending
+from tests.support.feeding import feeding
 
 AS_OF = pd.Timestamp("1998-06-30 23:59:59")
 YEAR = pd.Timedelta(days=365)
@@ -108,7 +110,8 @@ def warehouse(log, tmp_path_factory):
     land(landing, layout.database)
     kinds = ["--resource-type", "seed", "--resource-type", "model"]
     wanted = [f"+{metric}" for metric in [*METRICS, *LIFETIME]]
-    run_dbt(layout, "build", *kinds, "--select", *wanted, variables=f"as_of: '{AS_OF}'")
+    variables = json.dumps({"as_of": str(AS_OF), "sources": feeding(landing)})
+    run_dbt(layout, "build", *kinds, "--select", *wanted, variables=variables)
     with duckdb.connect(str(layout.database), read_only=True) as connection:
         yield connection
 

@@ -1,6 +1,7 @@
 """Retention, churn and the movements of MRR of a company made at random, against a plain count month by month."""
 
 import csv
+import json
 import random
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -11,6 +12,7 @@ import pytest
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.land.land import land
+from tests.support.feeding import feeding
 
 GRACE_DAYS = 31
 FOREVER = datetime(9999, 1, 1)
@@ -154,7 +156,7 @@ def warehouse(made, tmp_path_factory):
     kinds = ["--resource-type", "seed", "--resource-type", "model"]
     wanted = ["fct_account_spans", "fct_account_retention", "fct_account_months", "fct_customers"]
     wanted += ["fct_subscription_months"]
-    variables = f"as_of: '{AS_OF}'"
+    variables = json.dumps({"as_of": str(AS_OF), "sources": feeding(landing)})
     run_dbt(layout, "build", *kinds, "--select", *(f"+{model}" for model in wanted), variables=variables)
     # Customers and MRR add up, whichever mart is asked.
     identities = ["customers_add_up", "mrr_movements_add_up"]

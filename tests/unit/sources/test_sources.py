@@ -89,6 +89,33 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     assert "cannot be read: junk/empty.csv: it has no bytes" in said
 
 
+def test_what_lands_as_one_table_is_one(tmp_path):
+    write(tmp_path / "stripe", customer="id,created", customers="id,livemode", price="nickname", prices="id")
+    said = sources_in_folder(tmp_path)
+    (absent,) = re.findall(r"  customer \(2 files\), without (.*)", said)
+    assert not {"id", "created", "livemode"} & set(absent.split(", "))
+    assert "  price, without" in said
+    assert "  not read: price\n" in said
+
+
+def test_several_loaders_are_all_named(tmp_path):
+    write(tmp_path / "stripe", customer="id,_fivetran_synced", price="id,_airbyte_raw_id")
+    assert ", as Airbyte and Fivetran land them\n" in sources_in_folder(tmp_path)
+
+
+def test_what_source_yml_makes_is_not_promised_to_be_told(tmp_path):
+    write(tmp_path, tickets="nr,created_at")
+    assert "source.yml" not in sources_in_folder(tmp_path)
+    (tmp_path / "source.yml").write_text("tables: {tickets: {columns: {nr: ticket_id}}}\n")
+    assert "its source.yml is not read here" in sources_in_folder(tmp_path)
+
+
+def test_nothing_that_can_be_read_is_an_error(tmp_path):
+    (tmp_path / "tickets.csv").write_text("")
+    with pytest.raises(RunError, match=r"(?s)tickets.csv: it has no bytes.*None of the files can be read"):
+        sources_in_folder(tmp_path)
+
+
 def test_an_empty_folder_is_an_error(tmp_path):
     with pytest.raises(RunError, match="has no file"):
         sources_in_folder(tmp_path)
