@@ -9,12 +9,13 @@ from typing import Any
 
 import yaml
 
-from customer_performance.core.contract import LOADER, METRICS, STAGING
+from customer_performance.core.contract import LOADER, METRICS, STAGING, load_contract
 from customer_performance.core.errors import RunError
 
 CALLED = re.compile(r"ref\('(\w+)'\)|(?:(?:source|staged)\('\w+', |\w+_records\()'(\w+)'")
 STEP = re.compile(r"^(\w+) as \(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
-MAPPED = re.compile(r"'(\w+)':")
+MAPPED = re.compile(r"(?<=[{\s])'(\w+)':(.*?)(?=[{,]\s*'\w+':|\}\s*\))", re.DOTALL)
+WORD = re.compile(r"\w+")
 FROM = re.compile(
     r"(?:^\s*|\* )from (?:(\w+)|\{\{ )|\b(?:current_rows|history_events|values_of_versions)\(\s*'(\w+)'",
     re.MULTILINE,
@@ -24,9 +25,10 @@ Way = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Feed:
-    """What an adapter fills of a table of the contract. `raw_tables`: those of which any one gives it rows."""
+    """What an adapter fills of a table of the contract. `raw_tables`: those of which any one gives it rows; `columns`:
+    {column: what it needs besides rows, each as the raw columns, as table.column, of which any one will do}."""
 
-    columns: frozenset[str]
+    columns: dict[str, list[set[str]]]
     raw_tables: frozenset[str]
 
 
@@ -34,12 +36,33 @@ class Feed:
 def feeds_of(source: str) -> dict[str, Feed]:
     """{table of the contract: what the adapter of a vendor fills of it}. Raises RunError where a staging model does not
     say from which table its rows come."""
-    return {
-        path.stem.partition("__")[2]: Feed(
-            frozenset(MAPPED.findall(path.read_text(encoding="utf-8"))), frozenset(first_tables(path))
-        )
-        for path in sorted((STAGING / source).glob(f"stg_{source}__*.sql"))
+    feeds = {}
+    for path in sorted((STAGING / source).glob(f"stg_{source}__*.sql")):
+        raw_tables = frozenset(first_tables(path))
+        feeds[path.stem.partition("__")[2]] = Feed(dict(columns_of(path, source, raw_tables)), raw_tables)
+    return feeds
+
+
+def columns_of(path: Path, source: str, raw_tables: frozenset[str]) -> Iterator[tuple[str, list[set[str]]]]:
+    """Each column that a staging model maps, with what it needs: as the model's YAML says, else any of those columns of
+    the tables of its rows that its expression names."""
+    (model,) = yaml.load(path.with_suffix(".yml").read_text(encoding="utf-8"), Loader=LOADER)["models"]
+    said = {
+        column["name"]: column.get("config", {}).get("meta", {}).get("needs") for column in model["columns"]
     }
+    tables = load_contract()[source]
+    raw = {
+        column.name: f"{table}.{column.name}"
+        for table in sorted(raw_tables & tables.keys())
+        for column in tables[table].columns
+    }
+    several = len(raw_tables) > 1
+    for name, expression in MAPPED.findall(path.read_text(encoding="utf-8")):
+        if said.get(name):
+            yield name, [set(needed.split(" or ")) for needed in said[name]]
+        else:
+            named = {raw[word] for word in WORD.findall(expression) if word in raw}
+            yield name, [] if several or not named else [named]
 
 
 def first_tables(path: Path) -> Iterator[str]:

@@ -100,9 +100,12 @@ def given_by(found: Iterable[Recognised], contract: Contract) -> Given:
                 columns = {c.name for c in contract[PLAIN][name].columns if is_there(c.name, c.also, held)}
                 given.setdefault(name, set()).update(columns)
             continue
+        there = columns_there(known, contract)
         for name, feed in feeds_of(known.source).items():
             if feed.raw_tables & known.tables.keys():
-                given.setdefault(name, set()).update(feed.columns)
+                given.setdefault(name, set()).update(
+                    column for column, needs in feed.columns.items() if all(need & there for need in needs)
+                )
     return given
 
 
@@ -131,22 +134,37 @@ def metrics(found: list[Recognised], contract: Contract) -> list[str]:
         if missing:
             groups.setdefault(tuple(missing), []).append(metric)
     for inputs, names in sorted(groups.items(), key=lambda pair: (len(pair[0]), -len(pair[1]), pair[0])):
-        where = raw_tables_for(inputs, found)
+        where = raw_inputs_for(inputs, found, contract)
         lines.append(f"  with {' and '.join(inputs)}{where}: {', '.join(names)}")
     return [*lines, "After landing, metric_readiness says what the values themselves tell."]
 
 
-def raw_tables_for(missing: Iterable[str], found: list[Recognised]) -> str:
-    """Which tables of the vendors that are there would give what is missing, in brackets."""
-    named = {
-        f"{known.source} {raw}"
-        for known in found
-        if known.source != PLAIN
-        for table, _, column in (item.partition("[")[0].partition(".") for item in missing)
-        if (feed := feeds_of(known.source).get(table)) and (not column or column in feed.columns)
-        for raw in feed.raw_tables - known.tables.keys()
-    }
+def raw_inputs_for(missing: Iterable[str], found: list[Recognised], contract: Contract) -> str:
+    """Which tables and columns of the vendors that are there would give what is missing, in brackets."""
+    named = set()
+    for known in (each for each in found if each.source != PLAIN):
+        there = columns_there(known, contract)
+        for table, _, column in (item.partition("[")[0].partition(".") for item in missing):
+            feed = feeds_of(known.source).get(table)
+            if not feed or (column and column not in feed.columns):
+                continue
+            named |= {f"{known.source} {raw}" for raw in feed.raw_tables - known.tables.keys()}
+            named |= {
+                f"{known.source} {' or '.join(sorted(need))}"
+                for need in feed.columns.get(column, [])
+                if feed.raw_tables & known.tables.keys() and not need & there
+            }
     return f" ({', '.join(sorted(named))})" if named else ""
+
+
+def columns_there(known: Recognised, contract: Contract) -> set[str]:
+    """The columns of a vendor's tables that are there, as table.column by our names."""
+    return {
+        f"{name}.{column.name}"
+        for name, held in known.tables.items()
+        for column in contract[known.source][name].columns
+        if is_there(column.name, column.also, held)
+    }
 
 
 def database_yml(variable: str, known: Recognised, contract: Contract, server: Server) -> list[str]:

@@ -1,6 +1,7 @@
 """The demo company in Zendesk's shape gives the figures that it gives in the plain contract, in every cell."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 
 from customer_performance.demo.generate import generate
 from customer_performance.demo.shapes import SHAPES
+from tests.support.reduced import read, renumber
 from tests.support.retold import ADVANCED, OBSERVATION, cells, observations, readiness, same_cells
 from tests.support.zendesk_reduced import reduce_to_zendesk
 
@@ -71,4 +73,27 @@ def test_every_ticket_counts_the_same_in_every_metric(built):
     assert len(counted) > 5000
     pd.testing.assert_frame_equal(
         theirs.assign(subject_id=numbers).sort_values(OBSERVATION).reset_index(drop=True), counted, rtol=1e-9
+    )
+
+
+def test_two_exports_with_ids_from_1_give_the_sum_of_both(cases, company, built, tmp_path):
+    both = tmp_path / "both"
+    shutil.copytree(company / "landing", both)
+    renumber(company / "reduced", both)
+    tickets = read(both, "tickets")["ticket_id"]
+    assert tickets.min() == "1"
+    said = {"select": ["metric_observations"], "as_of": AS_OF, **SHAPES["zendesk"].variables}
+    together = sums(observations(cases.build(both, **said)))
+    apart = [sums(observations(built[name])) for name in ("plain", "zendesk")]
+    assert len(together) > 25
+    pd.testing.assert_frame_equal(together, apart[0] + apart[1], rtol=1e-9)
+
+
+def sums(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of each metric: its observations, and the sums of their parts."""
+    parts = rows.astype({"numerator": float, "denominator": float}).groupby("metric_id")
+    return parts.agg(
+        observations=("subject_id", "size"),
+        numerator=("numerator", "sum"),
+        denominator=("denominator", "sum"),
     )

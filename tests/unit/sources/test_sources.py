@@ -73,11 +73,25 @@ def test_what_lacks_says_which_table_would_give_it(tmp_path):
 
 
 def test_a_table_that_would_not_give_it_is_not_named(tmp_path):
-    write(tmp_path / "salesforce", quote="id,created_date")
-    (line,) = re.findall(
-        "  with quotes.decided_at.*", sources_in_folder(tmp_path).replace("quotes.status and ", "")
-    )
+    write(tmp_path / "salesforce", quote="id,created_date,status")
+    (line,) = re.findall("  with quotes.decided_at.*", sources_in_folder(tmp_path))
     assert "salesforce" not in line
+
+
+def test_a_table_that_lacks_a_column_promises_nothing_of_it(tmp_path):
+    write(tmp_path / "stripe", subscription_history="id,customer_id,status,start_date")
+    said = sources_in_folder(tmp_path)
+    assert had(said) == {"kpi_new_customers"}
+    (line,) = re.findall("  with subscriptions.mrr .*", said)
+    assert " stripe price.recurring_interval, " in line
+    assert "stripe subscription_history.ended_at or " not in line
+    write(
+        tmp_path / "stripe",
+        subscription_history="id,customer_id,status,start_date,item_list,ended_at",
+        price="id,unit_amount,interval",
+    )
+    assert {"kpi_customer_churn_rate", "kpi_expansion_rate"} < had(sources_in_folder(tmp_path))
+    assert "kpi_renewal_rate" not in had(sources_in_folder(tmp_path))
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
@@ -194,7 +208,11 @@ def test_every_adapter_says_from_which_tables_its_rows_come(source):
         assert table in contract[PLAIN]
         assert feed.raw_tables, table
         assert feed.raw_tables <= contract[source].keys(), table
-        assert feed.columns & {column.name for column in contract[PLAIN][table].columns}, table
+        assert feed.columns.keys() & {column.name for column in contract[PLAIN][table].columns}, table
+        known = {f"{name}.{column.name}" for name, raw in contract[source].items() for column in raw.columns}
+        for column, needs in feed.columns.items():
+            assert all(needs), column
+            assert set().union(*needs) <= known, column
 
 
 def test_what_metrics_need_are_inputs_of_the_contract():
