@@ -89,8 +89,8 @@ COMPLAINTS = {
     "lost": "the time zone Mars/Olympus is unknown",
     "from sunday": "there is no weekday 0 (1 is Monday, 7 is Sunday)",
     "torn": "it has more than one time zone",
-    "first default": "it is not the only one marked default",
-    "other default": "it is not the only one marked default",
+    "first default": "it is not the only one of its source marked default",
+    "other default": "it is not the only one of its source marked default",
 }
 
 

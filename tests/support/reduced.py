@@ -43,7 +43,8 @@ def renumber(landing: Path, renumbered: Path) -> None:
         for column in frame.columns[frame.columns.str.endswith("_id")]:
             for told in frame[column].unique():
                 if told not in numbers:
-                    kind = told.rstrip("0123456789")
+                    # what a number in it counts, else what the column is of
+                    kind = told.rstrip("0123456789") if told[-1].isdigit() else column
                     of_kind[kind] += 1
                     numbers[told] = str(of_kind[kind])
     for name, frame in tables.items():

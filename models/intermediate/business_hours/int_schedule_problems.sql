@@ -20,10 +20,10 @@ defaults as (
 
     select
         schedule_id,
-        count(*) over () as default_schedules
+        count(*) over (partition by source) as default_schedules
     from schedules
     where is_default
-    group by schedule_id
+    group by source, schedule_id
 
 ),
 
@@ -79,7 +79,7 @@ problems as (
 
     select
         schedule_id,
-        'it is not the only one marked default' as problem
+        'it is not the only one of its source marked default' as problem
     from defaults
     where default_schedules > 1
 
@@ -89,6 +89,6 @@ select
     problems.schedule_id,
     problems.problem,
     -- such schedules have hours, but hold for nobody who has none
-    problems.problem = 'it is not the only one marked default' as is_of_default
+    problems.problem = 'it is not the only one of its source marked default' as is_of_default
 
 from problems

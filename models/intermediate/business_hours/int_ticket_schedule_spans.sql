@@ -5,17 +5,8 @@ schedules as (
 
     select distinct
         schedule_id,
-        is_sound,
-        is_default
+        is_sound
     from {{ ref('int_schedules') }}
-
-),
-
-default_schedule as (
-
-    select min(schedule_id) as schedule_id
-    from schedules
-    where is_default
 
 ),
 
@@ -40,15 +31,15 @@ candidates as (
     select
         tickets.ticket_id,
         case
-            when team_schedules.schedule_id is null then default_schedule.schedule_id
+            when team_schedules.schedule_id is null then defaults.schedule_id
             when team_schedules.is_sound then team_schedules.schedule_id
         end as schedule_id,
         tickets.asked_at as starts_at,
         cast(null as timestamp) as applied_at
     from {{ ref('int_ticket_milestones') }} as tickets
+    left join {{ ref('int_default_schedules') }} as defaults on tickets.source = defaults.source
     left join {{ ref('int_teams') }} as teams on tickets.team_id = teams.team_id
     left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id
-    cross join default_schedule
 
 ),
 

@@ -5,18 +5,9 @@ schedules as (
 
     select
         schedule_id,
-        is_sound,
-        is_default
+        is_sound
     from {{ ref('int_schedules') }}
-    group by schedule_id, is_sound, is_default
-
-),
-
-default_schedule as (
-
-    select min(schedule_id) as schedule_id
-    from schedules
-    where is_default
+    group by schedule_id, is_sound
 
 ),
 
@@ -25,7 +16,7 @@ quotes as (
     select
         quotes.*,
         case
-            when team_schedules.schedule_id is null then default_schedule.schedule_id
+            when team_schedules.schedule_id is null then defaults.schedule_id
             when team_schedules.is_sound then team_schedules.schedule_id
         end as schedule_id,
         case
@@ -40,7 +31,7 @@ quotes as (
         end as turnaround_unknown_because,
         quotes.requested_at + interval '{{ var("quote_promise_days") }}' day as promised_at
     from {{ ref('int_quotes') }} as quotes
-    cross join default_schedule
+    left join {{ ref('int_default_schedules') }} as defaults on quotes.source = defaults.source
     left join {{ ref('int_teams') }} as teams on quotes.team_id = teams.team_id
     left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id
     where quotes.is_counted

@@ -5,18 +5,9 @@ schedules as (
 
     select
         schedule_id,
-        is_sound,
-        is_default
+        is_sound
     from {{ ref('int_schedules') }}
-    group by schedule_id, is_sound, is_default
-
-),
-
-default_schedule as (
-
-    select min(schedule_id) as schedule_id
-    from schedules
-    where is_default
+    group by schedule_id, is_sound
 
 ),
 
@@ -25,11 +16,11 @@ teams as (
     select
         teams.team_id,
         case
-            when team_schedules.schedule_id is null then default_schedule.schedule_id
+            when team_schedules.schedule_id is null then defaults.schedule_id
             when team_schedules.is_sound then team_schedules.schedule_id
         end as schedule_id
     from {{ ref('int_teams') }} as teams
-    cross join default_schedule
+    left join {{ ref('int_default_schedules') }} as defaults on teams.source = defaults.source
     left join schedules as team_schedules on teams.schedule_id = team_schedules.schedule_id
 
 )
@@ -54,6 +45,6 @@ union all
 select
     '' as desk,
     cast(null as string) as team_id,
-    schedule_id
-from default_schedule
-where not exists (select teams.team_id from teams)
+    case when count(distinct schedule_id) = 1 then min(schedule_id) end as schedule_id
+from {{ ref('int_default_schedules') }}
+having (select count(*) from teams) = 0
