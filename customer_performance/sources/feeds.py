@@ -77,7 +77,8 @@ def first_tables(path: Path) -> Iterator[str]:
             raise RunError(f"{path}: it is not clear from which table its rows come.")
         for match in begins if "union all" in body else begins[:1]:
             named = next(filter(None, match.groups()), None)
-            if named in steps:
+            # a step may have the name of the raw table that it reads
+            if named in steps and match.re is FROM:
                 yield from first(steps[named])
             elif base := CALLED.search(body, match.start()):
                 model = path.with_name(f"{base[1]}.sql")

@@ -20,7 +20,7 @@ FIRST, AS_OF, LAST = date(2010, 1, 1), datetime(2012, 10, 15, 13, 7, 41), date(2
 TARGET_MINUTES = [1, 15, 60, 480, 2400, 14400]
 TICKETS_A_SCHEDULE = 500
 MODELS = """
-    int_schedule_windows int_schedule_problems int_schedules
+    int_schedule_windows int_schedule_problems int_schedules int_default_schedules
     int_holidays int_business_clock_range int_utc_offsets int_business_windows
     int_ticket_schedules int_ticket_schedule_spans int_ticket_clock_stretches
     int_business_clock int_business_clock_inverse int_ticket_business_time

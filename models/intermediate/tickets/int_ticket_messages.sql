@@ -3,7 +3,8 @@ with
 
 {{ union_sources('ticket_messages', 'message_id') }},
 
--- a ticket's contact is its customer, also if an agent; and any other agent is one, whatever the desk says today
+-- a ticket's contact is its customer, also if an agent; any other agent is one, whatever a file says today. Adapters
+-- of vendors know who was one at the time.
 authors as (
 
     select
@@ -12,7 +13,8 @@ authors as (
             when {{ linked_id('latest', 'author_id', 'contact') }} = tickets.landed_contact_id then 'customer'
             -- a program may write in the name of an agent
             when agents.is_bot or lower(latest.author_type) = 'bot' then 'bot'
-            when agents.landed_agent_id is not null then 'agent'
+            when agents.landed_agent_id is not null and (latest.source = 'files' or latest.author_type is null)
+                then 'agent'
             else lower(latest.author_type)
         end as author,
         lower(latest.author_type) in ('agent', 'bot') as is_called_agent

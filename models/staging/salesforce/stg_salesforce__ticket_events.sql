@@ -44,9 +44,9 @@ events as (
         changes._loaded_at
     from changes
     left join {{ ref('base_salesforce__status_words') }} as old_words
-        on changes.field = 'status' and lower(changes.old_value) = old_words.word
+        on case when changes.field = 'status' then lower(changes.old_value) end = old_words.word
     left join {{ ref('base_salesforce__status_words') }} as new_words
-        on changes.field = 'status' and lower(changes.new_value) = new_words.word
+        on case when changes.field = 'status' then lower(changes.new_value) end = new_words.word
     where changes.field in ('status', 'priority')
 
     union all

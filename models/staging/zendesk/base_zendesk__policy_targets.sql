@@ -30,6 +30,14 @@ priorities as (
 
 ),
 
+prioritized as (
+
+    select distinct ticket_id
+    from {{ ref('base_zendesk__field_history') }}
+    where field_name = 'priority'
+
+),
+
 metrics as (
 
     select distinct
@@ -43,39 +51,40 @@ metrics as (
 
 ),
 
-by_policy as (
+-- a version replaces all of the one before, also what it has no target for
+versions as (
 
     select
-        applied.ticket_id,
-        metrics.metric as field_name,
-        applied.policy_applied_at as updated,
-        metrics.target as target_minutes,
-        metrics.business_hours as in_business_hours,
         applied.sla_policy_id,
-        applied._loaded_at,
-        metrics.version_at = max(metrics.version_at) over (
-            partition by applied.ticket_id, applied.policy_applied_at, applied.sla_policy_id, metrics.metric
-        ) as is_version_of_then
+        applied.policy_applied_at,
+        max(metrics.version_at) as version_at
     from applied
-    inner join {{ ref('base_zendesk__tickets') }} as tickets on applied.ticket_id = tickets.id
-    left join priorities
-        on applied.ticket_id = priorities.ticket_id and applied.policy_applied_at = priorities.policy_applied_at
     inner join metrics
-        on
-            applied.sla_policy_id = metrics.sla_policy_id
-            and applied.policy_applied_at >= metrics.version_at
-            and lower(coalesce(priorities.priority, tickets.priority)) = metrics.priority
+        on applied.sla_policy_id = metrics.sla_policy_id and applied.policy_applied_at >= metrics.version_at
+    group by applied.sla_policy_id, applied.policy_applied_at
 
 )
 
 select
-    ticket_id,
-    field_name,
-    updated,
-    target_minutes,
-    in_business_hours,
-    sla_policy_id,
-    _loaded_at
-
-from by_policy
-where is_version_of_then
+    applied.ticket_id,
+    metrics.metric as field_name,
+    applied.policy_applied_at as updated,
+    metrics.target as target_minutes,
+    metrics.business_hours as in_business_hours,
+    applied.sla_policy_id,
+    applied._loaded_at
+from applied
+inner join {{ ref('base_zendesk__tickets') }} as tickets on applied.ticket_id = tickets.id
+left join prioritized on applied.ticket_id = prioritized.ticket_id
+left join priorities
+    on applied.ticket_id = priorities.ticket_id and applied.policy_applied_at = priorities.policy_applied_at
+inner join versions
+    on applied.sla_policy_id = versions.sla_policy_id and applied.policy_applied_at = versions.policy_applied_at
+inner join metrics
+    on
+        versions.sla_policy_id = metrics.sla_policy_id
+        and versions.version_at = metrics.version_at
+        -- that of today where the history tells none; where it tells one for later, there was none
+        and metrics.priority = lower(
+            case when prioritized.ticket_id is null then tickets.priority else priorities.priority end
+        )

@@ -30,8 +30,9 @@ select
     worded.id,
     worded.user_id,
     worded.changed_at,
-    regexp_extract(worded.old_role, 'agent|admin|staff|owner', 0) <> '' as was_staff,
-    regexp_extract(worded.new_role, 'agent|admin|staff|owner', 0) <> '' as is_staff
+    -- roles of staff have any name that a company gives them
+    trim(worded.old_role) not in ('not set', 'end user', 'end-user') as was_staff,
+    trim(worded.new_role) not in ('not set', 'end user', 'end-user') as is_staff
 
 from worded
 where worded.old_role <> ''

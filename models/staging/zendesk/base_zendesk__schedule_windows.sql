@@ -17,10 +17,11 @@ windows as (
         start_time,
         end_time,
         created_at,
+        coalesce(_fivetran_deleted, false) as is_deleted,
         _source_file,
         _loaded_at
     from landed
-    where not coalesce(_fivetran_deleted, false) and start_time is not null
+    where start_time is not null
 
     union all
 
@@ -31,6 +32,7 @@ windows as (
         try_cast({{ json_text('interval_text', 'start_time') }} as integer) as start_time,
         try_cast({{ json_text('interval_text', 'end_time') }} as integer) as end_time,
         created_at,
+        coalesce(_fivetran_deleted, false) as is_deleted,
         _source_file,
         _loaded_at
     from (
@@ -43,7 +45,7 @@ windows as (
 
 ),
 
--- a schedule that changed lands as a whole: of its loads the last counts
+-- a schedule that changed lands as a whole: of its loads the last counts, also if it has nothing left
 newest as (
 
     select
@@ -63,5 +65,5 @@ select
     max(_loaded_at) as _loaded_at
 
 from newest
-where _loaded_at = last_loaded_at
+where _loaded_at = last_loaded_at and not is_deleted
 group by id, time_zone, start_time, end_time

@@ -18,7 +18,7 @@ judged as (
     select
         *,
         case
-            when coalesce(voicemail, false) or completion_status = 'abandoned_in_voicemail' then 'voicemail'
+            when coalesce(voicemail, false) then 'voicemail'
             when coalesce(callback, false) then 'callback'
             when agent_id is not null then 'answered'
             when lower(direction) = 'inbound' then 'abandoned'

@@ -7,16 +7,26 @@ users as (
 
 ),
 
+spans as (
+
+    select
+        user_id,
+        starts_at,
+        coalesce(
+            ends_at = lead(starts_at) over (partition by user_id order by starts_at asc),
+            ends_at = cast('9999-12-31' as timestamp)
+        ) as is_followed
+    from {{ ref('base_zendesk__roles') }}
+
+),
+
 -- who was staff all the time
 staff as (
 
     select user_id
-    from {{ ref('base_zendesk__roles') }}
+    from spans
     group by user_id
-    having
-        min(starts_at) = cast('0001-01-01' as timestamp)
-        and max(ends_at) = cast('9999-12-31' as timestamp)
-        and count(*) = 1
+    having min(starts_at) = cast('0001-01-01' as timestamp) and bool_and(is_followed)
 
 )
 

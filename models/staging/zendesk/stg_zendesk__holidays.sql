@@ -7,6 +7,12 @@ landed as (
 
 ),
 
+holidays as (
+
+    {{ current_rows('landed', ['schedule_id', 'start_date', 'name']) }}
+
+),
+
 -- no holiday is longer than a year
 days as (
 
@@ -16,13 +22,13 @@ days as (
 
 select distinct
     {{ as_contract('holidays', {
-        'schedule_id': 'landed.schedule_id',
-        'date': add_days('landed.start_date', 'days.number'),
-        'name': 'landed.name',
-        '_loaded_at': 'landed._loaded_at',
+        'schedule_id': 'holidays.schedule_id',
+        'date': add_days('holidays.start_date', 'days.number'),
+        'name': 'holidays.name',
+        '_loaded_at': 'holidays._loaded_at',
     }) }}
 
-from landed
+from holidays
 inner join days
-    on {{ add_days('landed.start_date', 'days.number') }} <= coalesce(landed.end_date, landed.start_date)
-where not coalesce(landed._fivetran_deleted, false)
+    on {{ add_days('holidays.start_date', 'days.number') }} <= coalesce(holidays.end_date, holidays.start_date)
+where not coalesce(holidays._fivetran_deleted, false)

@@ -24,16 +24,34 @@ told as (
 
 ),
 
+-- a version replaces all of the one before, also what it has no target for
+replaced as (
+
+    select
+        sla_policy_id,
+        sla_policy_updated_at,
+        lead(sla_policy_updated_at) over (partition by sla_policy_id order by sla_policy_updated_at) as replaced_at
+    from (
+        select distinct
+            sla_policy_id,
+            sla_policy_updated_at
+        from ({{ staged('zendesk', 'sla_policy_metric_history') }})
+        where sla_policy_updated_at is not null
+    )
+
+),
+
 versions as (
 
     select
         metrics.*,
-        lead(metrics.sla_policy_updated_at) over (
-            partition by metrics.sla_policy_id, metrics.metric, metrics.priority
-            order by metrics.sla_policy_updated_at
-        ) as replaced_at
+        replaced.replaced_at
     from metrics
     cross join told
+    left join replaced
+        on
+            metrics.sla_policy_id = replaced.sla_policy_id
+            and metrics.sla_policy_updated_at = replaced.sla_policy_updated_at
     where told.targets = 0
 
 )

@@ -15,7 +15,14 @@ surveys as (
 
 responses as (
 
+    -- what is answered by the newer feature stands on the ticket by the older one, too
     select * from old_ratings
+    where
+        ticket_id not in (
+            select surveys.ticket_id
+            from surveys
+            where surveys.ticket_id is not null
+        )
 
     union all by name
 

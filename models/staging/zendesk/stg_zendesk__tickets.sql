@@ -63,7 +63,12 @@ select
         'updated_at': 'tickets.updated_at',
         'handling_minutes': 'tickets.handling_seconds / 60',
         'merged_into_ticket_id': "coalesce(
-            relations.merged_into_ticket_id, case when tagged.is_closed_by_merge then tickets.id end
+            relations.merged_into_ticket_id,
+            case
+                when tagged.is_closed_by_merge and coalesce(lower(tickets.status) = 'closed', true)
+                    and tickets.via_followup_source_id is null and relations.follow_up_of_ticket_id is null
+                    then tickets.id
+            end
         )",
         'follow_up_of_ticket_id': 'coalesce(tickets.via_followup_source_id, relations.follow_up_of_ticket_id)',
         'created_by': "case

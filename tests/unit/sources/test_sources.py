@@ -12,7 +12,7 @@ from customer_performance.core.contract import LOAD_LOG, PLAIN, load_contract
 from customer_performance.core.errors import RunError
 from customer_performance.core.variables import project_variables
 from customer_performance.pull import pull
-from customer_performance.sources.feeds import feeds_of, needs_of_metrics
+from customer_performance.sources.feeds import feeds_of, first_tables, needs_of_metrics
 from customer_performance.sources.report import sources_in_database, sources_in_folder
 
 TICKETS = "id,requester_id,status,created_at,updated_at,{}"
@@ -213,6 +213,12 @@ def test_every_adapter_says_from_which_tables_its_rows_come(source):
         for column, needs in feed.columns.items():
             assert all(needs), column
             assert set().union(*needs) <= known, column
+
+
+def test_a_step_may_be_called_as_its_raw_table(tmp_path):
+    model = tmp_path / "stg_desk__tickets.sql"
+    model.write_text("with\n\ncases as (\n\n    {{ staged('desk', 'cases') }}\n\n)\n\nselect 1\nfrom cases\n")
+    assert list(first_tables(model)) == ["cases"]
 
 
 def test_what_metrics_need_are_inputs_of_the_contract():
