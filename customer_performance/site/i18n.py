@@ -151,9 +151,7 @@ def quantity(value: float | None, unit: str = "", digits: int | None = None) -> 
     if value is None:
         return "–"
     if digits is None:
-        digits = 1 if unit == "%" or abs(value) >= 10 else 2
-        if unit != "%" and float(value).is_integer():
-            digits = 0
+        digits = 1 if unit == "%" else digits_of((value,))
     # as written in the shortest way, halves away from zero: so do the scripts of the pages
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{rounded:,f}".replace("-", "−") + ("%" if unit == "%" else unit and f" {unit}")

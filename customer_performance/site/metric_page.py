@@ -6,7 +6,7 @@ from customer_performance.site.content import Content
 from customer_performance.site.drill_down import filled
 from customer_performance.site.explore import Datasets
 from customer_performance.site.holidays import untold_of
-from customer_performance.site.metric import Metric, Series
+from customer_performance.site.metric import COUNTS, Metric, Series
 from customer_performance.site.trust import trust
 
 GRAINS = ("day", "week", "month", "quarter", "months_3", "months_12")
@@ -76,6 +76,7 @@ def metric_data(metric: Metric, datasets: Datasets) -> dict[str, Any]:
         "unit": metric.unit,
         "digits": metric.digits,
         "aggregation": metric.aggregation,
+        "is_count": metric.aggregation in COUNTS,
         "direction": metric.direction,
         "latest": str(metric.latest.period_start) if metric.latest else None,
         "query": metric.drill_down,

@@ -62,16 +62,17 @@ def matched(place: Place, source: str, tables: dict[str, Table]) -> Recognised:
     there: dict[str, Held] = {}
     lacking: dict[str, list[str]] = {}
     for name, helds in named.items():
-        whole = [held for held in helds if not lacks(tables[name], held)]
+        absent = [required_but_absent(tables[name], held) for held in helds]
+        whole = [held for held, missing in zip(helds, absent, strict=True) if not missing]
         if whole:
             there[name] = reduce(both, whole)
             others += [held for held in helds if held not in whole]
         else:
-            lacking[name] = lacks(tables[name], helds[0])
+            lacking[name] = absent[0]
     return Recognised(place, source, there, lacking, others)
 
 
-def lacks(table: Table, held: Held) -> list[str]:
+def required_but_absent(table: Table, held: Held) -> list[str]:
     """The columns without which no row of it lands."""
     return [
         column.name

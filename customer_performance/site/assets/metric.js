@@ -6,7 +6,6 @@ const STEPS = { day: [1, 0], week: [7, 0], month: [0, 1], quarter: [0, 3], month
 const FORMATS = { day: "%Y-%m-%d", week: "%Y-%m-%d", quarter: "%Y-%m" };
 const MONTHS = { months_3: 3, months_12: 12 };
 const MOST_SERIES = 4;
-const COUNTS = ["total", "distinct", "balance"]; // as metric.py
 const MARKS = ["●", "■", "▲", "◆"];
 const metric = window.metric;
 
@@ -272,7 +271,7 @@ function rest(rows) {
 
 function showRest(rows, dimension) {
   const found = rest(rows);
-  const text = say(COUNTS.includes(metric.aggregation) ? "rest_of_count" : "rest_of_sample");
+  const text = say(metric.is_count ? "rest_of_count" : "rest_of_sample");
   document.getElementById("dimensions-rest").textContent = !found ? "" : text.replace("{rest}", found.left.toLocaleString("en"))
     .replace("{all}", found.all.toLocaleString("en")).replaceAll("{name}", word("dimension", dimension).toLowerCase());
 }
@@ -293,7 +292,7 @@ function drawDimension() {
   document.getElementById("dimensions-note").textContent = rows.length ? ""
     : say("no_grain").replace("{grain}", say(`grain_${view.grain}`)).replace("{name}", word("dimension", dimension));
   place.parentElement.hidden = !rows.length;
-  draw(place, rows.map(one => ({ ...one, name: word(dimension, one.name) })), { unit: metric.unit, figure: formatOf(metric.digits), zero: COUNTS.includes(metric.aggregation), label: word("dimension", dimension) });
+  draw(place, rows.map(one => ({ ...one, name: word(dimension, one.name) })), { unit: metric.unit, figure: formatOf(metric.digits), zero: metric.is_count, label: word("dimension", dimension) });
   showRest(rows, dimension);
   const table = document.getElementById("dimensions-table");
   const first = table.tHead.rows[0].cells[0];
