@@ -4,11 +4,13 @@ Instants are seconds since 1970. A ticket is what `tests.support.zendesk_tickets
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
+LONGEST = 400 * 86_400  # no target takes longer, by any schedule that is tried here
 QUARTER = 15  # no clock that is tried here is put forward or back within a quarter of an hour
 STOPS = {
     "first_reply_time": (),
@@ -130,12 +132,11 @@ class ZendeskClock:
         return total
 
     def targets(self, ticket) -> list[Target]:
-        """Each target that the ticket ever had, first responses first, in the order in which they were set."""
+        """Each target that the ticket ever had. It ends when its own field is set anew or emptied."""
         found = []
-        for metric in ("first_response", "resolution"):
-            mine = sorted(
-                t for t in ticket.targets if (t[1] == "first_reply_time") == (metric == "first_response")
-            )
+        for name in STOPS:
+            mine = sorted(target for target in ticket.targets if target[1] == name)
+            metric = "first_response" if name == "first_reply_time" else "resolution"
             for number, (at, field, minutes, in_business) in enumerate(mine):
                 if minutes is None or (metric == "first_response" and ticket.submitter in self.staff
                                        and ticket.submitter != ticket.requester):  # fmt: skip
@@ -157,20 +158,52 @@ class ZendeskClock:
         stops = STOPS[target.field]
         target.elapsed = self.seconds(ticket, asked, end, target.in_business, stops)
         if target.elapsed > target.minutes * 60:
-            early, late = asked, end
-            while late - early > 1:
-                middle = (early + late) // 2
-                spent = self.seconds(ticket, asked, middle, target.in_business, stops)
-                early, late = (early, middle) if spent >= target.minutes * 60 else (middle, late)
-            target.due = late
+            target.due = self.first_instant(
+                lambda at: self.seconds(ticket, asked, at, target.in_business, stops) >= target.minutes * 60,
+                asked,
+                end,
+            )
         return target
 
     def verdict(self, ticket, metric: str) -> Target | None:
-        """What was met or missed first stays so; else the one that still holds."""
+        """What was met or missed first, while it held; else that of those that hold which is due first."""
         mine = [target for target in self.targets(ticket) if target.metric == metric]
         decided = [target for target in mine if target.is_due]
+        if decided:
+            return min(decided, key=lambda target: self.fell(ticket, target))
         holding = [target for target in mine if target.held_until is None]
-        return (decided or holding[::-1] or [None])[0]
+        return min(holding, key=lambda each: (self.due_after(ticket, each), each.minutes), default=None)
+
+    def fell(self, ticket, target: Target) -> tuple:
+        """What orders the targets that were met or missed."""
+        at = max(target.due or target.completed, target.applied)
+        return at, target.applied == at, self.due_after(ticket, target), target.minutes
+
+    def due_after(self, ticket, target: Target) -> float:
+        """When its time is over, if nothing stops it after its end; never while it is stopped."""
+        stops = STOPS[target.field]
+        end = target.completed or target.held_until or self.as_of
+        if target.due:
+            return target.due
+        if not target.completed and status_at(ticket, end) in stops:
+            return float("inf")
+        return self.first_instant(
+            lambda at: (
+                self.seconds(ticket, self.asked(ticket), min(at, end), target.in_business, stops)
+                + self.seconds(ticket, end, max(at, end), target.in_business)
+                >= target.minutes * 60
+            ),
+            self.asked(ticket),
+            end + LONGEST,
+        )
+
+    @staticmethod
+    def first_instant(is_over: Callable[[int], bool], early: int, late: int) -> int:
+        """The first of the instants in (early, late] at which it is over, once and for all."""
+        while late - early > 1:
+            middle = (early + late) // 2
+            early, late = (early, middle) if is_over(middle) else (middle, late)
+        return late
 
 
 def is_done(status: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests.oracles.zendesk_clock import Minutes
+from tests.oracles.zendesk_clock import LONGEST, Minutes
 
 HOUR, DAY = 3600, 86_400
 BOT, SYSTEM = 1, -1
@@ -122,8 +122,9 @@ def comments(chance: random.Random, ticket: Ticket) -> list[tuple[int, int, bool
 
 def set_targets(chance: random.Random, ticket: Ticket) -> None:
     """The priority at first and later, and what each time was set; in some cases a target is taken back."""
-    resolution = chance.choice(["requester_wait_time", "agent_work_time", "total_resolution_time"])
-    fields = [each for each in ("first_reply_time", resolution) if chance.random() < 0.8]
+    resolutions = ["requester_wait_time", "agent_work_time", "total_resolution_time"]
+    several = chance.sample(resolutions, chance.choice([1, 1, 2, 3]))
+    fields = [each for each in ("first_reply_time", *several) if chance.random() < 0.8]
     times = [ticket.created, *(ticket.created + gap(chance) for _ in range(chance.choice([0, 0, 0, 1, 2])))]
     for at in sorted(set(times)):
         if at > AS_OF - 1:
@@ -132,6 +133,8 @@ def set_targets(chance: random.Random, ticket: Ticket) -> None:
         ticket.priorities.append((at, priority))
         in_business = chance.random() < 0.7
         for each in fields:
+            if at > ticket.created and chance.random() < 0.2:
+                continue  # it stays as it was
             minutes = chance.choice([1, 15, 60, 480, 2400, 14_400])
             is_removed = at > ticket.created and chance.random() < 0.15
             # what a trigger sets is written down in the same second, or in the next
@@ -173,7 +176,7 @@ def make_tickets(count: int, seed: int) -> dict[int, Ticket]:
 
 
 def minutes_of_schedules() -> dict[int, Minutes]:
-    first, last = START // 60 - 40 * 1440, AS_OF // 60 + 1440
+    first, last = START // 60 - 40 * 1440, (AS_OF + LONGEST) // 60 + 1440
     first -= first % 15
     return {
         number: Minutes(zone, windows, {

@@ -76,6 +76,7 @@ select
     judged.policy_id,
     judged.metric,
     judged.target_number,
+    judged.applied_at,
     judged.is_promise,
     judged.target_minutes,
     judged.is_in_business_hours,

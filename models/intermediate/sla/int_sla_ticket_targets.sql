@@ -18,7 +18,7 @@ slas as (
 
 ),
 
--- a ticket that is solved when its target ends was solved for that target, whatever follows
+-- a ticket that is solved in the second in which its target ends was solved for that target, whatever follows
 solved_when_it_ended as (
 
     select
@@ -30,10 +30,10 @@ solved_when_it_ended as (
     inner join {{ ref('int_ticket_status_spans') }} as spans
         on
             slas.ticket_id = spans.ticket_id
-            and slas.held_until >= spans.started_at
+            and slas.held_until >= date_trunc('second', spans.started_at)
             and (slas.held_until < spans.ended_at or spans.ended_at is null)
     inner join {{ ref('int_ticket_status_spans') }} as solves
-        on slas.ticket_id = solves.ticket_id and slas.held_until >= solves.started_at
+        on slas.ticket_id = solves.ticket_id and slas.held_until >= date_trunc('second', solves.started_at)
     where slas.metric = 'resolution' and not spans.is_open and solves.is_solve
     group by slas.ticket_id, slas.metric, slas.target_number
 
@@ -60,8 +60,9 @@ targets as (
         end as schedule_id,
         tickets.asked_at as started_at,
         case
-            when slas.metric = 'first_response'
-                then case when coalesce(tickets.first_reply_at <= slas.held_until, true) then tickets.first_reply_at end
+            when slas.metric = 'first_response' and date_trunc('second', tickets.first_reply_at) > slas.held_until
+                then null
+            when slas.metric = 'first_response' then tickets.first_reply_at
             when slas.held_until is not null then solved.solved_at
             when tickets.status in ('solved', 'closed') then tickets.last_solved_at
         end as completed_at,
@@ -76,7 +77,6 @@ targets as (
         slas.fulfilled_at,
         slas.is_breached,
         slas.elapsed_minutes
-
     from slas
     inner join {{ ref('int_ticket_milestones') }} as tickets on slas.ticket_id = tickets.ticket_id
     left join {{ ref('int_sla_policies') }} as policies on slas.policy_id = policies.policy_id

@@ -1,4 +1,4 @@
--- The targets that help desks set for tickets: each once, in the order in which they held, and until when each did.
+-- The targets that help desks set for tickets: each once, in the order in which they were set, and until when it held.
 with
 
 {{ union_sources('ticket_slas') }},
@@ -7,7 +7,8 @@ worded as (
 
     select
         *,
-        lower(metric) as metric_word
+        lower(metric) as metric_word,
+        lower(clock_name) as clock_word
     from arrived
 
 ),
@@ -18,7 +19,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by ticket_id, metric_word, applied_at, policy_id, target_minutes
+            partition by ticket_id, metric_word, clock_word, applied_at, policy_id, target_minutes
             order by
                 updated_at desc nulls last, _loaded_at desc, removed_at desc nulls last, {{ row_text('worded') }} asc
         ) as recency
@@ -26,20 +27,23 @@ ranked as (
 
 ),
 
--- of targets that were set at one instant, the tightest holds; the others held for no time
+-- clocks of one metric run side by side, so a target ends only by a later one of its own clock; of those of a clock
+-- that were set at one instant, the tightest holds, and the others held for no time
 ordered as (
 
     select
         *,
-        row_number() over in_order as target_number,
-        lead(applied_at) over in_order as next_applied_at
+        row_number() over (
+            partition by ticket_id, metric_word
+            order by
+                applied_at asc, target_minutes desc nulls first, policy_id asc nulls first, clock_word asc nulls first
+        ) as target_number,
+        lead(applied_at) over (
+            partition by ticket_id, metric_word, clock_word
+            order by applied_at asc, target_minutes desc nulls first, policy_id asc nulls first
+        ) as next_applied_at
     from ranked
     where recency = 1
-    window
-        in_order as (
-            partition by ticket_id, metric_word
-            order by applied_at asc, target_minutes desc nulls first, policy_id asc nulls first
-        )
 
 )
 
@@ -47,6 +51,7 @@ select
     source,
     ticket_id,
     metric_word as metric,
+    clock_word as clock_name,
     target_number,
     policy_id,
     applied_at,

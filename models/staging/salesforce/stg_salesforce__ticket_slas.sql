@@ -21,6 +21,7 @@ select
         'metric': 'kinds.metric',
         'policy_id': 'milestones.milestone_type_id',
         'policy_name': 'kinds.name',
+        'clock_name': 'kinds.name',
         'applied_at': 'milestones.start_date',
         'target_minutes': 'milestones.target_response_in_mins',
         'in_business_hours': 'milestones.business_hours_id is not null',

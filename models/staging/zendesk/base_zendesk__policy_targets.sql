@@ -8,6 +8,11 @@ applied as (
         ticket_id,
         sla_policy_id,
         policy_applied_at,
+        -- a policy ends all that the one before had set, also what it has no target for itself
+        min(policy_applied_at) over (
+            partition by ticket_id order by policy_applied_at
+            range between interval '1' microsecond following and unbounded following
+        ) as replaced_at,
         _loaded_at
     from ({{ staged('zendesk', 'ticket_sla_policy') }})
 
@@ -69,6 +74,7 @@ select
     applied.ticket_id,
     metrics.metric as field_name,
     applied.policy_applied_at as updated,
+    applied.replaced_at,
     metrics.target as target_minutes,
     metrics.business_hours as in_business_hours,
     applied.sla_policy_id,

@@ -11,8 +11,11 @@ targets as (
                 then least(targets.updated, tickets.created_at)
             else targets.updated
         end as applied_at,
-        lead(case when targets.is_removal then targets.updated end) over (
-            partition by targets.ticket_id, targets.field_name order by targets.updated
+        coalesce(
+            targets.replaced_at,
+            lead(case when targets.is_removal then targets.updated end) over (
+                partition by targets.ticket_id, targets.field_name order by targets.updated
+            )
         ) as removed_at
     from {{ ref('base_zendesk__sla_targets') }} as targets
     left join {{ ref('base_zendesk__tickets') }} as tickets on targets.ticket_id = tickets.id
@@ -68,6 +71,7 @@ select
         end",
         'policy_id': 'coalesce(targets.sla_policy_id, owned.sla_policy_id)',
         'policy_name': 'titles.title',
+        'clock_name': 'targets.field_name',
         'applied_at': 'targets.applied_at',
         'removed_at': 'targets.removed_at',
         'target_minutes': 'targets.target_minutes',

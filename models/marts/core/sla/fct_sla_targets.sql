@@ -9,6 +9,7 @@ told as (
         targets.policy_id,
         targets.metric,
         targets.target_number,
+        targets.applied_at,
         targets.is_promise,
         targets.target_minutes,
         targets.is_in_business_hours,
@@ -39,7 +40,19 @@ candidates as (
 
 ),
 
--- what was met or missed while it held stays so; of targets that were replaced before, only the last counts
+-- when each was met or missed: while it held, though it may have been overdue when it was set
+decided as (
+
+    select
+        *,
+        case when is_due then least(greatest(observed_at, applied_at), held_until) end as decided_at
+    from candidates
+    where is_due or held_until is null
+
+),
+
+-- what was met or missed first stays so; of those of one instant, what stood before it precedes what was set then, and
+-- of several that stand, the one that is due first
 ranked as (
 
     select
@@ -48,10 +61,13 @@ ranked as (
             partition by ticket_id, metric
             order by
                 is_due desc,
-                case when is_due then coalesce(target_number, 0) else -coalesce(target_number, 0) end asc
+                decided_at asc nulls last,
+                coalesce(applied_at >= decided_at, false) asc,
+                due_at asc nulls last,
+                target_minutes asc nulls last,
+                target_number desc nulls last
         ) as precedence
-    from candidates
-    where is_due or held_until is null
+    from decided
 
 )
 
