@@ -277,8 +277,8 @@ def warehouse(out, problems, tickets, clock_of):
         database,
         "staging.stg_files__sla_policies",
         "policy_id varchar, position integer, metric varchar, priority varchar, plan varchar, "
-        "target_minutes integer, in_business_hours boolean, pause_on_pending boolean, is_promise boolean, "
-        "schedule_id varchar, valid_from timestamp, valid_to timestamp, _loaded_at timestamp, "
+        "target_minutes integer, in_business_hours boolean, pause_on_pending boolean, pause_on_hold boolean, "
+        "is_promise boolean, schedule_id varchar, valid_from timestamp, valid_to timestamp, _loaded_at timestamp, "
         "_source_file varchar, _source_row bigint",
         [
             (
@@ -290,6 +290,7 @@ def warehouse(out, problems, tickets, clock_of):
                 minutes,
                 True,
                 True,
+                False,
                 False,
                 None,
                 None,
@@ -312,14 +313,15 @@ def warehouse(out, problems, tickets, clock_of):
     fill(
         database,
         "staging.stg_files__ticket_slas",
-        "ticket_id varchar, metric varchar, policy_id varchar, applied_at timestamp, removed_at timestamp, "
-        "target_minutes integer, in_business_hours boolean, pause_on_pending boolean, pause_on_hold boolean, "
-        "due_at timestamp, fulfilled_at timestamp, is_breached boolean, elapsed_minutes double, "
+        "ticket_id varchar, metric varchar, clock_name varchar, policy_id varchar, applied_at timestamp, "
+        "removed_at timestamp, target_minutes integer, in_business_hours boolean, pause_on_pending boolean, "
+        "pause_on_hold boolean, due_at timestamp, fulfilled_at timestamp, is_breached boolean, elapsed_minutes double, "
         "schedule_id varchar, updated_at timestamp, _loaded_at timestamp",
         [
             (
                 ticket["ticket_id"],
                 metric,
+                None,
                 f"{metric}-{ticket['priority']}",
                 ticket["created_at"],
                 None,

@@ -9,7 +9,7 @@ select
     target_minutes,
     is_in_business_hours,
     is_paused_in_pending,
-    false as is_paused_on_hold,
+    is_paused_on_hold,
     schedule_id,
     unknown_because,
     started_at,

@@ -15,6 +15,7 @@ select
     target_minutes,
     coalesce(in_business_hours, false) as is_in_business_hours,
     coalesce(pause_on_pending, false) as is_paused_in_pending,
+    coalesce(pause_on_hold, false) as is_paused_on_hold,
     coalesce(is_promise, false) as is_promise,
     schedule_id,
     coalesce(valid_from, cast('0001-01-01' as timestamp)) as valid_from,

@@ -87,6 +87,7 @@ select
     target_minutes,
     is_in_business_hours,
     is_paused_in_pending,
+    is_paused_on_hold,
     is_promise,
     schedule_id
 

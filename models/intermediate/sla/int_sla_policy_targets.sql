@@ -36,6 +36,7 @@ matched as (
         periods.target_minutes,
         periods.is_in_business_hours,
         periods.is_paused_in_pending and periods.metric = 'resolution' as is_paused_in_pending,
+        periods.is_paused_on_hold and periods.metric = 'resolution' as is_paused_on_hold,
         case
             when not periods.is_in_business_hours then null
             when schedules.schedule_id is null then tickets.schedule_id
@@ -50,7 +51,9 @@ matched as (
             when periods.metric = 'first_response' then tickets.first_reply_unknown_because
             else coalesce(
                 tickets.resolution_unknown_because,
-                case when periods.is_paused_in_pending then tickets.net_time_unknown_because end
+                case
+                    when periods.is_paused_in_pending or periods.is_paused_on_hold then tickets.net_time_unknown_because
+                end
             )
         end as unknown_because
     from tickets
@@ -82,6 +85,7 @@ select
     matched.target_minutes,
     matched.is_in_business_hours,
     matched.is_paused_in_pending,
+    matched.is_paused_on_hold,
     matched.schedule_id,
     matched.unknown_because,
     matched.started_at,

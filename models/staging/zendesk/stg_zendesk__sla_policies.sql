@@ -59,12 +59,15 @@ versions as (
 select
     {{ as_contract('sla_policies', {
         'policy_id': "concat_ws('-', sla_policy_id, metric, priority, cast(sla_policy_updated_at as string))",
-        'position': 'cast(row_number() over (order by sla_policy_id, metric, priority, sla_policy_updated_at) as integer)',
+        'position': 'cast(row_number() over (
+            order by sla_policy_id, priority, target, metric, sla_policy_updated_at
+        ) as integer)',
         'metric': "case metric when 'first_reply_time' then 'first_response' else 'resolution' end",
         'priority': 'priority',
         'target_minutes': 'target',
         'in_business_hours': 'coalesce(business_hours, false)',
         'pause_on_pending': "metric in ('requester_wait_time', 'agent_work_time')",
+        'pause_on_hold': "metric = 'agent_work_time'",
         'valid_from': 'sla_policy_updated_at',
         'valid_to': 'replaced_at',
         '_source_file': '_source_file',
