@@ -31,16 +31,29 @@ answers as (
 
 ),
 
+-- of several rated questions the one that was answered last counts, on its own range
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by id, rating is not null
+            order by answered_at desc nulls last, highest asc nulls last, lowest asc nulls last, rating asc
+        ) as place
+    from answers
+
+),
+
 answered as (
 
     select
         id,
-        max_by(rating, coalesce(answered_at, cast('0001-01-01' as timestamp))) as rating,
-        min(answered_at) filter (where rating is not null) as answered_at,
-        min(lowest) as lowest,
-        max(highest) as highest,
+        max(rating) filter (where place = 1) as rating,
+        max(answered_at) filter (where place = 1 and rating is not null) as answered_at,
+        max(lowest) filter (where place = 1 and rating is not null) as lowest,
+        max(highest) filter (where place = 1 and rating is not null) as highest,
         max(words) as words
-    from answers
+    from ranked
     group by id
 
 )

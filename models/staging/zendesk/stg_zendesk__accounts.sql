@@ -11,14 +11,31 @@ organizations as (
 
     {{ current_rows('landed', ['id'], newest=['updated_at']) }}
 
+),
+
+-- a duplicate that is gone would keep the other from being matched
+known as (
+
+    select
+        *,
+        {%- for column in ['external_id', 'domain_names'] %}
+        case
+            when
+                not coalesce(_fivetran_deleted, false)
+                or not bool_or(not coalesce(_fivetran_deleted, false)) over (partition by {{ column }})
+                then {{ column }}
+        end as own_{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from organizations
+
 )
 
 select
     {{ as_contract('accounts', {
         'account_id': 'id',
         'name': 'name',
-        'external_id': 'external_id',
-        'domain': only_one_in('domain_names'),
+        'external_id': 'own_external_id',
+        'domain': only_one_in('own_domain_names'),
         'segment': 'segment',
         'industry': 'industry',
         'region': 'region',
@@ -34,4 +51,4 @@ select
         '_loaded_at': '_loaded_at',
     }) }}
 
-from organizations
+from known
