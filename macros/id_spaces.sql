@@ -63,8 +63,9 @@
     {{ 'case ' ~ table_name ~ ' ' ~ ways | join(' ') ~ ' else ' ~ row_id ~ ' end' if ways else row_id }}
 {%- endmacro %}
 
-{#- An id with its space before it; `source`: who wrote it. Staging of Salesforce has its ids in one form already. -#}
+{#- An id with its space before it; `source`: who wrote it. Staging of a vendor has its ids in one form already. -#}
 {% macro in_space(space, id, source='files') -%}
+    {%- set id = vendor_id(id) if space and source == 'files' else id -%}
     {%- set id = salesforce_id(id) if space == 'salesforce' and source == 'files' else id -%}
     {{ "'" ~ space ~ "/' || nullif(" ~ id ~ ", '')" if space else id }}
 {%- endmacro %}

@@ -54,7 +54,7 @@
     case
             when {{ source }} = 'files' then trim({{ id }})
             when {{ source }} = 'salesforce' then 'salesforce/' || {{ salesforce_id('trim(' ~ id ~ ')') }}
-            else {{ source }} || '/' || trim({{ id }})
+            else {{ source }} || '/' || {{ vendor_id(id) }}
         end
 {%- endmacro %}
 

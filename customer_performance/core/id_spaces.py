@@ -4,6 +4,7 @@ An id of the plain contract stands as it landed; one of another source has the s
 var `id_spaces`, columns of the plain contract hold ids of another source. macros/id_spaces.sql does the same in dbt.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from customer_performance.core.sql import literal, name
 from customer_performance.core.suggest import meant
 
 SALESFORCE = "salesforce"
+FLOAT = "^([0-9]+)[.]0+$"  # what some tools make of a whole number
 CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 IdSpaces = Mapping[str, str]  # {column, or table.column: source}
@@ -54,10 +56,13 @@ def qualified_id(spaces: IdSpaces, source: str, table: str, column: str) -> str:
     said = spaces.get(f"{table}.{column}") or spaces.get(column)
     space = (said or PLAIN) if source == PLAIN else source
     trimmed = f"trim({name(column)})"
+    if space == PLAIN:
+        return trimmed
+    trimmed = f"regexp_replace({trimmed}, {literal(FLOAT)}, '\\1')"
     if space == SALESFORCE:
         trimmed = f"case when length({trimmed}) = 15 then {trimmed} || {checks(trimmed)} else {trimmed} end"
         return f"{literal(space + '/')} || ({trimmed})"
-    return trimmed if space == PLAIN else f"{literal(space + '/')} || {trimmed}"
+    return f"{literal(space + '/')} || {trimmed}"
 
 
 def checks(salesforce_id: str) -> str:
@@ -74,8 +79,12 @@ def checks(salesforce_id: str) -> str:
 
 
 def in_full(identity: str) -> str:
-    """An id as models have it: one of Salesforce with 18 characters, also where somebody has copied 15 of them."""
-    source, _, bare = identity.partition("/")
+    """An id as models have it: one of Salesforce with 18 characters, also where somebody has copied 15 of them; a whole
+    number of another source without a decimal."""
+    source, slash, bare = identity.partition("/")
+    if slash:
+        bare = re.sub(FLOAT, r"\1", bare)
+        identity = f"{source}/{bare}"
     if source != SALESFORCE or len(bare) != 15:
         return identity
     for start in (0, 5, 10):

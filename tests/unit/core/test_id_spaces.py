@@ -34,7 +34,24 @@ def test_other_ids_stay_as_they_are():
     in_files = qualified_id({"account_id": "salesforce"}, "files", "tickets", "account_id")
     query = f"select {in_files} from (select unnest(['0015g00000AbCdE', ' 17 ', null]) as account_id)"
     assert duckdb.sql(query).fetchall() == [("salesforce/0015g00000AbCdEAAV",), ("salesforce/17",), (None,)]
-    assert qualified_id({}, "zendesk", "ticket", "id") == "'zendesk/' || trim(\"id\")"
+
+
+@pytest.mark.parametrize("given", ["4", " 4 ", "4.0", "4.00"])
+def test_a_number_that_a_tool_wrote_as_a_float_is_the_number(given):
+    of_a_vendor = qualified_id({}, "zendesk", "ticket", "id")
+    of_files = qualified_id({"id": "zendesk"}, "files", "tickets", "id")
+    in_dbt = render("in_space('zendesk', 'id')", "id_spaces.sql", "engine/vendor_values.sql")
+    of_a_seed = render("id_of_source(\"'zendesk'\", 'id')", "identities.sql", "engine/vendor_values.sql")
+    row = duckdb.sql(
+        f"select {of_a_vendor}, {of_files}, {in_dbt}, {of_a_seed} from (select '{given}' as id)"
+    ).fetchone()
+    assert row == ("zendesk/4",) * 4
+    assert in_full(f"zendesk/{given.strip()}") == "zendesk/4"
+
+
+def test_ids_of_files_are_not_touched():
+    assert in_full("4.0") == "4.0"
+    assert qualified_id({}, "files", "tickets", "id") == 'trim("id")'
 
 
 def test_ids_of_the_demo_company_are_valid_and_differ():
