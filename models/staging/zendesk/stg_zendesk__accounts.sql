@@ -13,20 +13,27 @@ organizations as (
 
 ),
 
--- a duplicate that is gone would keep the other from being matched
 known as (
 
     select
         *,
-        {%- for column in ['external_id', 'domain_names'] %}
-        case
-            when
-                not coalesce(_fivetran_deleted, false)
-                or not bool_or(not coalesce(_fivetran_deleted, false)) over (partition by {{ column }})
-                then {{ column }}
-        end as own_{{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        coalesce(_fivetran_deleted, false) as is_gone
     from organizations
+
+),
+
+-- a duplicate that is gone would keep the other from being matched
+matched as (
+
+    select
+        *,
+        case
+            when not is_gone or bool_and(is_gone) over (partition by external_id) then external_id
+        end as own_external_id,
+        case
+            when not is_gone or bool_and(is_gone) over (partition by domain_names) then domain_names
+        end as own_domain_names
+    from known
 
 )
 
@@ -51,4 +58,4 @@ select
         '_loaded_at': '_loaded_at',
     }) }}
 
-from known
+from matched
