@@ -17,7 +17,7 @@ STEP = re.compile(r"^(\w+) as \(\n(.*?)^\)", re.MULTILINE | re.DOTALL)
 MAPPED = re.compile(r"(?<=[{\s])'(\w+)':(.*?)(?=[{,]\s*'\w+':|\}\s*\))", re.DOTALL)
 WORD = re.compile(r"\w+")
 FROM = re.compile(
-    r"(?:^\s*|\* )from (?:(\w+)|\{\{ )|\b(?:current_rows|history_events|values_of_versions)\(\s*'(\w+)'",
+    r"(?:^\s*|\* )from (?:(\w+)|\{\{ )|\b(?:current_rows|last_version|history_events|values_of_versions)\(\s*'(\w+)'",
     re.MULTILINE,
 )
 Way = tuple[str, ...]

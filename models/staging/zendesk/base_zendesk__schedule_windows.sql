@@ -45,44 +45,32 @@ windows as (
 
 ),
 
--- a schedule that changed lands as a whole: of its loads the last counts, also if it has nothing left
-newest as (
+versions as (
 
-    select
-        *,
-        rank() over (partition by id order by _loaded_at desc nulls last) as load_rank,
-        rank() over (
-            partition by id, _loaded_at order by {{ natural_order('_source_file') }} desc nulls last
-        ) as file_rank
-    from windows
+    {{ last_version('windows', 'id', 'earlier.start_time < later.end_time and earlier.end_time > later.start_time') }}
 
 ),
 
--- files of one load that have a window in common are versions of a schedule, of which the last counts; others its parts
-versioned as (
+-- a schedule that was given up keeps its hours, for the tickets that went by it
+standing as (
 
-    select distinct earlier.id
-    from newest as earlier
-    inner join newest as later
-        on
-            earlier.id = later.id
-            and earlier.file_rank > later.file_rank
-            and earlier.start_time < later.end_time
-            and earlier.end_time > later.start_time
-    where earlier.load_rank = 1 and later.load_rank = 1
+    select
+        *,
+        bool_and(is_deleted) over (partition by id) as is_gone
+    from versions
 
 )
 
 select
-    newest.id,
-    newest.time_zone,
-    newest.start_time,
-    newest.end_time,
-    min(newest.created_at) as created_at,
-    max(newest._source_file) as _source_file,
-    max(newest._loaded_at) as _loaded_at
+    id,
+    time_zone,
+    start_time,
+    end_time,
+    is_gone,
+    min(created_at) as created_at,
+    max(_source_file) as _source_file,
+    max(_loaded_at) as _loaded_at
 
-from newest
-left join versioned on newest.id = versioned.id
-where newest.load_rank = 1 and not newest.is_deleted and (versioned.id is null or newest.file_rank = 1)
-group by newest.id, newest.time_zone, newest.start_time, newest.end_time
+from standing
+where is_gone or not is_deleted
+group by id, time_zone, start_time, end_time, is_gone

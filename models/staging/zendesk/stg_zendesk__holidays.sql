@@ -31,4 +31,10 @@ select distinct
 from holidays
 inner join days
     on {{ add_days('holidays.start_date', 'days.number') }} <= coalesce(holidays.end_date, holidays.start_date)
-where not coalesce(holidays._fivetran_deleted, false)
+where
+    not coalesce(holidays._fivetran_deleted, false)
+    -- with a schedule its holidays go, which its tickets had
+    or holidays.schedule_id in (
+        select windows.id from {{ ref('base_zendesk__schedule_windows') }} as windows
+        where windows.is_gone
+    )

@@ -1,5 +1,5 @@
 -- Business hours: a window that goes on after midnight is one for each day. Zendesk marks no default: it is the
--- schedule that was made first.
+-- schedule that was made first, of those that are still there.
 with
 
 windows as (
@@ -12,7 +12,7 @@ ranked as (
 
     select
         id,
-        row_number() over (order by min(created_at) asc nulls last, id asc) as place
+        row_number() over (order by bool_and(is_gone) asc, min(created_at) asc nulls last, id asc) as place
     from windows
     group by id
 
