@@ -3,9 +3,9 @@
 
 {#- A query of the newest row of each key of a base or raw table, whatever loader wrote it. `key`: its columns; `newest`: what
     else says which row is newer, the first that differs, as SQL to be sorted downwards; then the later load counts, of one
-    load the later file. `kept`: a condition on rows that are versions which still stand, such as
+    load the later file, of one file the later `line` (none: the rows do not have it). `kept`: a condition on rows that are versions which still stand, such as
     `coalesce(_fivetran_active, true)`. Beside its columns: `copy_number`, always 1. -#}
-{% macro current_rows(rows, key, newest=[], kept=none) -%}
+{% macro current_rows(rows, key, newest=[], kept=none, line='_source_row') -%}
     select *
     from (
         select
@@ -18,6 +18,9 @@
                     {%- endfor %}
                     _loaded_at desc nulls last,
                     {{ natural_order('_source_file') }} desc nulls last,
+                    {%- if line %}
+                    {{ line }} desc nulls last,
+                    {%- endif %}
                     {{ row_text('versions') }} asc
             ) as copy_number
         from {{ rows }} as versions

@@ -10,7 +10,7 @@ history as (
 -- Overlapping exports bring the same version again.
 versions as (
 
-    {{ current_rows('history', ['number', 'sys_mod_count', 'sys_updated_at']) }}
+    {{ current_rows('history', ['number', 'sys_mod_count', 'sys_updated_at'], line=none) }}
 
 ),
 

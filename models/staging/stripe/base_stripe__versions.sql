@@ -10,7 +10,7 @@ landed as (
 versions as (
 
     {{ current_rows(
-        'landed', ['id', '_fivetran_start'], newest=['_fivetran_synced'], kept='coalesce(livemode, true)'
+        'landed', ['id', '_fivetran_start'], newest=['_fivetran_synced'], kept='coalesce(livemode, true)', line=none
     ) }}
 
 ),

@@ -56,4 +56,4 @@ told as (
 
 )
 
-{{ current_rows('told', ['ticket_id', 'field_name', 'updated'], newest=['event_number']) }}
+{{ current_rows('told', ['ticket_id', 'field_name', 'updated'], newest=['event_number'], line=none) }}

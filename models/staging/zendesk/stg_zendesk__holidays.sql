@@ -9,7 +9,7 @@ landed as (
 
 holidays as (
 
-    {{ current_rows('landed', ['schedule_id', 'start_date', 'name']) }}
+    {{ current_rows('landed', ['schedule_id', 'start_date', 'name'], line=none) }}
 
 ),
 

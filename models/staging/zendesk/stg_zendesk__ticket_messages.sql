@@ -24,7 +24,9 @@ chat_tickets as (
 
 chat_messages as (
 
-    {{ current_rows('events', ['chat_id', 'created_at', 'actor_id', 'chat_index'], kept="type = 'ChatMessage'") }}
+    {{ current_rows(
+        'events', ['chat_id', 'created_at', 'actor_id', 'chat_index'], kept="type = 'ChatMessage'", line=none
+    ) }}
 
 ),
 

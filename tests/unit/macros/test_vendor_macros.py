@@ -10,7 +10,7 @@ from tests.support.macros import render, table
 FILES = ("engine/rows.sql", "engine/vendor_values.sql", "vendor.sql")
 LANDED = "_loaded_at timestamp, _source_file varchar"
 HISTORY = f"ticket varchar, name varchar, word varchar, happened timestamp, who varchar, {LANDED}"
-VERSIONS = f"id varchar, word varchar, updated_at timestamp, deleted boolean, {LANDED}"
+VERSIONS = f"id varchar, word varchar, updated_at timestamp, deleted boolean, {LANDED}, _source_row bigint"
 EVENTS = """history_events('history', ticket='ticket', field='name', value='word', at='happened', actor='who',
     words={'status': 'status', 'assignee_id': 'assignee'})"""
 
@@ -90,7 +90,7 @@ def test_a_word_of_a_vendor_becomes_ours_or_stays(connection):
 
 
 def current(connection, *rows, **arguments) -> list[tuple]:
-    table(connection, "rows", VERSIONS, *rows)
+    table(connection, "rows", VERSIONS, *((*row, None)[:7] for row in rows))
     given = "".join(f", {name}={argument!r}" for name, argument in arguments.items())
     query = render(f"current_rows('rows', ['id']{given})", *FILES)
     return connection.execute(f"select id, word from ({query}) order by 1").fetchall()
@@ -115,6 +115,17 @@ def test_of_one_load_the_later_file_counts_and_then_the_choice_is_the_same_on_an
     assert current(connection, ten, nine) == current(connection, nine, ten) == [("1", "ten")]
     one, other = (("1", word, None, False, "2024-03-01", "1.csv") for word in ("a", "b"))
     assert current(connection, one, other) == current(connection, other, one) == [("1", "a")]
+
+
+def test_of_one_file_the_later_row_counts(connection):
+    first, last = (
+        ("1", word, None, False, "2024-03-01", "1.csv", row) for word, row in (("a", 9), ("b", 10))
+    )
+    assert current(connection, first, last) == current(connection, last, first) == [("1", "b")]
+    # but not before the load and the file
+    later = ("1", "c", None, False, "2024-03-01", "2.csv", 1)
+    assert current(connection, last, later) == [("1", "c")]
+    assert current(connection, first, last, line=None) == [("1", "a")]
 
 
 def test_versions_that_do_not_stand_are_left_out_before_the_newest_is_chosen(connection):
