@@ -7,3 +7,8 @@
     {%- endset -%}
     case when {{ id }} is not null then 'p' || left({{ sha256_of(keyed) }}, 16) end
 {%- endmacro %}
+
+{#- That of an account: another one than that of a contact or agent with the same id, who is somebody else. -#}
+{% macro account_pseudonym(id) -%}
+    {{ pseudonym("'account ' || " ~ id) }}
+{%- endmacro %}

@@ -33,7 +33,7 @@ select
     copies,
     copy_rule,
     landed_account_id,
-    case when is_person then {{ pseudonym('landed_account_id') }} else landed_account_id end as account_id,
+    case when is_person then {{ account_pseudonym('landed_account_id') }} else landed_account_id end as account_id,
     case when not is_person then name end as account_name,
     segment,
     industry,

@@ -7,9 +7,9 @@ pseudonymised as (
 
     select
         *,
-        {{ pseudonym('referrer_account_id') }} as referrer_pseudonym,
+        {{ account_pseudonym('referrer_account_id') }} as referrer_pseudonym,
         {{ pseudonym('referrer_contact_id') }} as contact_pseudonym,
-        {{ pseudonym('referred_account_id') }} as referred_pseudonym
+        {{ account_pseudonym('referred_account_id') }} as referred_pseudonym
     from latest
 
 )

@@ -5,7 +5,7 @@ with
 
 select
     arrived.source,
-    coalesce(accounts.account_id, {{ pseudonym('arrived.account_id') }}) as customer_id,
+    coalesce(accounts.account_id, {{ account_pseudonym('arrived.account_id') }}) as customer_id,
     case when accounts.account_id is null then arrived.account_id end as orphan_account_id,
     not coalesce(accounts.is_test, false) as is_counted,
     arrived.kind,

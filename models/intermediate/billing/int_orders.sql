@@ -8,7 +8,7 @@ pseudonymised as (
     select
         *,
         {{ pseudonym('contact_id') }} as contact_pseudonym,
-        {{ pseudonym('account_id') }} as account_pseudonym,
+        {{ account_pseudonym('account_id') }} as account_pseudonym,
         -- an order of 0 is a purchase only where the source never tells an amount
         coalesce(amount > 0 or (amount = 0 and max(amount) over (partition by source) <= 0), true) as is_purchase
     from latest

@@ -7,7 +7,7 @@ pseudonymised as (
 
     select
         *,
-        {{ pseudonym('account_id') }} as account_pseudonym,
+        {{ account_pseudonym('account_id') }} as account_pseudonym,
         {{ pseudonym('owner_id') }} as owner_pseudonym
     from latest
 

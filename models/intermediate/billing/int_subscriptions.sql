@@ -9,7 +9,7 @@ select
     latest.copy_rule,
     latest.subscription_id,
     -- an account that never landed is a customer all the same, of whom nothing else is known
-    coalesce(accounts.account_id, {{ pseudonym('latest.account_id') }}) as customer_id,
+    coalesce(accounts.account_id, {{ account_pseudonym('latest.account_id') }}) as customer_id,
     case when accounts.account_id is null then latest.account_id end as orphan_account_id,
     latest.plan,
     latest.mrr as landed_mrr,

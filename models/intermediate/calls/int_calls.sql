@@ -65,7 +65,7 @@ select
     contact_pseudonym as contact_id,
     agent_pseudonym as agent_id,
     team_id,
-    coalesce(known_account_id, {{ pseudonym('account_id') }}, contact_pseudonym, ticket_cluster_id, call_id)
+    coalesce(known_account_id, {{ account_pseudonym('account_id') }}, contact_pseudonym, ticket_cluster_id, call_id)
         as cluster_id,
     case when own_account_id is null then account_id end as orphan_account_id,
     ticket_id as landed_ticket_id,

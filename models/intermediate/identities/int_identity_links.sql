@@ -60,5 +60,7 @@ links as (
 
 select
     *,
-    {{ pseudonym('landed_id') }} as landed_pseudonym
+    case
+        when kind = 'account' then {{ account_pseudonym('landed_id') }} else {{ pseudonym('landed_id') }}
+    end as landed_pseudonym
 from links

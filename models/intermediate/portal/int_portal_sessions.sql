@@ -47,7 +47,7 @@ select
     session_id,
     contact_pseudonym as contact_id,
     known_account_id as account_id,
-    coalesce(known_account_id, {{ pseudonym('account_id') }}, contact_pseudonym, session_id) as cluster_id,
+    coalesce(known_account_id, {{ account_pseudonym('account_id') }}, contact_pseudonym, session_id) as cluster_id,
     case when own_account_id is null then account_id end as orphan_account_id,
     is_test,
     started_at,

@@ -20,7 +20,7 @@ select
     latest.response_id,
     lower(latest.kind) as kind,
     latest.account_id as landed_account_id,
-    {{ pseudonym('latest.account_id') }} as account_pseudonym,
+    {{ account_pseudonym('latest.account_id') }} as account_pseudonym,
     {{ pseudonym('latest.contact_id') }} as contact_id,
     latest.ticket_id as landed_ticket_id,
     coalesce(mergers.surviving_ticket_id, latest.ticket_id) as ticket_id,

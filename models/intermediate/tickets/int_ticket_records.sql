@@ -47,7 +47,7 @@ select
     agent_pseudonym as agent_id,
     team_id,
     -- an account that never landed still says which tickets resemble each other
-    coalesce(known_account_id, {{ pseudonym('account_id') }}, contact_pseudonym, ticket_id) as cluster_id,
+    coalesce(known_account_id, {{ account_pseudonym('account_id') }}, contact_pseudonym, ticket_id) as cluster_id,
     case when own_account_id is null then account_id end as orphan_account_id,
 
     channel,

@@ -8,7 +8,7 @@ pseudonymised as (
     select
         *,
         {{ pseudonym('contact_id') }} as contact_pseudonym,
-        {{ pseudonym('account_id') }} as account_pseudonym
+        {{ account_pseudonym('account_id') }} as account_pseudonym
     from latest
 
 ),
