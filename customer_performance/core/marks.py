@@ -5,10 +5,11 @@ nobody. Here is the one list of them.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from customer_performance.core.suggest import meant
 from customer_performance.core.yaml_lines import Place
 
 OF_TABLES = {
@@ -45,19 +46,37 @@ OF_COLUMNS = {
 }
 FLAGS = ("required", "word", "names", "happened", "planned", "never_ahead", "personal", "common", "ticket")
 REASONS = re.compile(r"[a-z][a-z0-9_]*")
+TYPES = re.compile(r"string|varchar|timestamp|date|time|boolean|integer|bigint|double|decimal\(\d+,\d+\)")
+SHOWN_TYPES = "string, timestamp, date, time, boolean, integer, bigint, double and decimal(18,2)"
+IN_ITSELF = ("files", "landing")  # sources whose tables stand in the schema raw
+NAMES = re.compile(
+    r"'[^']*'|\b([a-z_]\w*)\b(?!\s*\()", re.IGNORECASE
+)  # in an expression: no text and no function
+SQL_WORDS = {"case", "when", "then", "else", "end", "is", "not", "null", "and", "or"}
 
 
 def mistakes(
-    declared: Mapping[str, Any], keys: Mapping[str, Mapping[str, Any]]
+    declared: Mapping[str, Any], keys: Mapping[str, Mapping[str, Any]], seeds: Collection[str]
 ) -> Iterator[tuple[Place, str]]:
     """(place, what is wrong with it) for each mark in the YAML of sources that says nothing. `keys`: {source: {table:
-    its key}} of the whole contract."""
+    its key}} of the whole contract; `seeds`: their names."""
     for at_source, source in enumerate(declared["sources"]):
+        schema = "raw" if source["name"] in IN_ITSELF else f"raw_{source['name']}"
+        if source.get("schema") != schema:
+            found = f"the schema {source['schema']}" if "schema" in source else "no schema"
+            yield (
+                ("sources", at_source, "schema"),
+                f"source {source['name']} has {found}; its tables land in {schema}. Write schema: {schema}.",
+            )
         for at_table, table in enumerate(source["tables"]):
             place: Place = ("sources", at_source, "tables", at_table)
             name = table["name"]
             yield from unknown_marks(table, name, OF_TABLES, place)
             columns = [column["name"] for column in table["columns"]]
+            for mark in ("dated_by", "split_by"):
+                if sentence := mistaken_expression(marks_of(table), mark, columns):
+                    said = marks_of(table)[mark]
+                    yield (*place, "config", "meta", mark), f"{name} is marked {mark}: {said}, {sentence}"
             if sentence := mistaken_names(marks_of(table), keys[source["name"]]):
                 yield (
                     (*place, "config", "meta", "also"),
@@ -67,7 +86,21 @@ def mistakes(
                 here: Place = (*place, "columns", at_column)
                 named = f"{name}.{column['name']}"
                 yield from unknown_marks(column, named, OF_COLUMNS, here)
+                if "added_by" not in marks_of(column) and not TYPES.fullmatch(str(column.get("data_type"))):
+                    found = (
+                        f"the data_type {column['data_type']}" if "data_type" in column else "no data_type"
+                    )
+                    yield (
+                        (*here, "data_type"),
+                        f"{named} has {found}, which landing does not know. There are {SHOWN_TYPES}.",
+                    )
                 for mark, said in marks_of(column).items():
+                    if mark == "words_in" and said not in seeds:
+                        yield (
+                            (*here, "config", "meta", mark),
+                            f"{named} is marked words_in: {said}, which is no seed{meant(str(said), seeds)}. Put one "
+                            f"in seeds/, or leave the mark out.",
+                        )
                     if sentence := mistake(mark, said, columns, keys[source["name"]]):
                         yield (*here, "config", "meta", mark), f"{named} is marked {mark}: {said}, {sentence}"
 
@@ -106,6 +139,16 @@ def mistake(mark: str, said: Any, columns: list[str], keys: Mapping[str, Any]) -
     if mark == "not_negative" and not is_reason(said):
         return "which is no reason: write it in lower case, such as negative_count."
     return None
+
+
+def mistaken_expression(marks: Mapping[str, Any], mark: str, columns: list[str]) -> str | None:
+    """What is wrong with a mark of a table that is an expression over its columns."""
+    if mark not in marks:
+        return None
+    words = [word for word in NAMES.findall(str(marks[mark])) if word and word.lower() not in SQL_WORDS]
+    if strangers := [word for word in words if word not in columns]:
+        return f"but the table has no column {strangers[0]}{meant(strangers[0], columns)}."
+    return None if words else "which names no column."
 
 
 def mistaken_names(marks: Mapping[str, Any], taken: Container[str]) -> str | None:

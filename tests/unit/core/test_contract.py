@@ -69,6 +69,17 @@ def test_marks_that_would_leave_something_of_a_person_are_refused(tmp_path, mark
             "the table has no column begun",
         ),
         ({"size": {"not_negative": True}}, "not_negative: True, which is no reason"),
+        (
+            {"table": {"dated_by": "create_at"}, "created_at": {}},
+            "comments is marked dated_by: create_at, but the table has no column create_at.*'created_at'",
+        ),
+        (
+            {"table": {"dated_by": "coalesce(begun, created_at)"}, "created_at": {}},
+            "the table has no column begun",
+        ),
+        ({"table": {"dated_by": "now()"}}, "dated_by: now\\(\\), which names no column"),
+        ({"table": {"split_by": "kind"}, "body": {}}, "split_by: kind, but the table has no column kind"),
+        ({"status": {"words_in": "states_words"}}, "states_words, which is no seed.*'status_words'"),
     ],
 )
 def test_a_mark_that_says_nothing_is_refused_by_its_line(tmp_path, marks, said):
@@ -78,6 +89,31 @@ def test_a_mark_that_says_nothing_is_refused_by_its_line(tmp_path, marks, said):
     where, _, _ = str(refused.value).partition(f" of {file}: ")
     marked = file.read_text(encoding="utf-8").splitlines()[int(where.removeprefix("line ")) - 1].strip()
     assert marked.startswith(tuple(f"{mark}:" for each in marks.values() for mark in each))
+
+
+def test_an_expression_over_columns_dates_a_table(tmp_path):
+    said = "case when kind = 'now' then sent_at else coalesce(created_at, sent_at) end"
+    assert vendor(tmp_path, table={"dated_by": said}, kind={}, sent_at={}, created_at={})
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("schema: raw_helpdesk", "schema: helpdesk", "has the schema helpdesk; .* Write schema: raw_helpdesk"),
+        ("schema: raw_helpdesk", "# nothing", "helpdesk has no schema; its tables land in raw_helpdesk"),
+        ("data_type: varchar", "data_type: text", "comments.body has the data_type text, .* There are string, "),
+        ("data_type: varchar", "description: x", "comments.body has no data_type"),
+        ("data_type: varchar", "data_type: 5", "comments.body has the data_type 5"),
+    ],
+)  # fmt: skip
+def test_a_schema_or_a_type_that_nobody_has_is_refused_by_its_line(tmp_path, was, now, said):
+    vendor(tmp_path, body={"word": True})
+    file = tmp_path / "_helpdesk__sources.yml"
+    text = file.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now), encoding="utf-8")
+    with pytest.raises(LandingError, match=rf"line \d+ of .*: .*{said}"):
+        load_contract(tmp_path, tmp_path)
 
 
 def test_marks_outside_of_config_are_refused(tmp_path):
