@@ -1,5 +1,9 @@
 """The same company built twice: as a vendor tells it, and what the vendor can know of it in the plain contract."""
 
+import shutil
+from pathlib import Path
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -43,3 +47,15 @@ def readiness(case) -> dict[str, tuple]:
     """{metric: (readiness, the inputs that it lacks, whether it has values)}"""
     rows = case.rows("select metric_id, readiness, missing_inputs, has_values from marts.metric_readiness")
     return {metric: tuple(said) for metric, *said in rows}
+
+
+def ready_without(
+    cases, landing: Path, folder: Path, tables: list[str], variables: dict[str, Any]
+) -> set[str]:
+    """The metrics that are ready of a company where these tables of a vendor never came. `folder`: for the copy."""
+    left_out = [f"{table}{end}" for table in tables for end in ("", ".*")]
+    copy = folder / "landing"
+    shutil.copytree(landing, copy, ignore=shutil.ignore_patterns(*left_out))
+    assert sum(1 for _ in copy.rglob("*")) < sum(1 for _ in landing.rglob("*"))
+    found = readiness(cases.build(copy, select=["metric_readiness"], **variables))
+    return {metric for metric, (ready, *_) in found.items() if ready == "ready"}

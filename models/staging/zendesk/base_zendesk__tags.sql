@@ -1,5 +1,5 @@
--- Which tags does each ticket have, whether they came as a table or as a list within the ticket? A list says what stands;
--- of a table, the rows of a ticket that landed last do.
+-- Which tags does each ticket have, whether they came as a table or as a list within the ticket? A list says what
+-- stands; of a table, the rows of a ticket that landed last do.
 with
 
 landed as (

@@ -6,7 +6,7 @@ import pytest
 
 from customer_performance.demo.generate import generate
 from customer_performance.demo.shapes import SHAPES
-from tests.support.retold import ADVANCED, cells, readiness, same_cells
+from tests.support.retold import ADVANCED, cells, readiness, ready_without, same_cells
 from tests.support.salesforce_reduced import reduce_to_salesforce
 
 AS_OF = "2025-12-17 18:30:00"
@@ -24,6 +24,8 @@ READY = {
     "kpi_sla_attainment", "kpi_sla_first_response", "kpi_sla_resolution", "kpi_ticket_backlog",
     "kpi_tickets_created", "kpi_tickets_solved", "kpi_unanswered_tickets",
 }  # fmt: skip
+
+OF_MILESTONES = {"kpi_sla_attainment", "kpi_sla_first_response", "kpi_sla_resolution"}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,12 @@ def test_salesforce_gives_exactly_the_metrics_that_it_can_carry(built):
         if metric not in READY | ADVANCED:
             assert ready in ("partial", "missing"), metric
             assert missing, metric
+
+
+def test_salesforce_without_milestones_lacks_what_is_made_of_targets(cases, company, tmp_path):
+    said = {"as_of": AS_OF, **SHAPES["salesforce"].variables}
+    lacking = ["case_milestone", "milestone_type"]
+    assert ready_without(cases, company / "landing", tmp_path, lacking, said) == READY - OF_MILESTONES
 
 
 def test_every_cell_is_the_same(built):

@@ -10,7 +10,15 @@ import pytest
 from customer_performance.demo.generate import generate
 from customer_performance.demo.shapes import SHAPES
 from tests.support.reduced import read, renumber
-from tests.support.retold import ADVANCED, OBSERVATION, cells, observations, readiness, same_cells
+from tests.support.retold import (
+    ADVANCED,
+    OBSERVATION,
+    cells,
+    observations,
+    readiness,
+    ready_without,
+    same_cells,
+)
 from tests.support.zendesk_reduced import reduce_to_zendesk
 
 AS_OF = "2025-12-17 18:30:00"
@@ -26,6 +34,11 @@ CARRIED = {
     "kpi_resolution_time_net_of_customer", "kpi_resolution_time_p90", "kpi_service_level", "kpi_sla_attainment",
     "kpi_sla_first_response", "kpi_sla_resolution", "kpi_speed_of_answer", "kpi_ticket_backlog",
     "kpi_tickets_created", "kpi_tickets_solved", "kpi_unanswered_tickets",
+}  # fmt: skip
+
+OF_CALLS = {
+    "kpi_call_abandonment_rate", "kpi_calls_per_agent_hour", "kpi_handle_time", "kpi_service_level",
+    "kpi_speed_of_answer",
 }  # fmt: skip
 
 
@@ -55,6 +68,11 @@ def test_zendesk_gives_exactly_the_metrics_that_it_can_carry(built):
         if metric not in CARRIED | ADVANCED:
             assert ready in ("partial", "missing"), metric
             assert missing, metric
+
+
+def test_zendesk_without_talk_lacks_what_is_made_of_calls(cases, company, tmp_path):
+    said = {"as_of": AS_OF, **SHAPES["zendesk"].variables}
+    assert ready_without(cases, company / "landing", tmp_path, ["calls", "legs"], said) == CARRIED - OF_CALLS
 
 
 def test_every_cell_is_the_same(built):
