@@ -39,14 +39,9 @@
     {{ adapter.dispatch('product_sum')(left, right) }}
 {%- endmacro %}
 
-{#- All values of a group, in order. -#}
-{% macro sorted_values(column) -%}
-    {{ adapter.dispatch('sorted_values')(column) }}
-{%- endmacro %}
-
-{#- The quantile at `share` of sorted values, by linear interpolation between neighbours. -#}
-{% macro quantile_of(values, share) -%}
-    {{ adapter.dispatch('quantile_of')(values, share) }}
+{#- The cells of the roll-up in groups, each of which is one group-by. -#}
+{% macro cell_groups(cells) -%}
+    {{ return(adapter.dispatch('cell_groups')(cells)) }}
 {%- endmacro %}
 
 {#- Neither infinite nor NaN. -#}

@@ -1,13 +1,13 @@
 {#- The sums of all cells of a kind (ratio, total, balance or quantile): those that metric_sums found by sorting or, with
-    var roll_up: sql, group-bys, one for each cell, since several small ones hold less in memory than grouping sets. -#}
+    var roll_up: sql, by group-bys. -#}
 {% macro sums_of_cells(kind) -%}
-    {%- if var('roll_up') == 'sql' -%}
-        {%- for cell in (quantile_cells() if kind == 'quantile' else metric_cells()) -%}
-            {%- if kind == 'ratio' -%}{{ ratio_cell(cell) }}
-            {%- elif kind == 'total' -%}{{ total_cell(cell) }}
-            {%- elif kind == 'balance' -%}{{ balance_cell(cell) }}
-            {%- else -%}
-                select * from ({{ quantile_cell(cell, {'median': 0.5, 'p90': 0.9}) }}) as {{ cell.grain }}_{{ cell.value }}
+    {%- if var('roll_up') == 'sql' and kind == 'quantile' -%}
+        {{ quantile_cells_of_measures({'median': 0.5, 'p90': 0.9}) }}
+    {%- elif var('roll_up') == 'sql' -%}
+        {%- for cells in cell_groups(metric_cells()) -%}
+            {%- if kind == 'ratio' -%}{{ ratio_cells(cells) }}
+            {%- elif kind == 'total' -%}{{ total_cells(cells) }}
+            {%- else -%}{{ balance_cells(cells) }}
             {%- endif -%}
             {{ ' union all ' if not loop.last }}
         {%- endfor -%}
@@ -24,15 +24,34 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The rows of metric_dimension_keys that a cell groups, under the cell's own names for period and dimension value. -#}
-{% macro rows_of_cell(cell, condition) -%}
-    select
-        *,
-        '{{ cell.grain }}' as grain,
-        {{ cell.period }} as period_start,
-        {{ cell.value }} as value_key
-    from {{ ref('metric_dimension_keys') }}
-    where {{ condition }} and {{ cell.period }} is not null and {{ cell.value }} is not null
+{#- The rows of metric_dimension_keys once for each of the cells that they belong to, under the cell's own names for
+    period and dimension value. -#}
+{% macro rows_of_cells(cells, condition) -%}
+    select *
+    from (
+        select
+            keys.*,
+            cells.grain,
+            case cells.grain
+                {%- for period in cells | map(attribute='period') | unique %}
+                when '{{ period | replace('_start', '') }}' then keys.{{ period }}
+                {%- endfor %}
+            end as period_start,
+            case cells.dimension
+                {%- for value in cells | map(attribute='value') | unique %}
+                when '{{ value | replace('_key', '') }}' then keys.{{ value }}
+                {%- endfor %}
+            end as value_key
+        from {{ ref('metric_dimension_keys') }} as keys
+        cross join (
+            {%- for cell in cells %}
+            select '{{ cell.grain }}' as grain, '{{ cell.dimension }}' as dimension
+            {{- ' union all' if not loop.last }}
+            {%- endfor %}
+        ) as cells
+        where {{ condition }}
+    ) as rows_of_cells
+    where period_start is not null and value_key is not null
 {%- endmacro %}
 
 {#- Whether an instant is the end of its period: a second later is another one. The running period ends with the present. -#}
@@ -44,7 +63,7 @@
     )
 {%- endmacro %}
 
-{% macro ratio_cell(cell) -%}
+{% macro ratio_cells(cells) -%}
     select
         model_key,
         grain,
@@ -62,13 +81,13 @@
             count(*) as subjects,
             sum(numerator) as numerator,
             sum(denominator) as denominator
-        from ({{ rows_of_cell(cell, 'is_ratio') }}) as observations
+        from ({{ rows_of_cells(cells, 'is_ratio') }}) as observations
         group by all
     ) as clusters
     group by all
 {%- endmacro %}
 
-{% macro total_cell(cell) -%}
+{% macro total_cells(cells) -%}
     select
         model_key,
         grain,
@@ -80,11 +99,11 @@
         {{ from_units('sum(numerator)') }} as numerator,
         {{ from_units('max(numerator)') }} as largest,
         {{ from_units('sum(denominator)') }} as denominator
-    from ({{ rows_of_cell(cell, 'is_total') }}) as observations
+    from ({{ rows_of_cells(cells, 'is_total') }}) as observations
     group by all
 {%- endmacro %}
 
-{% macro balance_cell(cell) -%}
+{% macro balance_cells(cells) -%}
     select
         model_key,
         grain,
@@ -93,125 +112,8 @@
         count(*) as subjects,
         count(distinct cluster_key) as clusters,
         {{ from_units('sum(numerator)') }} as numerator
-    from ({{ rows_of_cell(cell, 'is_balance') }}) as observations
+    from ({{ rows_of_cells(cells, 'is_balance') }}) as observations
     group by all
-{%- endmacro %}
-
-{#- Woodruff's interval: the sorted values of the cell give the estimate; the variance of the share of subjects
-    at or below it says between which shares the bounds lie; the same sorted values give the bounds.
-    `quantiles` maps the name of each to its share. -#}
-{% macro quantile_cell(cell, quantiles) -%}
-    with
-
-    observations as (
-
-        {{ rows_of_cell(cell, 'measure is not null') }}
-
-    ),
-
-    sorted as (
-
-        select
-            model_key,
-            grain,
-            period_start,
-            value_key,
-            count(*) as subjects,
-            {{ from_units('sum(numerator)') }} as numerator,
-            {{ from_units('sum(denominator)') }} as denominator,
-            {{ sorted_values('measure') }} as measures
-        from observations
-        group by all
-
-    ),
-
-    estimates as (
-
-        select
-            model_key,
-            period_start,
-            value_key,
-            {% for name, share in quantiles.items() -%}
-            {{ quantile_of('measures', share) }} as {{ name }}_value{{ ',' if not loop.last }}
-            {% endfor %}
-        from sorted
-
-    ),
-
-    clusters as (
-
-        select
-            observations.model_key,
-            observations.period_start,
-            observations.value_key,
-            observations.cluster_key,
-            {% for name in quantiles -%}
-            count_if(observations.measure <= estimates.{{ name }}_value) as at_or_below_{{ name }},
-            {% endfor -%}
-            count(*) as subjects
-        from observations
-        inner join estimates using (model_key, period_start, value_key)
-        group by all
-
-    ),
-
-    sums as (
-
-        {% for name, share in quantiles.items() -%}
-        select
-            model_key,
-            period_start,
-            value_key,
-            '{{ name }}' as aggregation,
-            {{ share }} as share,
-            cast(sum(at_or_below_{{ name }}) as double) as numerator,
-            cast(sum(subjects) as double) as denominator,
-            count(*) as clusters,
-            {{ cluster_products('at_or_below_' ~ name, 'subjects') }}
-        from clusters
-        group by all
-        {% if not loop.last -%}
-        union all
-
-        {% endif -%}
-        {% endfor %}
-
-    ),
-
-    margins as (
-
-        select
-            *,
-            case
-                when {{ effective_clusters() }} >= 2
-                    then {{ t_quantile(effective_clusters() ~ ' - 1') }}
-                        * sqrt(nullif({{ ratio_variance('(numerator / denominator)') }}, 0))
-            end as margin
-        from sums
-
-    )
-
-    select
-        sorted.model_key,
-        margins.aggregation,
-        sorted.grain,
-        sorted.period_start,
-        sorted.value_key,
-        sorted.subjects,
-        margins.clusters,
-        sorted.numerator,
-        sorted.denominator,
-        {{ quantile_of('sorted.measures', 'margins.share') }} as value,
-        case
-            when margins.share - margins.margin > 0
-                then {{ quantile_of('sorted.measures', '(margins.share - margins.margin)') }}
-        end as ci_low,
-        case
-            when margins.share + margins.margin < 1
-                then {{ quantile_of('sorted.measures', '(margins.share + margins.margin)') }}
-        end as ci_high
-    from sorted
-    inner join margins using (model_key, period_start, value_key)
 {%- endmacro %}
 
 {#- The steps from the sums of `cells` over their clusters to `intervals`: each ratio with its interval, still without

@@ -24,17 +24,6 @@
     (cast(sum(cast(round({{ left }} * {{ right }} * 281474976710656.0) as hugeint)) as double) / 281474976710656.0)
 {%- endmacro %}
 
-{% macro duckdb__sorted_values(column) -%}
-    list_sort(list({{ column }}))
-{%- endmacro %}
-
-{% macro duckdb__quantile_of(values, share) -%}
-    {%- set position -%}((len({{ values }}) - 1) * ({{ share }})){%- endset -%}
-    {%- set below -%}{{ values }}[cast(floor({{ position }}) as bigint) + 1]{%- endset -%}
-    {%- set above -%}{{ values }}[cast(ceil({{ position }}) as bigint) + 1]{%- endset -%}
-    ({{ below }} + ({{ above }} - {{ below }}) * ({{ position }} - floor({{ position }})))
-{%- endmacro %}
-
 {% macro duckdb__is_finite(number) -%}
     isfinite({{ number }})
 {%- endmacro %}
@@ -42,3 +31,12 @@
 {% macro duckdb__product_of(number) -%}
     product({{ number }})
 {%- endmacro %}
+
+{#- Several small group-bys hold less in memory than one of all. -#}
+{% macro duckdb__cell_groups(cells) %}
+    {% set groups = [] %}
+    {% for cell in cells %}
+        {% do groups.append([cell]) %}
+    {% endfor %}
+    {{ return(groups) }}
+{% endmacro %}

@@ -27,17 +27,6 @@
     )
 {%- endmacro %}
 
-{% macro spark__sorted_values(column) -%}
-    array_sort(collect_list({{ column }}))
-{%- endmacro %}
-
-{% macro spark__quantile_of(values, share) -%}
-    {%- set position -%}((size({{ values }}) - 1) * cast({{ share }} as double)){%- endset -%}
-    {%- set below -%}element_at({{ values }}, cast(floor({{ position }}) as int) + 1){%- endset -%}
-    {%- set above -%}element_at({{ values }}, cast(ceil({{ position }}) as int) + 1){%- endset -%}
-    ({{ below }} + ({{ above }} - {{ below }}) * ({{ position }} - floor({{ position }})))
-{%- endmacro %}
-
 {% macro spark__is_finite(number) -%}
     (not isnan({{ number }}) and abs({{ number }}) < double('infinity'))
 {%- endmacro %}
@@ -45,3 +34,8 @@
 {% macro spark__product_of(number) -%}
     aggregate(collect_list(cast({{ number }} as double)), cast(1 as double), (product, factor) -> product * factor)
 {%- endmacro %}
+
+{#- One, so that all is read and shuffled once. -#}
+{% macro spark__cell_groups(cells) %}
+    {{ return([cells]) }}
+{% endmacro %}
