@@ -8,7 +8,7 @@ promises as (
         account_id,
         cast(date_trunc('month', observed_at) as date) as month_start_on,
         count(*) as promises,
-        count_if(is_kept) as kept
+        count(case when is_kept then 1 end) as kept
     from {{ ref('fct_sla_targets') }}
     where is_promise and is_kept is not null and metric = 'first_response' and account_id is not null
     group by all
@@ -29,8 +29,8 @@ select
     accounts.plan,
     promises.kept = promises.promises as all_kept,
     count(*) as account_months,
-    100.0 * sum(promises.kept) / sum(promises.promises) as promises_kept_percent,
-    100.0 * count_if(spans.last_ended_at <= promises.month_start_on + interval '120' day) / count(*)
+    100e0 * sum(promises.kept) / sum(promises.promises) as promises_kept_percent,
+    100e0 * count(case when spans.last_ended_at <= promises.month_start_on + interval '120' day then 1 end) / count(*)
         as left_soon_percent
 from promises
 cross join {{ ref('metric_as_of') }} as present

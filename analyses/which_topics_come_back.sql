@@ -15,8 +15,9 @@ select
     tickets.product_area,
     tickets.topic,
     count(*) as solved_tickets,
-    count_if(tickets.is_reopened_in_window or tickets.has_repeat_contact) as came_back,
-    100.0 * count_if(tickets.is_reopened_in_window or tickets.has_repeat_contact) / count(*) as share_coming_back,
+    count(case when tickets.is_reopened_in_window or tickets.has_repeat_contact then 1 end) as came_back,
+    100e0 * count(case when tickets.is_reopened_in_window or tickets.has_repeat_contact then 1 end) / count(*)
+        as share_coming_back,
     max(gaps.gap) as article_gap
 from tickets
 left join {{ ref('self_service_gaps') }} as gaps

@@ -7,7 +7,7 @@ asked as (
     select
         account_id,
         count(*) as surveys_sent,
-        count_if(is_answered_in_window) as answers
+        count(case when is_answered_in_window then 1 end) as answers
     from {{ ref('fct_survey_responses') }}
     where account_id is not null and is_survey_window_closed
     group by account_id
@@ -31,9 +31,9 @@ select
     count(*) as accounts_with_tickets,
     sum(served.tickets) as tickets,
     count(asked.account_id) as accounts_asked,
-    count_if(asked.answers > 0) as accounts_heard,
-    100.0 * count_if(asked.answers > 0) / count(*) as heard_percent,
-    100.0 * sum(asked.answers) / nullif(sum(asked.surveys_sent), 0) as response_rate
+    count(case when asked.answers > 0 then 1 end) as accounts_heard,
+    100e0 * count(case when asked.answers > 0 then 1 end) / count(*) as heard_percent,
+    100e0 * sum(asked.answers) / nullif(sum(asked.surveys_sent), 0) as response_rate
 from served
 inner join {{ ref('dim_accounts') }} as accounts on served.account_id = accounts.account_id
 left join asked on served.account_id = asked.account_id

@@ -16,10 +16,10 @@ select
     coalesce(teams.team_name, tickets.team_id, 'no team') as team,
     coalesce(tickets.priority, 'no priority') as priority,
     count(*) as open_tickets,
-    count_if(tickets.first_reply_at is null) as without_reply,
+    count(case when tickets.first_reply_at is null then 1 end) as without_reply,
     median({{ seconds_between('tickets.created_at', 'present.as_of') }}) / 86400 as median_days_open,
     max({{ seconds_between('tickets.created_at', 'present.as_of') }}) / 86400 as longest_days_open,
-    count_if(targets.is_breached) as past_their_target
+    count(case when targets.is_breached then 1 end) as past_their_target
 from {{ ref('fct_tickets') }} as tickets
 cross join {{ ref('metric_as_of') }} as present
 left join {{ ref('dim_teams') }} as teams on tickets.team_id = teams.team_id

@@ -20,7 +20,7 @@
     left join {{ ref('int_business_clock_inverse') }} as {{ alias }}
         on
             {{ schedule_id }} = {{ alias }}.schedule_id
-            and cast(ceil(({{ clock_seconds }}) / 3600.0) as bigint) = {{ alias }}.clock_hour
+            and cast(ceil(({{ clock_seconds }}) / 3600e0) as bigint) = {{ alias }}.clock_hour
             and {{ alias }}.seconds_before < {{ clock_seconds }}
             and {{ clock_seconds }} <= {{ alias }}.seconds_before + {{ alias }}.open_seconds
 {%- endmacro %}

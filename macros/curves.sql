@@ -14,7 +14,7 @@ endings as (
         {{ by }},
         duration,
         count(*) as endings,
-        cast(count_if(is_event) as bigint) as events
+        cast(count(case when is_event then 1 end) as bigint) as events
     from {{ durations }}
     group by {{ by }}, duration
 
@@ -65,7 +65,7 @@ select
     {% for side, end in [('-', 'low'), ('+', 'high')] -%}
     case
         when share_left > 0 and share_left < 1
-            then round(power(share_left, exp({{ side }}1.959964 * sqrt(greenwood) / ln(share_left))), 12)
+            then round(power(share_left, exp({{ side }}1.959964e0 * sqrt(greenwood) / ln(share_left))), 12)
     end as ci_{{ end }}{{ ',' if not loop.last }}
     {% endfor -%}
 from curve
@@ -141,5 +141,5 @@ inner join medians
 
 {#- Whole days between two instants. -#}
 {% macro whole_days(earlier, later) -%}
-    cast(floor({{ seconds_between(earlier, later) }} / 86400.0) as integer)
+    cast(floor({{ seconds_between(earlier, later) }} / 86400e0) as integer)
 {%- endmacro %}

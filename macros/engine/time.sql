@@ -17,7 +17,7 @@
 {#- Wall time in var reporting_timezone as a UTC timestamp. -#}
 {% macro from_reporting_time(wall_time) -%}
     {%- if var('reporting_timezone') == 'UTC' -%}
-        ({{ wall_time }})
+        cast({{ wall_time }} as timestamp)
     {%- else -%}
         {{ adapter.dispatch('from_wall_time')(wall_time, var('reporting_timezone')) }}
     {%- endif -%}

@@ -4,7 +4,7 @@
 {% macro cluster_sums(numerator, denominator) -%}
     {{ from_units('sum(' ~ numerator ~ ')') }} as numerator,
     {{ from_units('sum(' ~ denominator ~ ')') }} as denominator,
-    count_if({{ denominator }} <> 0) as clusters,
+    count(case when {{ denominator }} <> 0 then 1 end) as clusters,
     {{ cluster_products(from_units(numerator), from_units(denominator)) }}
 {%- endmacro %}
 
@@ -24,7 +24,7 @@
             <= 1e-12 * numerator_squares
             then 0
         else
-            clusters / (clusters - 1.0)
+            clusters / (clusters - 1e0)
             * (
                 numerator_squares - 2 * {{ ratio }} * cross_products
                 + {{ ratio }} * {{ ratio }} * denominator_squares
@@ -40,9 +40,9 @@
 {#- Student's t at 97.5 %, for any df >= 1, whole or not; relative error below 1.3e-5. -#}
 {% macro t_quantile(df) -%}
     (
-        1.959964 * exp(
-            (1.0 / ({{ df }})) * (1.21008974 + (1.0 / ({{ df }})) * (0.70838887 + (1.0 / ({{ df }})) * (
-                0.16596149 + (1.0 / ({{ df }})) * (-0.31568065 + (1.0 / ({{ df }})) * 0.10041754)
+        1.959964e0 * exp(
+            (1e0 / ({{ df }})) * (1.21008974 + (1e0 / ({{ df }})) * (0.70838887 + (1e0 / ({{ df }})) * (
+                0.16596149 + (1e0 / ({{ df }})) * (-0.31568065 + (1e0 / ({{ df }})) * 0.10041754e0)
             )))
         )
     )
@@ -54,7 +54,7 @@
     case
         when {{ variance }} = 0
             then 1 + (denominator_squares / denominator - 1) * {{ var('assumed_icc') }}
-        else greatest(1, {{ variance }} * denominator / ({{ ratio }} * (1 - {{ ratio }})))
+        else greatest(1, {{ variance }} * denominator / nullif({{ ratio }} * (1 - {{ ratio }}), 0))
     end
 {%- endmacro %}
 

@@ -7,8 +7,8 @@ tickets as (
         cluster_id,
         source,
         {{ reporting_month('created_at') }} as month_start_on,
-        count_if(ticket_type = 'complaint') as complaint_count,
-        count_if(ticket_type in ('bug', 'limitation')) as issue_count
+        count(case when ticket_type = 'complaint' then 1 end) as complaint_count,
+        count(case when ticket_type in ('bug', 'limitation') then 1 end) as issue_count
     from {{ ref('int_tickets') }}
     where is_counted
     group by all

@@ -51,7 +51,7 @@ gone_quiet as (
 
     select
         months.month_start_on,
-        cast(sum(silences.lifespan_seconds) as double) / count(*) / (365.25 * 86400) as lifespan_years
+        cast(sum(silences.lifespan_seconds) as double) / count(*) / (365.25e0 * 86400) as lifespan_years
     from months
     inner join silences
         on

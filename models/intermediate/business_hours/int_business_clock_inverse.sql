@@ -6,8 +6,8 @@ stretches as (
     select
         *,
         -- the clock reads more than seconds_before only after the start: hour 1 is (0, 3600]
-        cast(floor(seconds_before / 3600.0) as bigint) + 1 as first_hour,
-        cast(ceil((seconds_before + open_seconds) / 3600.0) as bigint) as last_hour
+        cast(floor(seconds_before / 3600e0) as bigint) + 1 as first_hour,
+        cast(ceil((seconds_before + open_seconds) / 3600e0) as bigint) as last_hour
 
     from {{ ref('int_business_clock') }}
     where open_seconds > 0

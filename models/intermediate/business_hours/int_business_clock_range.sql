@@ -15,7 +15,7 @@ targets as (
 
 longest_target as (
 
-    select coalesce(max(target_minutes), 0) * 60.0 as target_seconds
+    select coalesce(max(target_minutes), 0) * 60e0 as target_seconds
     from targets
 
 ),

@@ -32,8 +32,8 @@ months as (
         channel,
         month_start_on,
         extract(year from month_start_on) * 12 + extract(month from month_start_on) as month_number,
-        count_if(is_judged) as solved,
-        count_if(is_judged and is_replied) as replied
+        count(case when is_judged then 1 end) as solved,
+        count(case when is_judged and is_replied then 1 end) as replied
     from tickets
     group by source, channel, month_start_on
 

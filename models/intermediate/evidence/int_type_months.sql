@@ -8,9 +8,9 @@ counted as (
         {{ reporting_month('created_at') }} as month_start_on,
         count(*) as tickets,
         count(ticket_type) as typed,
-        count_if(ticket_type is not null and unknown_type_word is null) as understood,
-        count_if(ticket_type = 'complaint') as complaints,
-        count_if(ticket_type in ('bug', 'limitation')) as issues
+        count(case when ticket_type is not null and unknown_type_word is null then 1 end) as understood,
+        count(case when ticket_type = 'complaint' then 1 end) as complaints,
+        count(case when ticket_type in ('bug', 'limitation') then 1 end) as issues
     from {{ ref('int_tickets') }}
     where is_counted
     group by all

@@ -33,11 +33,11 @@ ordered as (
 
     select
         *,
-        row_number() over (
+        cast(row_number() over (
             partition by ticket_id, metric_word
             order by
                 applied_at asc, target_minutes desc nulls first, policy_id asc nulls first, clock_word asc nulls first
-        ) as target_number,
+        ) as bigint) as target_number,
         lead(applied_at) over (
             partition by ticket_id, metric_word, clock_word
             order by applied_at asc, target_minutes desc nulls first, policy_id asc nulls first

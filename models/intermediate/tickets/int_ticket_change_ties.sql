@@ -83,7 +83,8 @@ select
     tied.ticket_id,
     tied.field,
     tied.occurred_at,
-    coalesce(instr(chosen.path, '|' || cast(tied.number as string) || '|'), tied.number) as position_at_once,
+    cast(coalesce(instr(chosen.path, '|' || cast(tied.number as string) || '|'), tied.number) as bigint)
+        as position_at_once,
     coalesce(chosen.is_unclear, true) as is_order_unclear
 
 from tied

@@ -55,7 +55,7 @@ read_by as (
         {{ dbt.listagg('case when is_required then model end', "', '", 'order by model') }} as required_by,
         {{ dbt.listagg('case when not is_required then model end', "', '", 'order by model') }} as refines,
         {{ dbt.listagg('case when is_key then model end', "', '", 'order by model') }} as unlocks,
-        count_if(is_key) as unlocks_count
+        count(case when is_key then 1 end) as unlocks_count
     from reading
     group by all
 

@@ -40,11 +40,11 @@ ways as (
     select
         insight,
         count(*) as required_inputs,
-        count_if(is_there) as inputs_there,
+        count(case when is_there then 1 end) as inputs_there,
         {{ dbt.listagg('case when not is_there then input end', "', '", 'order by input') }} as missing_inputs,
         row_number() over (
             partition by insight
-            order by count(*) - count_if(is_there) asc, count_if(is_there) desc, way asc
+            order by count(*) - count(case when is_there then 1 end) asc, count(case when is_there then 1 end) desc, way asc
         ) as precedence
     from inputs
     group by insight, way
@@ -57,7 +57,7 @@ counted as (
     select
         '{{ insight }}' as insight,
         count(*) as row_count,
-        count_if({{ telling_rows().get(insight, 'true') }}) as telling_count
+        count(case when {{ telling_rows().get(insight, 'true') }} then 1 end) as telling_count
     from {{ ref(insight) }}
     {% if not loop.last -%}
     union all

@@ -27,7 +27,7 @@ with
         {% endif -%}
         {% for column in contract_columns(entity) -%}
         {% set is_filled = column.name if column.data_type == 'boolean' else column.name ~ ' is not null' -%}
-        count_if({{ is_filled }}) as {{ column.name }}_filled,
+        count(case when {{ is_filled }} then 1 end) as {{ column.name }}_filled,
         cast(min({{ dated_by }}) filter (where {{ is_filled }}) as date) as {{ column.name }}_first,
         cast(max({{ dated_by }}) filter (where {{ is_filled }}) as date) as {{ column.name }}_last,
         {% endfor -%}

@@ -3,7 +3,10 @@ with
 
 inputs as (
 
-    select * from {{ ref('metric_readiness__inputs') }}
+    select
+        *,
+        min(case when is_there then filled_share end) over (partition by model, way) as least_full_share
+    from {{ ref('metric_readiness__inputs') }}
 
 ),
 
@@ -13,11 +16,12 @@ ways as (
         model,
         way,
         count(*) as required_inputs,
-        count_if(is_there) as inputs_there,
+        count(case when is_there then 1 end) as inputs_there,
         {{ dbt.listagg('case when not is_there then input end', "', '", 'order by input') }} as missing_inputs,
         {{ dbt.listagg('input', "', '", 'order by input') }} as inputs_used,
-        min(filled_share) filter (where is_there) as least_full_share,
-        min_by(input, filled_share) filter (where is_there) as least_full_input,
+        min(least_full_share) as least_full_share,
+        -- of several that are as full, the first in the alphabet
+        min(case when is_there and filled_share = least_full_share then input end) as least_full_input,
         max(first_on) as first_on,
         min(last_on) as last_on
     from inputs
@@ -65,7 +69,7 @@ refinements as (
     select
         model,
         count(*) as refinements,
-        count_if(is_there) as refinements_there,
+        count(case when is_there then 1 end) as refinements_there,
         {{ dbt.listagg('case when not is_there then input end', "', '", 'order by input') }} as missing_refinements
     from inputs
     where way = 0

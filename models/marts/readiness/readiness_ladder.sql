@@ -67,9 +67,9 @@ unlocked as (
 )
 
 select
-    row_number() over (
+    cast(row_number() over (
         order by steps.tier_number asc, steps.unlocks_count desc, steps.input_count asc, steps.missing_tables asc
-    ) as step,
+    ) as bigint) as step,
     case steps.tier_number when 1 then 'basic' when 2 then 'customer_centred' else 'advanced' end as tier,
     steps.missing_tables as raw_tables,
     collected.collect,

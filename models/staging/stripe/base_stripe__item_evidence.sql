@@ -12,7 +12,7 @@ items as (
 
     select
         *,
-        count_if(is_newest) over (partition by subscription_id) as item_count
+        count(case when is_newest then 1 end) over (partition by subscription_id) as item_count
     from {{ ref('base_stripe__items') }}
 
 ),

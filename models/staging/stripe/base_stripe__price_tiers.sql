@@ -79,10 +79,10 @@ select
     coalesce(lower(prices.recurring_usage_type) = 'metered', false) as is_metered,
     -- how often it is due in a mean month
     case lower(prices.recurring_interval)
-        when 'day' then 365.25 / 12
-        when 'week' then 365.25 / 84
+        when 'day' then 365.25e0 / 12
+        when 'week' then 365.25e0 / 84
         when 'month' then 1.0
-        when 'year' then 1.0 / 12
+        when 'year' then 1e0 / 12
     end / nullif(coalesce(prices.recurring_interval_count, 1), 0) as times_a_month,
     nullif(prices.transform_quantity_divide_by, 0) as divide_by,
     lower(prices.transform_quantity_round) as round_to,

@@ -54,7 +54,7 @@ select
     orders.amount,
     orders.ordered_at,
     orders.possible_delivered_at as delivered_at,
-    case when orders.is_customers_purchase then orders.order_number end as order_number,
+    case when orders.is_customers_purchase then cast(orders.order_number as bigint) end as order_number,
     case when orders.is_customers_purchase then orders.next_ordered_at end as next_ordered_at,
     orders.ordered_at + interval '365' day <= as_of.as_of as is_repeat_purchase_window_closed,
     case

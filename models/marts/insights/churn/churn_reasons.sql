@@ -47,10 +47,10 @@ grouped as (
         count(*) as case_count,
         cast(sum(mrr_lost_amount) as double) as mrr_lost_amount,
         {% for incident in incidents -%}
-        avg(case when {{ incident }}_count > 0 then 1.0 when {{ incident }}_count = 0 then 0.0 end)
+        avg(case when {{ incident }}_count > 0 then 1e0 when {{ incident }}_count = 0 then 0e0 end)
             as share_with_{{ incident }},
         {% endfor -%}
-        avg(case when has_gone_quiet then 1.0 when not has_gone_quiet then 0.0 end) as share_gone_quiet
+        avg(case when has_gone_quiet then 1e0 when not has_gone_quiet then 0e0 end) as share_gone_quiet
     from labelled
     group by row_kind, reason_given
 

@@ -20,9 +20,9 @@ known as (
 
     select
         {% for incident in incidents -%}
-        count_if(incident = '{{ incident }}') > 0 as is_{{ incident }}_known,
+        count(case when incident = '{{ incident }}' then 1 end) > 0 as is_{{ incident }}_known,
         {% endfor -%}
-        count_if(incident = 'use') > 0 as is_use_known
+        count(case when incident = 'use' then 1 end) > 0 as is_use_known
     from events
 
 ),

@@ -72,7 +72,7 @@ select
     periods.is_complete,
     person_months.account_id,
     person_months.person,
-    sum(person_months.subjects) as subjects,
+    cast(sum(person_months.subjects) as bigint) as subjects,
     {{ from_units('sum(person_months.numerator)') }} as numerator,
     {{ from_units('sum(person_months.denominator)') }} as denominator
 

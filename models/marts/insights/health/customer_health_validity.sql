@@ -42,7 +42,7 @@ cells as (
         period_on,
         sum(months) as account_months,
         count(*) as accounts,
-        count_if(is_lost) as losses,
+        count(case when is_lost then 1 end) as losses,
         {{ cluster_sums(in_units('numerator'), in_units('denominator')) }}
     from accounts
     group by component, period_on
@@ -59,7 +59,7 @@ areas as (
             when denominator > 0 and losses > 1
                 then
                     {{ t_quantile('losses - 1.0') }}
-                    * 2.0 * sqrt({{ ratio_variance('(cast(numerator as double) / denominator)') }})
+                    * 2e0 * sqrt({{ ratio_variance('(cast(numerator as double) / denominator)') }})
         end as margin
     from cells
 

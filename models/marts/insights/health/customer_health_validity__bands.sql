@@ -38,7 +38,7 @@ clusters as (
         health_band,
         account_id,
         count(*) as subjects,
-        count_if(is_lost) as numerator,
+        count(case when is_lost then 1 end) as numerator,
         count(*) as denominator
     from periods
     group by period_on, health_band, account_id

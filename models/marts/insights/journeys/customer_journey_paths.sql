@@ -10,7 +10,7 @@ counted as (
         stages,
         count(distinct cluster_id) as accounts,
         count(*) as journeys,
-        count_if(is_lost) as lost_journeys,
+        count(case when is_lost then 1 end) as lost_journeys,
         count(is_lost) as judged_journeys
     from {{ ref('customer_journey_paths__journeys') }}
     group by journey, subject, path, stages

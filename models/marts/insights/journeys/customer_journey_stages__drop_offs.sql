@@ -9,7 +9,7 @@ clusters as (
         month_start_on,
         cluster_id,
         count(*) as subjects,
-        count_if(is_dropped) as numerator,
+        count(case when is_dropped then 1 end) as numerator,
         count(*) as denominator
     from {{ ref('customer_journey_stages__months') }}
     where is_dropped is not null

@@ -7,7 +7,7 @@ visits as (
         *,
         concat(subject_id, ' ', cast(journey_number as string)) as journey_id,
         {{ reporting_month('entered_at') }} as entered_month_on,
-        {{ seconds_between('entered_at', 'left_at') }} / 86400.0 as duration
+        {{ seconds_between('entered_at', 'left_at') }} / 86400e0 as duration
     from {{ ref('customer_journey_visits') }}
 
 )

@@ -9,7 +9,7 @@ clusters as (
         stage,
         to_stage,
         cluster_id,
-        count_if(is_lost_within_90d) as lost,
+        count(case when is_lost_within_90d then 1 end) as lost,
         count(*) as leavings
     from {{ ref('customer_journey_transitions__exits') }}
     where is_lost_within_90d is not null
@@ -64,9 +64,9 @@ select
     stage,
     to_stage,
     count(*) as clusters,
-    count_if(here > 0) as accounts_here,
-    count_if(elsewhere > 0) as accounts_elsewhere,
-    count_if(lost_here + lost_elsewhere > 0) as accounts_lost,
+    count(case when here > 0 then 1 end) as accounts_here,
+    count(case when elsewhere > 0 then 1 end) as accounts_elsewhere,
+    count(case when lost_here + lost_elsewhere > 0 then 1 end) as accounts_lost,
     {% for part in ['here', 'elsewhere'] -%}
     cast(sum(lost_{{ part }}) as double) as lost_{{ part }},
     cast(sum({{ part }}) as double) as {{ part }},

@@ -18,7 +18,7 @@ variances as (
 
     select
         *,
-        clusters / (clusters - 1.0) * (
+        clusters / (clusters - 1e0) * (
             {% for part in ['here', 'elsewhere'] -%}
             (
                 lost_squares_{{ part }} - 2 * rate_{{ part }} * products_{{ part }}

@@ -35,8 +35,8 @@ stretches as (
     select
         stretches.account_id,
         stretches.starts_at,
-        count_if(stretches.starts_at <= deeds.{{ at }}) > 0 as did,
-        count_if(stretches.starts_at > deeds.{{ at }}) > 0 as did_before
+        count(case when stretches.starts_at <= deeds.{{ at }} then 1 end) > 0 as did,
+        count(case when stretches.starts_at > deeds.{{ at }} then 1 end) > 0 as did_before
     from stretches
     inner join {{ relation }} as deeds
         on stretches.account_id = deeds.account_id and stretches.ends_at > deeds.{{ at }}

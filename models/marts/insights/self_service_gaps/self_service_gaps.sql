@@ -45,7 +45,7 @@ joined as (
         coalesce(visits.visit_count, 0) as visit_count,
         coalesce(visits.followed_visit_count, 0) as followed_visit_count,
         coalesce(visits.tickets_after_reading, 0) as tickets_after_reading,
-        1.0 * visits.deflected_visit_count / nullif(visits.followed_visit_count, 0) as deflection_rate,
+        1e0 * visits.deflected_visit_count / nullif(visits.followed_visit_count, 0) as deflection_rate,
         {{ wilson_upper('deflection_rate', 'nullif(visits.followed_cluster_count, 0)') }} as deflection_rate_high,
         company.company_rate as company_deflection_rate
     from {{ ref('self_service_gaps__recurring_topics') }} as topics

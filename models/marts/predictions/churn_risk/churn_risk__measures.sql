@@ -29,7 +29,7 @@ placed as (
         *,
         accounts_down_to_here - accounts_alike as accounts_above,
         losses_down_to_here - losses_alike as losses_above,
-        ceil(accounts / 10.0) as top_accounts
+        ceil(accounts / 10e0) as top_accounts
     from ranked
 
 ),
@@ -46,7 +46,7 @@ judged as (
         is_lost,
         (risk - is_lost) * (risk - is_lost) as squared_error,
         -- of one who stayed: those who were lost above, and half of those at its risk
-        case when is_lost = 0 then losses_above + losses_alike / 2.0 end as losses_before,
+        case when is_lost = 0 then losses_above + losses_alike / 2e0 end as losses_before,
         case when is_lost = 1 then losses_down_to_here / cast(accounts_down_to_here as double) end as precision_here,
         -- the part of those alike that the top tenth has room for
         greatest(least((top_accounts - accounts_above) / accounts_alike, 1), 0) as share_in_top,

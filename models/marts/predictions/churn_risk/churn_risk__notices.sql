@@ -63,7 +63,7 @@ open_requests as (
     select
         customers.account_id,
         customers.checkpoint_at,
-        count_if(customers.checkpoint_at <= requests.stands_until) as request_count
+        count(case when customers.checkpoint_at <= requests.stands_until then 1 end) as request_count
     from customers
     inner join requests
         on

@@ -36,7 +36,7 @@ select
     *,
     cast(
         1 + floor(
-            10.0 * (rank() over (partition by features, method order by risk asc) - 1)
+            10e0 * (rank() over (partition by features, method order by risk asc) - 1)
             / count(*) over (partition by features, method)
         ) as integer
     ) as tenth

@@ -16,7 +16,7 @@ judged as (
         {% for method in ['weekday_mean', 'recent_weekday_mean', 'regression'] -%}
         max(score) filter (where method = '{{ method }}') as {{ method }},
         {% endfor -%}
-        0.95 * max(score) filter (where method = 'seasonal_naive') as naive_less
+        0.95e0 * max(score) filter (where method = 'seasonal_naive') as naive_less
     from {{ ref('contact_volume_forecast__judged') }}
     group by contact, grain, dimension, dimension_value
 

@@ -5,7 +5,7 @@ rates as (
 
     select
         origin_on,
-        365.0 * sum(purchases) / nullif(sum(observed_days), 0) as mean_purchases
+        365e0 * sum(purchases) / nullif(sum(observed_days), 0) as mean_purchases
     from {{ ref('customer_lifetime_forecast__histories') }}
     group by origin_on
 
@@ -37,7 +37,7 @@ foretold as (
         closed.origin_on,
         case
             when closed.basis = 'subscriptions' then 12
-            else coalesce(365.0 * histories.purchases / nullif(histories.observed_days, 0), 0)
+            else coalesce(365e0 * histories.purchases / nullif(histories.observed_days, 0), 0)
         end as expected,
         closed.units_after as actual
     from closed

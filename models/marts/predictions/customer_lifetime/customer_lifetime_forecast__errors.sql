@@ -56,8 +56,8 @@ spanned as (
 
     select
         *,
-        floor(({{ whole_days('units_first_on', 'units_until_on') }} + 5) / 365.0) as units_years,
-        floor(({{ whole_days('value_first_on', 'value_until_on') }} + 5) / 365.0) as value_years
+        floor(({{ whole_days('units_first_on', 'units_until_on') }} + 5) / 365e0) as units_years,
+        floor(({{ whole_days('value_first_on', 'value_until_on') }} + 5) / 365e0) as value_years
     from missed
 
 )

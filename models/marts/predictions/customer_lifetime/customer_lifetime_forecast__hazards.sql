@@ -29,10 +29,10 @@ large as (
         origin_on,
         plan,
         count(*) as spans,
-        count_if(is_lost) as losses
+        count(case when is_lost then 1 end) as losses
     from spans
     group by origin_on, plan
-    having count(*) >= 30 and count_if(is_lost) >= 10
+    having count(*) >= 30 and count(case when is_lost then 1 end) >= 10
 
 ),
 
@@ -50,10 +50,10 @@ months as (
         any_value(large.spans) as spans,
         any_value(large.losses) as losses,
         numbers.number + 1 as month_number,
-        count_if(spans.is_lost and spans.months = numbers.number + 1) as lost,
+        count(case when spans.is_lost and spans.months = numbers.number + 1 then 1 end) as lost,
         cast(
-            count_if(spans.months > numbers.number)
-            + 0.5 * count_if(not spans.is_lost and spans.months = numbers.number) as double
+            count(case when spans.months > numbers.number then 1 end)
+            + 0.5e0 * count(case when not spans.is_lost and spans.months = numbers.number then 1 end) as double
         ) as exposed
     from large
     cross join numbers

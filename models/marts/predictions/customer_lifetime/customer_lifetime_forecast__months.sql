@@ -56,9 +56,9 @@ select
     months,
     max(mean_hazard) as mean_hazard,
     -- who leaves within a month has had half of it: the mean of those there at its beginning and at its end
-    round(0.5 + sum(share_left) filter (where ahead < 12) + 0.5 * max(share_left) filter (where ahead = 12), 9)
+    round(0.5 + sum(share_left) filter (where ahead < 12) + 0.5e0 * max(share_left) filter (where ahead = 12), 9)
         as months_expected_12,
-    round(0.5 + sum(share_left) filter (where ahead < 36) + 0.5 * max(share_left) filter (where ahead = 36), 9)
+    round(0.5 + sum(share_left) filter (where ahead < 36) + 0.5e0 * max(share_left) filter (where ahead = 36), 9)
         as months_expected_36,
     round(max(share_left) filter (where ahead = 12), 9) as share_kept_12
 

@@ -3,7 +3,7 @@
 select
     customer_id,
     cast({{ to_reporting_time('ordered_at') }} as date) as date_on,
-    count_if(is_purchase) > 0 as is_purchase_day,
+    count(case when is_purchase then 1 end) > 0 as is_purchase_day,
     -- one unknown amount makes that of the day unknown
     case
         when count(*) filter (where is_purchase and amount is null) = 0

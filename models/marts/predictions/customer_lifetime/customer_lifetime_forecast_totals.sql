@@ -20,7 +20,7 @@ select
             then round(
                 least(
                     (totals.units_expected + 0.5) * exp(errors.units_reach) - 0.5,
-                    case totals.basis when 'subscriptions' then 12.0 * totals.customers else 1e300 end
+                    case totals.basis when 'subscriptions' then 12e0 * totals.customers else 1e300 end
                 ), 6
             )
     end as units_high,
