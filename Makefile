@@ -13,7 +13,7 @@ NODE_CLIENT := tests/system/clients/node
 AXE := tests/system/browser/axe
 EQUAL := $(wildcard tests/system/pipeline/test_*_equals_plain.py)
 
-.PHONY: build land docs test test-fast warehouse-test pipeline-test vendors-test browser-test serve-test pull-test bi-test clients-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
+.PHONY: build land docs test test-fast warehouse-test pipeline-test vendors-test browser-test serve-test pull-test bi-test clients-test spark-test spark-spine-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -29,7 +29,7 @@ test: style  ## the demo company through every unit test, data test and expectat
 	$(PARSED) $(RUN) build --out $(TEST_OUT) --unit-tests
 	DBT_PROJECT_DIR=$(TEST_OUT)/build $(BIN)/dbt-bouncer run --show-all-failures
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/sqlfluff lint --processes 2 models analyses
-	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/warehouse --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/pull --ignore tests/system/superset --ignore tests/system/clients
+	$(PARSED) CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/warehouse --ignore tests/system/pipeline --ignore tests/system/browser --ignore tests/system/postgres --ignore tests/system/pull --ignore tests/system/superset --ignore tests/system/spark --ignore tests/system/clients
 
 test-fast: setup  ## what needs nothing built, in a minute
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests/unit
@@ -47,6 +47,13 @@ vendors-test: setup  ## the demo company as each vendor's loader would land it, 
 browser-test: setup .venv/.browser  ## open every page of the demo company's site in the Chromium of this machine
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(AXE)/node_modules
 	CUSTOMER_PERFORMANCE_OUT=$(TEST_OUT) $(BIN)/python -m pytest -rs -n 2 --dist loadfile tests/system/browser
+
+spark-test spark-spine-test: setup .venv-spark/.done
+	@command -v java >/dev/null || { echo "Java 17 is needed: apt-get install openjdk-17-jre-headless"; exit 1; }
+	$(PARSED) .venv-spark/bin/python -m pytest tests/system/spark$(if $(filter spark-spine-test,$@),/test_spine.py)
+
+spark-test: ## the demo company built by a Spark cluster of this machine, row for row that of DuckDB; a worker is killed
+spark-spine-test: ## of these, the business clock, tickets and the roll-up, by one server
 
 style: setup
 	$(BIN)/ruff check .
@@ -140,6 +147,13 @@ setup: .venv/.done .venv-lineage/.done  ## make the environments, which every ta
 .venv-lineage/.done: requirements-lineage.txt
 	$(PYTHON) -m venv .venv-lineage
 	.venv-lineage/bin/python -m pip install $(PIP_FLAGS) --no-deps -r requirements-lineage.txt
+	touch $@
+
+# A cluster of this machine comes along: 400 MB.
+.venv-spark/.done: requirements-spark.txt pyproject.toml
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install $(PIP_FLAGS) -r requirements-spark.txt
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv-audit/.done: requirements-audit.txt

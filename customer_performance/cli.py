@@ -43,6 +43,7 @@ class Options:
     variables: str | None = None
     accept_changes: bool = False
     unit_tests: bool = False
+    target: str = "duckdb"
     gate: str = ""
     contacts: Sequence[str] = ()
     accounts: Sequence[str] = ()
@@ -90,13 +91,18 @@ def guard_step(gate: str) -> Callable[[Layout, Options], str]:
 
 
 def dbt_step(layout: Layout, options: Options) -> str:
+    timezone = project_variables(options.variables)["reporting_timezone"]
+    began = f"Days, weeks and months begin in {timezone} (var reporting_timezone)."
+    if options.target == "spark":
+        from customer_performance.spark.build import spark_build
+
+        return f"{spark_build(layout, options.variables, options.progress)} {began}"
     if options.read:
         options.progress.reach("dbt reads the project")
         options.read.end()
     arguments = [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
     said = run_noted(layout, "build", *arguments, variables=options.variables, progress=options.progress)
-    timezone = project_variables(options.variables)["reporting_timezone"]
-    return f"{said} Days, weeks and months begin in {timezone} (var reporting_timezone)."
+    return f"{said} {began}"
 
 
 def publish_step(layout: Layout, options: Options) -> str:
@@ -196,6 +202,7 @@ def group() -> None:
     commands.variables_option,
     commands.changes_option,
     click.option("--unit-tests", is_flag=True, help="Run dbt's unit tests, too."),
+    commands.target_option,
     commands.run_options,
 )
 def build(**said: Any) -> None:
@@ -231,7 +238,7 @@ def guard(**said: Any) -> None:
 @click.option(
     "--account", "accounts", multiple=True, metavar="ID", help="A private customer's account, likewise."
 )
-@commands.several(commands.variables_option, commands.run_options)
+@commands.several(commands.variables_option, commands.target_option, commands.run_options)
 def forget(**said: Any) -> None:
     """Take a person out of everything, for good, and publish again."""
     start("forget", accept_changes=True, **said)  # what goes is meant to go

@@ -72,6 +72,12 @@ company_options = several(
 variables_option = click.option(
     "--vars", "variables", type=variables, metavar="YAML", help="The vars of dbt: YAML, or a .yml file."
 )
+target_option = click.option(
+    "--target",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    help="What builds the models: see docs/how-to/run-on-spark.md.",
+)
 changes_option = click.option(
     "--accept-changes", is_flag=True, help="Let pass, this once, what differs from the last landing."
 )

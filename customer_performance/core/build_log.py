@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from customer_performance.core.database import connect
 from customer_performance.core.paths import PROJECT
@@ -83,9 +85,29 @@ def read_test_results(database: Path) -> dict[str, TestResult]:
 
 def is_built_from(node: Mapping[str, Any], logged: str | None) -> bool:
     """Whether a model or seed of dbt's manifest is what the log says of it; macro `built_from` wrote that."""
+    return logged in (built_from(node), hash_of(parts_of(node)))
+
+
+def built_from(node: Mapping[str, Any]) -> str:
+    return hash_of([*parts_of(node), node["config"]["meta"]])
+
+
+def parts_of(node: Mapping[str, Any]) -> list[Any]:
     contract = node.get("contract") or {}
-    parts = [node["checksum"]["checksum"], contract.get("checksum"), node["config"]["materialized"]]
-    return logged in (hash_of([*parts, node["config"]["meta"]]), hash_of(parts))
+    return [node["checksum"]["checksum"], contract.get("checksum"), node["config"]["materialized"]]
+
+
+def note_nothing_whole(build: duckdb.DuckDBPyConnection) -> None:
+    """Before something that is no run of dbt on this file builds in it."""
+    if build.execute(HAS_LOG).fetchall():
+        build.execute("update build_log.models set built_from = null")
+
+
+def note_built(build: duckdb.DuckDBPyConnection, nodes: Collection[Mapping[str, Any]], run: str) -> None:
+    """What the run of this id has built elsewhere, and the build file now has; dbt has made the log before."""
+    rows = [[node["unique_id"], run, built_from(node)] for node in nodes]
+    build.executemany("delete from build_log.models where unique_id = ?", [row[:1] for row in rows])
+    build.executemany("insert into build_log.models values (?, ?, ?)", rows)
 
 
 def hash_of(content: list[Any]) -> str:

@@ -36,10 +36,12 @@ DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\
 
 
 def command_of(layout: Layout, *arguments: str, variables: str | None = None) -> list[str]:
-    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", *arguments]
-    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    """`arguments` come last, so that they may name another target and where it writes."""
+    asked, *rest = arguments
+    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", asked]
+    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", "duckdb"]
     command += ["--target-path", str(layout.target.resolve()), "--log-path", str(layout.logs.resolve())]
-    return [*command, "--vars", variables] if variables else command
+    return [*command, *(["--vars", variables] if variables else []), *rest]
 
 
 def environment() -> dict[str, str]:

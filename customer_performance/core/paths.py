@@ -10,6 +10,7 @@ from pathlib import Path
 from customer_performance.core.errors import RunError
 
 PROJECT = Path(__file__).resolve().parents[2]
+LAKE_VARIABLE = "CUSTOMER_PERFORMANCE_LAKE"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class Layout:
     @property
     def spill(self) -> Path:
         return self.build / "spill"
+
+    @property
+    def lake(self) -> Path:
+        """Of a build by Spark: the Parquet that its cluster reads and writes. What the build file holds is in it, and
+        it is removed when a person is forgotten: so it is a folder of its own in the one that the environment
+        names."""
+        said = os.environ.get(LAKE_VARIABLE)
+        return Path(said) / "customer-performance" if said else self.build.resolve() / "lake"
 
     @property
     def private(self) -> tuple[Path, ...]:

@@ -226,7 +226,7 @@ def private_customers(
 def sweep(layout: Layout) -> None:
     """Remove files beside the build file in which earlier runs, also broken ones, may have left personal data."""
     shutil.rmtree(layout.logs, ignore_errors=True)  # an error of dbt may have quoted a value
-    for left in (layout.spill, layout.database.with_name(layout.database.name + ".tmp")):
+    for left in (layout.spill, layout.lake, layout.database.with_name(layout.database.name + ".tmp")):
         shutil.rmtree(left, ignore_errors=True)
     for left in (layout.build / "landing-rows.csv", layout.target / "run_results.json"):
         left.unlink(missing_ok=True)

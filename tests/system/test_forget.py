@@ -8,9 +8,10 @@ import pytest
 
 from customer_performance.core.contract import STAGING, LandingError, load_contract
 from customer_performance.core.errors import RunError
-from customer_performance.core.paths import Layout
+from customer_performance.core.paths import LAKE_VARIABLE, Layout
 from customer_performance.land.forget import forget
 from customer_performance.land.land import land
+from customer_performance.spark.lake import export
 from tests.support.landing_company import Heard
 
 SECRETS = [
@@ -125,6 +126,21 @@ def test_no_byte_of_the_person_remains_and_everything_else_does(company):
         ("u-1", None),
         ("u-2", "person-9"),
     ]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_nothing_of_the_person_remains_in_the_lake_of_a_cluster(company, tmp_path, monkeypatch, elsewhere):
+    other = tmp_path / "mounted" / "of-others.txt"
+    other.parent.mkdir()
+    other.write_text("stays", encoding="utf-8")
+    if elsewhere:
+        monkeypatch.setenv(LAKE_VARIABLE, str(other.parent))
+    with duckdb.connect(str(company.database)) as connection:
+        export(connection, company.lake, {"raw": ["tickets", "ticket_messages"]})
+    assert list(company.lake.rglob("*.parquet"))
+    forget(company, ["person-7"], [])
+    assert not company.lake.exists()
+    assert other.read_text(encoding="utf-8") == "stays"
 
 
 def test_no_cell_of_an_earlier_build_remains(company):
