@@ -49,7 +49,9 @@ def spark_build(layout: Layout, variables: str | None = None, progress: Progress
         export(build, layout.lake, raw, progress)
     written: Tables = {node["schema"]: [] for node in built_nodes(manifest)}
     for schema in written:
-        remove(layout.lake / schema)  # else a cluster that knows nothing of an earlier run refuses to write there
+        remove(
+            layout.lake / schema
+        )  # else a cluster that knows nothing of an earlier run refuses to write there
     declare(layout, written | raw, variables, progress)
     before = ("--select", f"+{SCORES}", "--exclude", SCORES, *staged(idle))
     built = run_spark(layout, manifest, before, variables, progress)

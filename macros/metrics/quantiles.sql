@@ -4,11 +4,6 @@
     model_key, grain, period_start, value_key
 {%- endmacro %}
 
-{#- Which part of the sorted values a value belongs to: never before that of a smaller one, and a few hundred in all. -#}
-{% macro bucket_of(measure) -%}
-    cast(floor(sign({{ measure }}) * 64 * ln(1 + abs({{ measure }}))) as integer)
-{%- endmacro %}
-
 {#- The rows of all cells of quantiles. -#}
 {% macro measured_rows() -%}
     {%- for cells in cell_groups(quantile_cells()) %}
@@ -46,6 +41,50 @@
         wanted_rank between buckets.first_rank and buckets.last_rank
         and wanted_rank between measures.first_rank and measures.last_rank
     group by {{ cell_key() }}, {{ asked | join(', ') }}
+{%- endmacro %}
+
+{#- The steps from `observations` and `estimates` to `margins`: how far the share at or below an estimate may be off. -#}
+{% macro quantile_margins() -%}
+    clusters as (
+
+        select
+            {{ cell_key() }},
+            aggregation,
+            observations.cluster_key,
+            count(case when observations.measure <= estimates.value then 1 end) as at_or_below,
+            count(*) as subjects
+        from observations
+        inner join estimates using ({{ cell_key() }})
+        group by {{ cell_key() }}, aggregation, observations.cluster_key
+
+    ),
+
+    sums as (
+
+        select
+            {{ cell_key() }},
+            aggregation,
+            cast(sum(at_or_below) as double) as numerator,
+            cast(sum(subjects) as double) as denominator,
+            count(*) as clusters,
+            {{ cluster_products('at_or_below', 'subjects') }}
+        from clusters
+        group by {{ cell_key() }}, aggregation
+
+    ),
+
+    margins as (
+
+        select
+            *,
+            case
+                when {{ effective_clusters() }} >= 2
+                    then {{ t_quantile(effective_clusters() ~ ' - 1') }}
+                        * sqrt(nullif({{ ratio_variance('(numerator / denominator)') }}, 0))
+            end as margin
+        from sums
+
+    )
 {%- endmacro %}
 
 {#- Woodruff's interval: the variance of the share of subjects at or below the estimate says between which shares the
@@ -102,46 +141,7 @@
 
     ),
 
-    clusters as (
-
-        select
-            {{ cell_key() }},
-            aggregation,
-            observations.cluster_key,
-            count(case when observations.measure <= estimates.value then 1 end) as at_or_below,
-            count(*) as subjects
-        from observations
-        inner join estimates using ({{ cell_key() }})
-        group by {{ cell_key() }}, aggregation, observations.cluster_key
-
-    ),
-
-    sums as (
-
-        select
-            {{ cell_key() }},
-            aggregation,
-            cast(sum(at_or_below) as double) as numerator,
-            cast(sum(subjects) as double) as denominator,
-            count(*) as clusters,
-            {{ cluster_products('at_or_below', 'subjects') }}
-        from clusters
-        group by {{ cell_key() }}, aggregation
-
-    ),
-
-    margins as (
-
-        select
-            *,
-            case
-                when {{ effective_clusters() }} >= 2
-                    then {{ t_quantile(effective_clusters() ~ ' - 1') }}
-                        * sqrt(nullif({{ ratio_variance('(numerator / denominator)') }}, 0))
-            end as margin
-        from sums
-
-    ),
+    {{ quantile_margins() }},
 
     bounds as (
 

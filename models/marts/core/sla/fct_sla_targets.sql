@@ -60,8 +60,7 @@ ranked as (
         row_number() over (
             partition by ticket_id, metric
             order by
-                is_due desc,
-                decided_at asc nulls last,
+                is_due desc, decided_at asc nulls last,
                 coalesce(applied_at >= decided_at, false) asc,
                 due_at asc nulls last,
                 target_minutes asc nulls last,

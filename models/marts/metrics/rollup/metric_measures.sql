@@ -1,5 +1,5 @@
--- Each value of the cells that have quantiles, and which of the cell's sorted rows have it. Buckets, of which each cell has a
--- few hundred, are ranked first, and values within their bucket: so no cell is sorted in one place.
+-- Each value of the cells that have quantiles, and which of the cell's sorted rows have it. Buckets, of which each cell
+-- has a few hundred, are ranked first, and values within their bucket: so no cell is sorted in one place.
 with
 
 measures as (
@@ -7,7 +7,7 @@ measures as (
     select
         {{ cell_key() }},
         measure,
-        {{ bucket_of('measure') }} as bucket,
+        cast(floor(sign(measure) * 64 * ln(1 + abs(measure))) as integer) as bucket,
         count(*) as subjects
     from ({{ measured_rows() }}) as observations
     group by {{ cell_key() }}, measure
