@@ -221,6 +221,7 @@ select
 
 from alike
 inner join known on alike.matched_by = known.matched_by and alike.matched_on = known.matched_on
-left join identities on alike.is_used and alike.problem is null and known.known_id = identities.known_id
+left join identities
+    on case when alike.is_used and alike.problem is null then known.known_id end = identities.known_id
 left join torn on identities.known_id = torn.known_id
 {%- endmacro %}

@@ -1,4 +1,5 @@
 -- What did the items of each subscription come to at each moment, in the smallest units, and what did discounts leave?
+{% set applies = '(counted.amount_off = 0 or gross.currency = counted.currency)' -%}
 with
 
 moments as (
@@ -86,9 +87,9 @@ select
     gross.plan,
     gross.currency,
     gross.amount,
-    coalesce({{ product_of('1 - counted.percent_off / 100') }}, 1) as share_left,
+    coalesce({{ product_of('case when ' ~ applies ~ ' then 1 - counted.percent_off / 100 end') }}, 1) as share_left,
     -- taken off each invoice, which comes once in the shortest interval
-    coalesce(sum(counted.amount_off * gross.times_a_month), 0) as amount_off
+    coalesce(sum(case when {{ applies }} then counted.amount_off * gross.times_a_month end), 0) as amount_off
 
 from gross
 left join counted
@@ -96,5 +97,4 @@ left join counted
         gross.subscription_id = counted.subscription_id
         and gross.moment = counted.moment
         and counted.place = 1
-        and (counted.amount_off = 0 or gross.currency = counted.currency)
 group by all
