@@ -69,8 +69,8 @@ def land_step(layout: Layout, options: Options) -> str:
 
 
 def read_ahead(options: Options) -> None:
-    """Let dbt read the project beside the steps that it will build upon."""
-    if options.command == "build" and options.read:
+    """Let dbt read the project beside the steps that it will build upon. For Spark it reads with another var."""
+    if options.command == "build" and options.read and options.target == "duckdb":
         options.read.begin()
 
 

@@ -20,8 +20,9 @@ from customer_performance.core.errors import RunError
 from customer_performance.core.paths import LAKE_VARIABLE, Layout
 from customer_performance.core.progress import SILENT, Progress
 from customer_performance.core.project import MAY_BE_LEFT_OUT, Manifest, parsed, run_noted
+from customer_performance.core.releases import remove
 from customer_performance.core.variables import project_variables
-from customer_performance.spark.lake import Tables, attach, export, remove, tables_of
+from customer_performance.spark.lake import Tables, attach, export, tables_of
 
 Node = dict[str, Any]
 

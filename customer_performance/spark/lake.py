@@ -5,7 +5,6 @@ them. The build file then has these: the marts as tables, which are published fr
 lake. It holds what the build file holds, so it is as private.
 """
 
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import duckdb
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import LAKE_VARIABLE
 from customer_performance.core.progress import SILENT, Progress
+from customer_performance.core.releases import remove
 from customer_performance.core.sql import literal, name
 
 # What Spark has no type for, or reads as something else: as text, except that a timestamp is a moment in UTC there.
@@ -102,8 +102,3 @@ def drop(build: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
     ).fetchall()[0]
     if kind:
         build.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name(schema)}.{name(table)}")
-
-
-def remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)

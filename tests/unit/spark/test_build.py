@@ -1,8 +1,11 @@
 """What Spark is asked to build, and what is said where it cannot be asked."""
 
+from unittest.mock import Mock
+
 import pytest
 import yaml
 
+from customer_performance.cli import Options, read_ahead
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import LAKE_VARIABLE
 from customer_performance.spark import build
@@ -57,3 +60,10 @@ def test_a_lake_by_a_part_of_a_path_is_refused(layout, monkeypatch):
     monkeypatch.setenv(LAKE_VARIABLE, "lake")
     with pytest.raises(RunError, match="CUSTOMER_PERFORMANCE_LAKE is a part of a path"):
         require_spark(layout)
+
+
+@pytest.mark.parametrize(("target", "begins"), [("duckdb", 1), ("spark", 0)])
+def test_dbt_reads_ahead_for_the_engine_whose_vars_it_is_given(target, begins):
+    read = Mock()
+    read_ahead(Options("build", read=read, target=target))
+    assert read.begin.call_count == begins
