@@ -177,7 +177,11 @@ def ring(rng: np.random.Generator, company: Company, queued: Array, direction: A
     ended[early] = np.maximum(answered[early] - 32, START)
     wrap_up[odd_ones("negative_wrap_up", talked)] = -60
     word[odd_ones("odd_outcome", outcome <= ABANDONED)] = ODD_OUTCOME
-    direction = np.where(odd_ones("odd_direction", np.ones(n, bool)), ODD_DIRECTION, direction)
+    is_odd = odd_ones("odd_direction", np.ones(n, bool))
+    is_odd &= (
+        np.cumsum(is_odd) <= n // 150
+    )  # of a small company's calls, too, fewer than the gate to raw refuses
+    direction = np.where(is_odd, ODD_DIRECTION, direction)
 
     agent = takers(rng, company, team, queued)
     bot = len(company.agents["team"]) - np.where(chance(0.5), 1, 2)

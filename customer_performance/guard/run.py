@@ -154,7 +154,7 @@ def failure_text(expectation: Expectation, database: Path) -> str:
         rows = f"the query should give no rows, and gives {expectation.unexpected_rows:,}"
     allowed = expectation.arguments.get("mostly")
     if allowed is not None:
-        rows += f"; up to {1 - allowed:.2%} are accepted"
+        rows += f"; up to {1 - allowed:.2%} of those with a value are accepted"
     if expectation.table in (*drift.AGGREGATES, READINESS):
         rows += "".join(f"\n    {line}" for line in first_rows(expectation, database))
     return (

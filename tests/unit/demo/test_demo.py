@@ -87,6 +87,16 @@ def test_it_has_the_size_that_was_asked_for(tmp_path, tickets):
     assert 4 < found["ticket_messages"] / tickets < 6
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("tickets", [500, 1000, 2500])
+def test_of_any_size_it_passes_the_gate_to_raw(tmp_path, tickets):
+    """What is wrong in it on purpose is in proportion."""
+    out = ["--out", str(tmp_path)]
+    assert cli.main(["demo", *out, "--tickets", str(tickets)]) == 0
+    assert cli.main(["land", *out, "--landing", str(tmp_path / "demo" / "landing")]) == 0
+    assert cli.main(["guard", "raw", *out]) == 0
+
+
 @pytest.mark.parametrize("tickets", [0, 499])
 def test_too_small_a_company_is_refused(tmp_path, tickets):
     with pytest.raises(RunError, match="500 tickets"):

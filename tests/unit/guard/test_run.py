@@ -68,7 +68,7 @@ def test_a_critical_failure_stops_the_run_and_explains_itself(layout, quality):
         guard("raw", layout, folder)
     message = str(stop.value)
     assert "CRITICAL raw.tickets: expect_column_values_to_be_in_set(column=channel" in message
-    assert "3 of 100 rows; up to 1.00% are accepted" in message
+    assert "3 of 100 rows; up to 1.00% of those with a value are accepted" in message
     assert "why: Other channels are not ours." in message
     assert "see: select * from raw.tickets where channel not in ('email')" in message
     # Whoever mends one fault wants to know of the others, too.
