@@ -21,6 +21,7 @@
         },
         'zendesk': {
             'bots': [],
+            'custom_fields': {},
             'internal_users': [],
             'ticket_type': {
                 'complaint': 'complaint', 'bug': 'bug', 'feature_request': 'feature_request', 'limitation': 'limitation'
@@ -43,6 +44,11 @@
                         ~ known | join(', ') ~ '.') %}
                 {% endfor %}
             {% endif %}
+        {% endfor %}
+        {% set fields = vendor_setting('zendesk', 'custom_fields') %}
+        {% for column in fields if column not in custom_fields() or not modules.re.fullmatch('[0-9]+', fields[column] | string) %}
+            {% do problems.append('var zendesk, custom_fields: ' ~ column ~ ': ' ~ fields[column] ~ ' must be one of '
+                ~ custom_fields() | join(', ') ~ ' and the number of its field') %}
         {% endfor %}
         {% do stop_for(problems) %}
     {% endif %}

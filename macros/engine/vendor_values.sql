@@ -57,6 +57,11 @@
     {{ adapter.dispatch('objects_in')(text) }}
 {%- endmacro %}
 
+{#- Of a list of objects with `id` and `value` that is written as JSON: the value, as text, of the first that has this id. -#}
+{% macro listed_value(text, id) -%}
+    {{ adapter.dispatch('listed_value')(text, id) }}
+{%- endmacro %}
+
 {#- The smallest and the largest of the numbers at a path of JSON. -#}
 {% macro json_lowest(text, path) -%}
     {{ adapter.dispatch('json_lowest')(text, path) }}

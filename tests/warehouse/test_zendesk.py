@@ -7,12 +7,14 @@ import duckdb
 import pytest
 
 from customer_performance.core.dbt import run_dbt
+from customer_performance.core.errors import RunError
 from customer_performance.core.paths import Layout
 from customer_performance.land.land import land
 from tests.support.vendor_seeds import FOLDER, build_seeds
 
 SEEDS = FOLDER / "dbt_zendesk"
 DAY = "2024-03-01T"
+AREA = 360001234567
 
 
 def tables() -> dict[str, list[dict]]:
@@ -74,6 +76,10 @@ def airbyte() -> dict[str, list[dict]]:
         for number, value in enumerate(told.pop("ticket_field_history"))
     ]  # fmt: skip
     (ticket,), comments, (schedule,) = told["ticket"], told["ticket_comment"], told["schedule"]
+    ticket["custom_fields"] = [
+        {"id": 1, "value": None},
+        {"id": AREA, "value": ticket.pop("custom_product_area")},
+    ]
     source = {"from": {"ticket_id": ticket.pop("via_followup_source_id")}}
     ticket["via"] = {"channel": ticket.pop("via_channel"), "source": source}
     for comment in comments:
@@ -120,6 +126,7 @@ def build(landing: Path, layout: Layout) -> Path:
         "unit_test",
         "--select",
         "vendor_words path:models/staging/zendesk",
+        variables=json.dumps({"zendesk": {"custom_fields": {"product_area": AREA}}}),
     )
     return layout.database
 
@@ -154,12 +161,25 @@ def test_the_names_of_three_loaders_give_the_same(staged):
     assert "'customer'" in said["ticket_messages"]
     assert "'phone'" in said["tickets"]
     assert "'9'" in said["tickets"]
+    assert "'Mail'" in said["tickets"]
     assert "Europe/London" in said["schedules"]
     assert len(fivetran["stg_zendesk__ticket_events"]) == 3
     assert staging(staged(airbyte())) == fivetran
     without = tables()
     del without["ticket_field_history"]
     assert staging(staged(dlt())) == staging(staged(without))
+
+
+@pytest.mark.slow
+def test_wrong_settings_stop_before_anything_is_built(layout):
+    wrong = {"custom_fields": {"colour": 7, "topic": "a name", "complexity": 8}, "robots": [1]}
+    with pytest.raises(RunError) as raised:
+        run_dbt(layout, "build", "--select", "vendor_words", variables=json.dumps({"zendesk": wrong}))
+    said = str(raised.value)
+    assert "var zendesk has nothing to say of robots" in said
+    assert "custom_fields: colour: 7 must be one of request_type, product_area, topic, complexity" in said
+    assert "custom_fields: topic: a name must be one of" in said
+    assert "complexity: 8" not in said
 
 
 @pytest.mark.slow

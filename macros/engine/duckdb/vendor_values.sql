@@ -32,6 +32,16 @@
     unnest(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '$[*]') as varchar[]))
 {%- endmacro %}
 
+{% macro duckdb__listed_value(text, id) -%}
+    json_extract_string(
+        list_filter(
+            cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '$[*]') as varchar[]),
+            lambda listed: json_extract_string(listed, '$.id') = '{{ id }}'
+        )[1],
+        '$.value'
+    )
+{%- endmacro %}
+
 {% macro duckdb__json_lowest(text, path) -%}
     list_min(cast(json_extract(case when json_valid({{ text }}) then {{ text }} end, '{{ path }}') as double[]))
 {%- endmacro %}

@@ -30,6 +30,13 @@
     explode(from_json({{ text }}, 'array<string>'))
 {%- endmacro %}
 
+{% macro spark__listed_value(text, id) -%}
+    get_json_object(
+        get(filter(from_json({{ text }}, 'array<string>'), listed -> get_json_object(listed, '$.id') = '{{ id }}'), 0),
+        '$.value'
+    )
+{%- endmacro %}
+
 {% macro spark__json_lowest(text, path) -%}
     array_min(from_json(get_json_object({{ text }}, '{{ path }}'), 'array<double>'))
 {%- endmacro %}

@@ -3,7 +3,7 @@ with
 
 landed as (
 
-    {{ staged('zendesk', 'ticket') }}
+    {{ staged('zendesk', 'ticket', listed_fields()) }}
 
 )
 

@@ -77,6 +77,23 @@ def test_json_that_is_none_has_nothing(connection, text, found):
     assert value(connection, "json_text('word', 'minutes')", word=text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('[{"id": 8, "value": "no"}, {"id": 7, "value": "Mail"}, {"id": 7, "value": "later"}]', "Mail"),
+        ('[{"value": 1.5, "id": "7"}]', "1.5"),
+        ('[{"id": 7, "value": null}]', None),
+        ('[{"id": 77, "value": "Mail"}]', None),
+        ("[]", None),
+        ('{"id": 7, "value": "Mail"}', None),
+        ("[{", None),
+        (None, None),
+    ],
+)
+def test_of_a_list_of_fields_one_is_read_by_its_id(connection, text, found):
+    assert value(connection, "listed_value('word', 7)", word=text) == found
+
+
 def test_a_word_of_a_vendor_becomes_ours_or_stays(connection):
     lines = [
         ("desk", "channel", "voice", "phone"),
