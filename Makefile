@@ -13,7 +13,7 @@ NODE_CLIENT := tests/system/clients/node
 AXE := tests/system/browser/axe
 EQUAL := $(wildcard tests/system/pipeline/test_*_equals_plain.py)
 
-.PHONY: build land docs test test-fast warehouse-test pipeline-test vendors-test browser-test serve-test pull-test bi-test clients-test spark-test spark-spine-test lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
+.PHONY: build land docs test test-fast warehouse-test pipeline-test vendors-test browser-test serve-test pull-test bi-test clients-test spark-test spark-spine-test spark-scale lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -54,6 +54,9 @@ spark-test spark-spine-test: setup .venv-spark/.done
 
 spark-test: ## the demo company built by a Spark cluster of this machine, row for row that of DuckDB; a worker is killed
 spark-spine-test: ## of these, the business clock, tickets and the roll-up, by one server
+
+spark-scale: setup .venv-spark/.done  ## what the roll-up costs a cluster, by workers and rows, from Spark's event log
+	$(PARSED) .venv-spark/bin/python -m tests.system.spark.scale --work $(OUT)/spark-scale
 
 style: setup
 	$(BIN)/ruff check .

@@ -107,20 +107,45 @@ def opened(file: Path) -> TextIO:
     return file.open(encoding="utf-8")
 
 
+def report(found: dict[str, Cost], models: int = FEW) -> str:
+    """A line on all models, then those that shuffle most."""
+    lines = [line_of(f"all {len(found)} models", together(found.values()))]
+    lines += [line_of(model, cost) for model, cost in largest(found)[:models]]
+    return "\n".join(lines)
+
+
+def largest(found: dict[str, Cost]) -> list[tuple[str, Cost]]:
+    return sorted(found.items(), key=lambda item: -item[1].shuffled)
+
+
+def together(found: Iterable[Cost]) -> Cost:
+    """Sums, of memory and skew the largest."""
+    whole = Cost()
+    for cost in found:
+        whole.shuffled += cost.shuffled
+        whole.spilled += cost.spilled
+        whole.to_driver += cost.to_driver
+        whole.cpu_seconds += cost.cpu_seconds
+        whole.single_task_stages += cost.single_task_stages
+        whole.peak_memory = max(whole.peak_memory, cost.peak_memory)
+        if cost.skew > whole.skew:
+            whole.largest_task, whole.median_task = cost.largest_task, cost.median_task
+    return whole
+
+
+def line_of(name: str, cost: Cost) -> str:
+    return (
+        f"  {name:45} shuffled {cost.shuffled / 1e6:8.1f} MB, skew {cost.skew:5.1f}, peak "
+        f"{cost.peak_memory / 1e6:7.1f} MB, spilled {cost.spilled / 1e6:6.1f} MB, to driver "
+        f"{cost.to_driver / 1e6:6.2f} MB, stages of one task {cost.single_task_stages}, {cost.cpu_seconds:.0f} CPU s"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("logs", nargs="+", type=Path)
     for log in parser.parse_args().logs:
-        found = costs(read_events(log))
-        print(
-            f"{log}: {len(found)} models, {sum(each.cpu_seconds for each in found.values()):.0f} CPU s of tasks"
-        )
-        for model, each in sorted(found.items(), key=lambda item: -item[1].shuffled)[:FEW]:
-            print(
-                f"  {model:45} shuffled {each.shuffled / 1e6:8.1f} MB, skew {each.skew:5.1f}, peak "
-                f"{each.peak_memory / 1e6:7.1f} MB, spilled {each.spilled / 1e6:6.1f} MB, to driver "
-                f"{each.to_driver / 1e6:6.2f} MB, stages of one task {each.single_task_stages}"
-            )
+        print(f"{log}\n{report(costs(read_events(log)))}")
 
 
 if __name__ == "__main__":

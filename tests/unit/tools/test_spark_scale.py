@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from tools.spark_scale import costs, read_events
+from tools.spark_scale import costs, read_events, together
 
 
 def job(model: str, *stages: int, said: str = "create table …") -> dict:
@@ -53,6 +53,13 @@ def test_skew_is_that_of_the_worst_stage_by_rows():
     even, uneven = [task(0, rows=10) for _ in range(4)], [task(1, read=rows) for rows in (10, 20, 10, 90)]
     cost = costs([job("m", 0, 1), *even, *uneven])["m"]
     assert (cost.largest_task, cost.median_task, cost.skew) == (90, 15, 6)
+
+
+def test_of_several_models_memory_and_skew_are_the_largest_and_the_rest_is_added():
+    even = [task(0, rows=10, shuffled=1, peak=9), task(0, rows=10)]
+    uneven = [task(1, rows=10, shuffled=2, peak=5), task(1, rows=10), task(1, rows=30)]
+    whole = together(costs([job("m", 0), job("n", 1), *even, *uneven]).values())
+    assert (whole.shuffled, whole.peak_memory, whole.skew) == (3, 9, 3)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,78 @@
+"""What the numeric spine costs a cluster, by workers and rows, from Spark's event log: `make spark-scale`.
+
+Seconds say nothing here, as all workers share the cores of one machine. What a task holds, and what goes between them,
+is what it would be on machines of their own: Spark divides what it reads and shuffles by size, in parts of a megabyte
+where a cluster would have 64, so that a small company has many tasks, and a task that grows with it is seen.
+"""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+from customer_performance.core.dbt import run_dbt
+from customer_performance.core.paths import Layout
+from customer_performance.demo.generate import generate
+from customer_performance.land.land import land
+from customer_performance.spark.build import TABLES_ALONE
+from tests.support.feeding import feeding
+from tests.support.spark import Cluster
+from tests.support.spark_spine import build_spine
+from tools.spark_scale import Cost, costs, read_events, report
+
+TICKETS = 600
+RUNS = [(1, 4), (2, 4), (4, 4), (2, 1), (2, 16)]  # workers, times the rows
+SETTINGS = {
+    "spark.sql.adaptive.advisoryPartitionSizeInBytes": "1m",
+    "spark.sql.adaptive.coalescePartitions.minPartitionSize": "64k",
+    "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
+    "spark.sql.files.maxPartitionBytes": "1m",
+    "spark.sql.files.openCostInBytes": "64k",
+    "spark.sql.shuffle.partitions": "64",
+}
+
+
+def company(folder: Path, tickets: int) -> tuple[Layout, str]:
+    """A demo company that DuckDB has built, and dbt's vars for it; made where it is not there."""
+    layout = Layout(folder / f"{tickets}")
+    landing = layout.demo / "landing"
+    told = folder / f"{tickets}.json"
+    if not told.exists():
+        layout.make()
+        generate(layout.demo, tickets)
+        land(landing, layout.database)
+        variables = json.dumps({"sources": feeding(landing)})
+        run_dbt(layout, "build", *TABLES_ALONE, "--exclude", "tag:advanced", variables=variables)
+        told.write_text(variables)
+    return layout, told.read_text()
+
+
+def measured(folder: Path, workers: int, times: int) -> dict[str, Cost]:
+    built, variables = company(folder, TICKETS * times)
+    work = folder / f"{workers}-workers-{times}-times"
+    shutil.rmtree(work, ignore_errors=True)
+    layout = Layout(work / "out")
+    layout.make()
+    shutil.copyfile(built.database, layout.database)
+    with Cluster(work, workers=workers, memory="1g", settings=SETTINGS):
+        build_spine(built, layout, variables)
+    (log,) = (work / "events").iterdir()
+    found = costs(read_events(log))
+    (folder / f"{workers}-{times}.json").write_text(
+        json.dumps({name: vars(cost) for name, cost in found.items()})
+    )
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--work", type=Path, required=True, help="folder for companies and clusters")
+    work = parser.parse_args().work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    for workers, times in RUNS:
+        print(f"\n{workers} workers, {TICKETS * times:,} tickets", flush=True)
+        print(report(measured(work, workers, times)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
