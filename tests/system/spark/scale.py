@@ -23,6 +23,8 @@ from tools.spark_scale import Cost, costs, read_events, report
 TICKETS = 600
 RUNS = [(1, 4), (2, 4), (4, 4), (2, 1), (2, 16)]  # workers, times the rows
 SETTINGS = {
+    # Else an operator takes up to 64 MB for its first row, and four of them look like a large task.
+    "spark.buffer.pageSize": "256k",
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "1m",
     "spark.sql.adaptive.coalescePartitions.minPartitionSize": "64k",
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",

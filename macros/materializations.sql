@@ -1,4 +1,4 @@
-{# Tables and views, each by one statement in one transaction: if it fails, what was there stands. dbt-duckdb makes them
+{# Tables and views on DuckDB, each by one statement in one transaction: if it fails, what was there stands. dbt-duckdb makes them
    under another name, moves the old one away, renames the new one and drops the old one, which are ten statements. #}
 
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
