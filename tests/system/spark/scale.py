@@ -21,7 +21,7 @@ from tests.support.spark_spine import build_spine
 from tools.spark_scale import Cost, costs, read_events, report
 
 TICKETS = 600
-RUNS = [(1, 4), (2, 4), (4, 4), (2, 1), (2, 16)]  # workers, times the rows
+RUNS = [(2, 1), (2, 4), (2, 16), (1, 4), (4, 4)]  # workers, times the rows
 SETTINGS = {
     # Else an operator takes up to 64 MB for its first row, and four of them look like a large task.
     "spark.buffer.pageSize": "256k",
