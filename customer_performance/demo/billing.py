@@ -242,9 +242,8 @@ def beside_the_main_one(rng: np.random.Generator, company: Company, main: Table)
     np.minimum.at(first, main["customer"], main["started_at"])
     add_on = np.flatnonzero((number % 8 == 3) & (first[:n] < END - 500 * DAY))
     one_off = np.flatnonzero((number % 11 == 6) | (number == 2))
-    upside_down = np.array([7, 17, 27])[
-        : max(1, n // 60)
-    ]  # of those that end, fewer than the gate to raw refuses
+    # Of those that end, also in a small company, fewer than the gate to raw refuses.
+    upside_down = np.array([7, 17, 27])[: max(1, n // 60)]
     customer = np.concatenate([add_on, one_off, upside_down, [n]])
     kind = np.repeat(np.arange(4), [len(add_on), len(one_off), len(upside_down), 1])
     count = len(customer)

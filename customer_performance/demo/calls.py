@@ -178,9 +178,8 @@ def ring(rng: np.random.Generator, company: Company, queued: Array, direction: A
     wrap_up[odd_ones("negative_wrap_up", talked)] = -60
     word[odd_ones("odd_outcome", outcome <= ABANDONED)] = ODD_OUTCOME
     is_odd = odd_ones("odd_direction", np.ones(n, bool))
-    is_odd &= (
-        np.cumsum(is_odd) <= n // 150
-    )  # of a small company's calls, too, fewer than the gate to raw refuses
+    # Also of a small company's calls, fewer than the gate to raw refuses.
+    is_odd &= np.cumsum(is_odd) <= n // 150
     direction = np.where(is_odd, ODD_DIRECTION, direction)
 
     agent = takers(rng, company, team, queued)
