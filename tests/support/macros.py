@@ -1,4 +1,4 @@
-"""dbt's macros by themselves, without dbt: the SQL that they write, run by DuckDB."""
+"""dbt's macros by themselves, without dbt: the SQL that they write."""
 
 import re
 from typing import Any
@@ -9,14 +9,14 @@ from jinja2 import Environment
 from customer_performance.core.paths import PROJECT
 
 
-def render(call: str, *files: str) -> str:
-    """The SQL that a call of a macro writes for DuckDB. `files`: of macros, below macros/; with those of macros/engine
-    come DuckDB's spellings. A `ref` is the bare name."""
-    spelled = [file.replace("engine/", "engine/duckdb/") for file in files if file.startswith("engine/")]
+def render(call: str, *files: str, engine: str = "duckdb") -> str:
+    """The SQL that a call of a macro writes for an engine. `files`: of macros, below macros/; with those of
+    macros/engine come this engine's spellings. A `ref` is the bare name."""
+    spelled = [file.replace("engine/", f"engine/{engine}/") for file in files if file.startswith("engine/")]
     texts = [
         re.sub(
             r"adapter\.dispatch\('(\w+)'\)",
-            r"duckdb__\1",
+            rf"{engine}__\1",
             (PROJECT / "macros" / file).read_text(encoding="utf-8"),
         )
         for file in [*spelled, *files]

@@ -8,11 +8,12 @@ import os
 import socket
 import subprocess
 import time
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pyspark
+from pyhive import hive
 
 from tests.support.cases import environment
 
@@ -100,6 +101,12 @@ class Cluster(AbstractContextManager):
         kill(self.workers[number])
         self.workers[number] = self.start_worker(self.worker_count)
         self.worker_count += 1
+
+    def ask(self, query: str) -> list[tuple]:
+        """The rows that the server answers."""
+        with closing(hive.connect(HOST, self.port)) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
 
     def kill_server(self) -> None:
         kill(self.server)

@@ -37,10 +37,17 @@
     )
 {%- endmacro %}
 
+{#- Of several numbers, Spark finds a list, and of a single one the number alone. -#}
 {% macro spark__json_lowest(text, path) -%}
-    array_min(from_json(get_json_object({{ text }}, '{{ path }}'), 'array<double>'))
+    coalesce(
+        array_min(from_json(get_json_object({{ text }}, '{{ path }}'), 'array<double>')),
+        try_cast(get_json_object({{ text }}, '{{ path }}') as double)
+    )
 {%- endmacro %}
 
 {% macro spark__json_highest(text, path) -%}
-    array_max(from_json(get_json_object({{ text }}, '{{ path }}'), 'array<double>'))
+    coalesce(
+        array_max(from_json(get_json_object({{ text }}, '{{ path }}'), 'array<double>')),
+        try_cast(get_json_object({{ text }}, '{{ path }}') as double)
+    )
 {%- endmacro %}

@@ -5,26 +5,13 @@ with
 {% for entity, sources in var('sources').items() -%}
 {% set meta = (contract_table(entity) or {'config': {'meta': {}}}).config.meta -%}
 {% set dated_by = meta.get('dated_by') or 'null' -%}
-{{ entity }}_arrived as (
-
-    {% for source in sources -%}
-    select * from {{ ref('stg_' ~ source ~ '__' ~ entity) }}
-    {% if not loop.last -%}
-    union all
-
-    {% endif -%}
-    {% endfor %}
-
-),
-
+{% set words = ['cast(null as string)'] + (["coalesce(lower(" ~ meta.split_by ~ "), '')"] if meta.get('split_by') else []) -%}
 {{ entity }}_counted as (
 
+    -- apart, as Spark has no row for all in grouping sets of nothing
+    {% for word in words -%}
     select
-        {% if meta.get('split_by') -%}
-        coalesce(lower({{ meta.split_by }}), '') as word,
-        {% else -%}
-        cast(null as string) as word,
-        {% endif -%}
+        {{ word }} as word,
         {% for column in contract_columns(entity) -%}
         {% set is_filled = column.name if column.data_type == 'boolean' else column.name ~ ' is not null' -%}
         count(case when {{ is_filled }} then 1 end) as {{ column.name }}_filled,
@@ -34,10 +21,21 @@ with
         cast(min({{ dated_by }}) as date) as first_on,
         cast(max({{ dated_by }}) as date) as last_on,
         count(*) as row_count
-    from {{ entity }}_arrived
-    {% if meta.get('split_by') -%}
-    group by grouping sets ((), (coalesce(lower({{ meta.split_by }}), '')))
-    {% endif %}
+    from (
+        {% for source in sources -%}
+        select * from {{ ref('stg_' ~ source ~ '__' ~ entity) }}
+        {% if not loop.last -%}
+        union all
+        {% endif -%}
+        {% endfor %}
+    ) as arrived
+    {% if not loop.first -%}
+    group by {{ word }}
+    {% elif not loop.last -%}
+    union all
+    {% endif -%}
+    {% endfor %}
+
 ){{ ',' if not loop.last }}
 
 {% endfor %}

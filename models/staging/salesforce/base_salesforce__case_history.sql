@@ -64,10 +64,10 @@ select
     changes.case_id,
     changes.field,
     changes.change_id,
-    row_number() over (
+    cast(row_number() over (
         partition by changes.case_id, changes.field
         order by changes.occurred_at asc, (others.new_value is not null) asc, changes.change_id asc
-    ) as place,
+    ) as bigint) as place,
     changes.occurred_at,
     changes.old_value,
     changes.new_value,

@@ -24,7 +24,7 @@ responses as (
             where surveys.ticket_id is not null
         )
 
-    union all by name
+    union all
 
     select * from surveys
 

@@ -18,13 +18,13 @@ TICKETS = 600
 
 
 class Company:
-    """A demo company that has landed. `variables` are those that it is built with."""
+    """A demo company that has landed. `variables` are those that it is built with; `shape`: of which vendors it is."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, shape: str | None = None):
         self.folder = folder
         self.landed = Layout(folder / "landed")
         self.landed.make()
-        generate(self.landed.demo, TICKETS)
+        generate(self.landed.demo, TICKETS, shape=shape)
         landing = self.landed.demo / "landing"
         self.variables = json.dumps({"sources": feeding(landing)})
         land(landing, self.landed.database)

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
+from customer_performance.core.project import parsed
 from customer_performance.demo.generate import generate
 from customer_performance.land.land import land
-from customer_performance.spark.build import TABLES_ALONE
+from customer_performance.spark.build import TABLES_ALONE, with_roll_up
 from tests.support.feeding import feeding
 from tests.support.spark import Cluster
-from tests.support.spark_spine import build_spine
+from tests.support.spark_parts import build_part, spine
 from tools.spark_scale import Cost, costs, read_events, report
 
 TICKETS = 600
@@ -56,8 +57,9 @@ def measured(folder: Path, workers: int, times: int) -> dict[str, Cost]:
     layout = Layout(work / "out")
     layout.make()
     shutil.copyfile(built.database, layout.database)
+    manifest = parsed(built, with_roll_up(variables))
     with Cluster(work, workers=workers, memory="1g", settings=SETTINGS):
-        build_spine(built, layout, variables)
+        build_part(built, layout, manifest, spine(manifest), variables)
     (log,) = (work / "events").iterdir()
     found = costs(read_events(log))
     (folder / f"{workers}-{times}.json").write_text(

@@ -26,6 +26,7 @@ SPELLINGS = {
     r"/ \d+\.\d+(?![\de])|\b1\d*\.0 \*": "a double, such as 60e0: a quotient of decimals has few digits there",
     r"\bcount_if\(": "count(case when … then 1 end): of nulls alone, count_if is null here and 0 there",
     r"\bquantile_cont\(": "sorted ranks, as macros/metrics/quantiles.sql has them",
+    r"\bunion( all)? by name\b": "union all, with the columns of both in one order",
     r"\bqualify\b|\basof\b|\bpositional join\b": "a subquery",
     r"\*\s*(exclude|replace)\s*\(": "{{ columns_with(…) }}",
     r"\bat time zone\b": "{{ to_reporting_time(…) }}",
@@ -76,6 +77,7 @@ def test_models_and_macros_are_written_for_both_engines():
         "avg(case when a > 0 then 1.0 when a = 0 then 0.0 end)",
         "select * replace (1 as a)",
         "a at time zone 'UTC'",
+        "union all by name",
     ],
 )
 def test_a_spelling_of_duckdb_alone_is_found(sql):
