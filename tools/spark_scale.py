@@ -20,14 +20,19 @@ import pyarrow as pa
 
 # dbt begins each statement with a comment that names the node.
 NODE = re.compile(r'"node_id": "(?:\w+)\.customer_performance\.([\w.]+)"')
+# A plan that was changed while it ran tells its first form as well, in nodes with higher numbers.
+FINAL = re.compile(r"== Final Plan ==\n.*?\((\d+)\)")
+TO_ONE_PARTITION = re.compile(r"^\((\d+)\) Exchange\n(?:Input .*\n)?Arguments: SinglePartition", re.MULTILINE)
 FEW = 10
 
 
 @dataclass
 class Cost:
     """Of one model, over all its stages, in bytes. `largest_task` and `median_task` are rows, of the stage where they
-    differ most; `single_task_stages` counts stages of one task that read what was shuffled."""
+    differ most. `single_partitions`: how often the plan has all rows come into one partition. `single_task_rows`, of
+    the largest stage of one task that reads what was shuffled; where `single_partitions` is 0, there were few."""
 
+    tasks: int = 0
     shuffled: int = 0
     spilled: int = 0
     to_driver: int = 0
@@ -35,7 +40,8 @@ class Cost:
     cpu_seconds: float = 0.0
     largest_task: int = 0
     median_task: float = 0.0
-    single_task_stages: int = 0
+    single_partitions: int = 0
+    single_task_rows: int = 0
 
     @property
     def skew(self) -> float:
@@ -53,8 +59,15 @@ def costs(events: Iterable[dict[str, Any]]) -> dict[str, Cost]:
     """By model, in the order in which Spark came to them."""
     found: dict[str, Cost] = {}
     stages: dict[int, Stage] = {}
+    models: dict[int, str] = {}
+    plans: dict[int, str] = {}
     for event in events:
-        if event["Event"] == "SparkListenerJobStart":
+        if "physicalPlanDescription" in event:
+            query = event["executionId"]
+            if named := NODE.search(event.get("description") or ""):
+                models[query] = named[1]
+            plans[query] = event["physicalPlanDescription"]
+        elif event["Event"] == "SparkListenerJobStart":
             named = NODE.search(event.get("Properties", {}).get("spark.job.description") or "")
             if named:
                 for stage in event["Stage IDs"]:
@@ -63,7 +76,15 @@ def costs(events: Iterable[dict[str, Any]]) -> dict[str, Cost]:
             add(found.setdefault(at.model, Cost()), at, event)
     for at in stages.values():
         conclude(found.get(at.model), at)
+    for query, model in models.items():
+        if model in found:
+            found[model].single_partitions += single_partitions(plans[query])
     return found
+
+
+def single_partitions(plan: str) -> int:
+    last = FINAL.search(plan)
+    return sum(last is None or int(number) <= int(last[1]) for number in TO_ONE_PARTITION.findall(plan))
 
 
 def add(cost: Cost, stage: Stage, event: dict[str, Any]) -> None:
@@ -73,6 +94,7 @@ def add(cost: Cost, stage: Stage, event: dict[str, Any]) -> None:
     read = measured["Shuffle Read Metrics"]["Total Records Read"]
     stage.rows.append(read + measured["Input Metrics"]["Records Read"])
     stage.has_shuffled_input |= read > 0
+    cost.tasks += 1
     cost.shuffled += measured["Shuffle Write Metrics"]["Shuffle Bytes Written"]
     cost.spilled += measured["Disk Bytes Spilled"]
     cost.to_driver += measured["Result Size"]
@@ -83,7 +105,8 @@ def add(cost: Cost, stage: Stage, event: dict[str, Any]) -> None:
 def conclude(cost: Cost | None, stage: Stage) -> None:
     if cost is None or not stage.rows:
         return
-    cost.single_task_stages += stage.has_shuffled_input and len(stage.rows) == 1
+    if stage.has_shuffled_input and len(stage.rows) == 1:
+        cost.single_task_rows = max(cost.single_task_rows, stage.rows[0])
     largest, middle = max(stage.rows), median(stage.rows)
     if len(stage.rows) > 1 and middle and largest / middle > cost.skew:
         cost.largest_task, cost.median_task = largest, middle
@@ -122,12 +145,14 @@ def together(found: Iterable[Cost]) -> Cost:
     """Sums, of memory and skew the largest."""
     whole = Cost()
     for cost in found:
+        whole.tasks += cost.tasks
         whole.shuffled += cost.shuffled
         whole.spilled += cost.spilled
         whole.to_driver += cost.to_driver
         whole.cpu_seconds += cost.cpu_seconds
-        whole.single_task_stages += cost.single_task_stages
+        whole.single_partitions += cost.single_partitions
         whole.peak_memory = max(whole.peak_memory, cost.peak_memory)
+        whole.single_task_rows = max(whole.single_task_rows, cost.single_task_rows)
         if cost.skew > whole.skew:
             whole.largest_task, whole.median_task = cost.largest_task, cost.median_task
     return whole
@@ -135,9 +160,10 @@ def together(found: Iterable[Cost]) -> Cost:
 
 def line_of(name: str, cost: Cost) -> str:
     return (
-        f"  {name:45} shuffled {cost.shuffled / 1e6:8.1f} MB, skew {cost.skew:5.1f}, peak "
+        f"  {name:45} tasks {cost.tasks:5}, shuffled {cost.shuffled / 1e6:8.1f} MB, skew {cost.skew:5.1f}, peak "
         f"{cost.peak_memory / 1e6:7.1f} MB, spilled {cost.spilled / 1e6:6.1f} MB, to driver "
-        f"{cost.to_driver / 1e6:6.2f} MB, stages of one task {cost.single_task_stages}, {cost.cpu_seconds:.0f} CPU s"
+        f"{cost.to_driver / 1e6:6.2f} MB, single partitions {cost.single_partitions}, rows of "
+        f"one task alone {cost.single_task_rows:,}, {cost.cpu_seconds:.0f} CPU s"
     )
 
 

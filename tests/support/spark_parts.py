@@ -52,11 +52,19 @@ def vendors(manifest: Manifest, names: Iterable[str]) -> Part:
 
 def build_part(by_duckdb: Layout, layout: Layout, manifest: Manifest, part: Part, variables: str) -> None:
     """Into the lake of `layout`, on the cluster that is there."""
-    variables = with_roll_up(variables)
-    read = {node["schema"]: [] for node in part.values()} | read_by(manifest, part)
+    export_part(by_duckdb, layout, manifest, part)
+    run_part(layout, manifest, part, variables)
+
+
+def export_part(by_duckdb: Layout, layout: Layout, manifest: Manifest, part: Part) -> None:
     with connect(by_duckdb.database) as build:
-        export(build, layout.lake, read)
-    declare(layout, read, variables, SILENT)
+        export(build, layout.lake, read_by(manifest, part))
+
+
+def run_part(layout: Layout, manifest: Manifest, part: Part, variables: str) -> None:
+    variables = with_roll_up(variables)
+    written = {node["schema"]: [] for node in part.values()}
+    declare(layout, written | read_by(manifest, part), variables, SILENT)
     names = [node["name"] for node in part.values()]
     on_spark(layout, "run", "--select", *names, variables=variables, progress=SILENT)
 

@@ -1,8 +1,8 @@
 """What the numeric spine costs a cluster, by workers and rows, from Spark's event log: `make spark-scale`.
 
 Seconds say nothing here, as all workers share the cores of one machine. What a task holds, and what goes between them,
-is what it would be on machines of their own: Spark divides what it reads and shuffles by size, in parts of a megabyte
-where a cluster would have 64, so that a small company has many tasks, and a task that grows with it is seen.
+is what it would be on machines of their own. All sizes that Spark goes by are a 64th of its own here, so that 9,600
+tickets are divided as 600,000 would be, and a task that grows with the company is seen.
 """
 
 import argparse
@@ -10,29 +10,36 @@ import json
 import shutil
 from pathlib import Path
 
+from customer_performance.core.database import connect
 from customer_performance.core.dbt import run_dbt
 from customer_performance.core.paths import Layout
 from customer_performance.core.project import parsed
+from customer_performance.core.sql import literal
 from customer_performance.demo.generate import generate
 from customer_performance.land.land import land
 from customer_performance.spark.build import TABLES_ALONE, with_roll_up
 from tests.support.feeding import feeding
 from tests.support.spark import Cluster
-from tests.support.spark_parts import build_part, spine
+from tests.support.spark_parts import export_part, run_part, spine
 from tools.spark_scale import Cost, costs, read_events, report
 
 TICKETS = 600
 RUNS = [(2, 1), (2, 4), (2, 16), (1, 4), (4, 4)]  # workers, times the rows
+# Whatever Spark does by size it does here at a 64th of it, so that a small company is divided as a large one would be.
 SETTINGS = {
-    # Else an operator takes up to 64 MB for its first row, and four of them look like a large task.
-    "spark.buffer.pageSize": "256k",
+    # Else an operator takes 64 MB for its first row, and a few of them look like a large task.
+    "spark.buffer.pageSize": "1m",
+    "spark.hadoop.parquet.block.size": "2097152",
     "spark.sql.adaptive.advisoryPartitionSizeInBytes": "1m",
-    "spark.sql.adaptive.coalescePartitions.minPartitionSize": "64k",
+    "spark.sql.adaptive.coalescePartitions.minPartitionSize": "16k",
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
-    "spark.sql.files.maxPartitionBytes": "1m",
-    "spark.sql.files.openCostInBytes": "64k",
-    "spark.sql.shuffle.partitions": "64",
+    "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": "4m",
+    "spark.sql.autoBroadcastJoinThreshold": "160k",
+    "spark.sql.files.maxPartitionBytes": "256k",  # of 16 MB, as one observation becomes many rows
+    "spark.sql.files.openCostInBytes": "16k",
+    "spark.sql.shuffle.partitions": "256",
 }
+ROW_GROUP = 2048  # rows; DuckDB writes 60 times as many, which one task reads
 
 
 def company(folder: Path, tickets: int) -> tuple[Layout, str]:
@@ -58,14 +65,29 @@ def measured(folder: Path, workers: int, times: int) -> dict[str, Cost]:
     layout.make()
     shutil.copyfile(built.database, layout.database)
     manifest = parsed(built, with_roll_up(variables))
+    part = spine(manifest)
     with Cluster(work, workers=workers, memory="1g", settings=SETTINGS):
-        build_part(built, layout, manifest, spine(manifest), variables)
+        export_part(built, layout, manifest, part)
+        regroup(layout.lake)
+        run_part(layout, manifest, part, variables)
     (log,) = (work / "events").iterdir()
     found = costs(read_events(log))
     (folder / f"{workers}-{times}.json").write_text(
         json.dumps({name: vars(cost) for name, cost in found.items()})
     )
     return found
+
+
+def regroup(lake: Path) -> None:
+    """Write the Parquet files of a lake again, in groups of few rows."""
+    with connect() as connection:
+        for file in sorted(lake.rglob("*.parquet")):
+            fresh = file.with_suffix(".fresh")
+            connection.execute(
+                f"copy (from read_parquet({literal(str(file))})) "
+                f"to {literal(str(fresh))} (format parquet, row_group_size {ROW_GROUP})"
+            )
+            fresh.replace(file)
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ def test_the_tasks_of_all_stages_of_a_model_are_added():
     assert list(found) == ["int_tickets", "dim_dates"]
     cost = found["int_tickets"]
     assert (cost.shuffled, cost.spilled, cost.to_driver, cost.peak_memory) == (120, 3, 5, 9)
-    assert cost.cpu_seconds == 2
+    assert (cost.cpu_seconds, cost.tasks) == (2, 2)
 
 
 def test_skew_is_that_of_the_worst_stage_by_rows():
@@ -59,15 +59,57 @@ def test_of_several_models_memory_and_skew_are_the_largest_and_the_rest_is_added
     even = [task(0, rows=10, shuffled=1, peak=9), task(0, rows=10)]
     uneven = [task(1, rows=10, shuffled=2, peak=5), task(1, rows=10), task(1, rows=30)]
     whole = together(costs([job("m", 0), job("n", 1), *even, *uneven]).values())
-    assert (whole.shuffled, whole.peak_memory, whole.skew) == (3, 9, 3)
+    assert (whole.tasks, whole.shuffled, whole.peak_memory, whole.skew) == (5, 3, 9, 3)
 
 
 @pytest.mark.parametrize(
-    ("tasks", "count"),
-    [([task(0, read=5)], 1), ([task(0, rows=5)], 0), ([task(0, read=5), task(0, read=5)], 0)],
+    ("tasks", "rows"),
+    [([task(0, read=5)], 5), ([task(0, rows=5)], 0), ([task(0, read=5), task(0, read=5)], 0)],
 )
-def test_a_stage_of_one_task_counts_where_it_reads_what_was_shuffled(tasks, count):
-    assert costs([job("m", 0), *tasks])["m"].single_task_stages == count
+def test_a_stage_of_one_task_counts_where_it_reads_what_was_shuffled(tasks, rows):
+    assert costs([job("m", 0), *tasks])["m"].single_task_rows == rows
+
+
+def test_of_stages_of_one_task_the_largest_is_told():
+    stages = [task(stage, read=rows) for stage, rows in enumerate((3, 7, 5))]
+    found = costs([job("m", 0, 1), job("n", 2), *stages])
+    assert (found["m"].single_task_rows, together(found.values()).single_task_rows) == (7, 7)
+
+
+PLAN = """== Physical Plan ==
+AdaptiveSparkPlan (9)
++- == Final Plan ==
+   ResultQueryStage (4)
+   +- Exchange (3)
++- == Initial Plan ==
+   Exchange (8)
+
+
+(2) Exchange
+Input [1]: [id#1]
+Arguments: hashpartitioning(id#1, 200), ENSURE_REQUIREMENTS, [plan_id=1]
+
+(3) Exchange
+Input [1]: [max#2]
+Arguments: SinglePartition, ENSURE_REQUIREMENTS, [plan_id=2]
+
+(8) Exchange
+Input [1]: [max#2]
+Arguments: SinglePartition, ENSURE_REQUIREMENTS, [plan_id=3]
+"""
+
+
+def test_rows_that_come_into_one_partition_are_seen_in_the_last_plan():
+    first = job("m", 0)["Properties"]["spark.job.description"]
+    query = {"Event": "…SQLExecutionStart", "executionId": 4, "description": first}
+    events = [
+        query | {"physicalPlanDescription": "== Physical Plan ==\nExchange (1)"},
+        job("m", 0),
+        task(0, read=5),
+        {"Event": "…SQLAdaptiveExecutionUpdate", "executionId": 4, "physicalPlanDescription": PLAN},
+    ]
+    found = costs(events)
+    assert (found["m"].single_partitions, together(found.values()).single_partitions) == (1, 1)
 
 
 def test_what_is_of_no_model_and_what_was_lost_does_not_count():
