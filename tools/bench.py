@@ -19,14 +19,13 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from customer_performance.core.dbt import command_of, environment
 from customer_performance.core.errors import RunError
 from customer_performance.core.paths import PROJECT, Layout
 from customer_performance.demo.shapes import SHAPES, with_variables
 from tools import dbt_profile
 
 CLI = [sys.executable, "-m", "customer_performance.cli"]
-DBT = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
-WHERE = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
 PIPELINE, FLOOR, RATIO = "all steps", "floor", "all steps ÷ floor"
 
 
@@ -48,20 +47,13 @@ def steps(layout: Layout, file_format: str, tickets: int, shape: str | None = No
     landing, build = layout.demo / "landing", layout.database
     copy = layout.out / "floor.duckdb"
     told = ["--shape", shape] if shape else []
-    variables = ["--vars", str(with_variables(shape, None))] if shape else []
+    said = with_variables(shape, None) if shape else None
+    variables = ["--vars", str(said)] if shape else []
     return {
         "demo": [*CLI, "demo", *out, "--tickets", str(tickets), "--format", file_format, *told],
         "land": [*CLI, "land", *out, "--landing", str(landing), *variables],
         "guard raw": [*CLI, "guard", "raw", *out],
-        "dbt build": [
-            *DBT,
-            *WHERE,
-            "--target-path",
-            str(layout.target),
-            "--log-path",
-            str(layout.logs),
-            *variables,
-        ],
+        "dbt build": command_of(layout, "build", "--exclude-resource-type", "unit_test", variables=said),
         "guard marts": [*CLI, "guard", "marts", *out],
         "publish": [*CLI, "publish", *out],
         "floor: read the files": floor("read_files", landing / (shape or ""), copy),
@@ -102,20 +94,18 @@ def write_tables(build: str, database: str) -> None:
 
 
 def measure(command: list[str], layout: Layout) -> Cost:
-    """Run a command to its end. If it starts further processes, the memory is that of the largest one.
+    """Run a command to its end, in the place and with the settings of a build. If it starts further processes, the
+    memory is that of the largest one.
 
     Raises a RunError with the last lines of its output if it fails.
     """
-    environment = os.environ | {
-        "CUSTOMER_PERFORMANCE_OUT": str(layout.out),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
     log = layout.logs / "bench.log"
     with log.open("w+", encoding="utf-8") as output:
         started = time.monotonic()
         process = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+            command,
+            cwd=layout.out, env=environment() | {"PYTHONPATH": str(PROJECT)}, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
