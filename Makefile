@@ -13,7 +13,7 @@ NODE_CLIENT := tests/system/clients/node
 AXE := tests/system/browser/axe
 EQUAL := $(wildcard tests/system/pipeline/test_*_equals_plain.py)
 
-.PHONY: build land docs test test-fast warehouse-test pipeline-test vendors-test browser-test serve-test pull-test bi-test clients-test spark-test spark-spine-test spark-scale lint style bench study torture new-metric semantic-layer reference sentiment-model licences audit setup clean help
+.PHONY: build land docs test test-fast warehouse-test pipeline-test vendors-test browser-test serve-test pull-test bi-test clients-test spark-test spark-spine-test spark-scale lint style bench study torture torture-of-runs torture-of-data new-metric semantic-layer reference sentiment-model licences audit setup clean help
 
 build: setup  ## the whole way, from raw tables to the site; of your own tables with LANDING=dir OUT=dir VARS=yaml
 	$(RUN) build --out $(OUT) $(if $(LANDING),--landing $(LANDING)) $(if $(VARS),--vars '$(VARS)')
@@ -77,11 +77,15 @@ study: setup  ## how often the 95 % intervals cover the truth, and how often lin
 	$(BIN)/python -m tools.interval_study
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.link_study
 
-# Kills at random moments over all steps and while a person is forgotten; small disks (as root) and little memory;
-# then mangled files by the thousand, fifty companies without some of their evidence, and ten days of changes.
-torture: setup $(TEST_OUT)/published  ## three hours of kills, small disks, little memory, mangled files, missing evidence and changing days
+torture: torture-of-runs torture-of-data  ## three hours of kills, small disks, little memory, mangled files, missing evidence and changing days; make torture -j 2 does two at once
+
+# Kills at random moments over all steps and while a person is forgotten; small disks (as root) and little memory.
+torture-of-runs: setup
 	for campaign in kills forgetting scarce; do \
 		$(BIN)/python -W ignore -m tests.system.torture.$$campaign --work $(OUT)/torture || exit 1; done
+
+# Mangled files by the thousand, fifty companies without some of their evidence, and ten days of changes.
+torture-of-data: setup $(TEST_OUT)/published
 	CUSTOMER_PERFORMANCE_EXAMPLES=1000 $(BIN)/python -m pytest -n 2 tests/unit/land/test_mangled_files.py \
 		tests/unit/land/test_mangled_exports.py
 	CUSTOMER_PERFORMANCE_SEEDS="$$(seq -s ' ' 50)" $(BIN)/python -m pytest -rP tests/warehouse/test_missing_evidence.py
