@@ -8,10 +8,16 @@ contracts as (
     select
         *,
         {{ vendor_word('salesforce', 'contract_status', 'status') }} as word,
-        cast({{ add_days('end_date', '1') }} as timestamp) as covered_until,
-        max(last_modified_date) over () as newest_change_at
+        cast({{ add_days('end_date', '1') }} as timestamp) as covered_until
     from ({{ salesforce_records('contract') }}) as contracts
     where not is_gone and start_date is not null
+
+),
+
+newest as (
+
+    select max(last_modified_date) as changed_at
+    from contracts
 
 )
 
@@ -26,7 +32,7 @@ select
         'ended_at': "case
             when contracts.word = 'ended' then least(contracts.covered_until, contracts.last_modified_date)
             when " ~ ('false' if vendor_setting('salesforce', 'contracts_run_on') else 'true') ~ "
-                and contracts.covered_until <= contracts.newest_change_at
+                and contracts.covered_until <= newest.changed_at
                 then contracts.covered_until
         end",
         'term_ends_at': 'contracts.covered_until',
@@ -37,5 +43,6 @@ select
     }) }}
 
 from contracts
+cross join newest
 left join {{ ref('base_salesforce__merges') }} as merged on contracts.account_id = merged.id
 where contracts.word is distinct from 'draft'

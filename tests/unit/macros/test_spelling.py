@@ -1,6 +1,7 @@
 """Models and macros are written in what DuckDB and Spark both understand; the rest is in macros/engine, for both."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,21 @@ ENGINE = PROJECT / "macros" / "engine"
 OF_DUCKDB_ALONE = {
     "macros/build_log.sql": "the log of the build file",
 }
+# A window without a partition puts all rows in one place, on a cluster as well. These are over what does not grow with
+# the company, or (advanced) are built by DuckDB alone.
+OVER_ALL = re.compile(r"\bover \(\s*(order by|\))")
+SMALL = {
+    "fct_customer_months": "months",
+    "int_schedule_problems": "windows of schedules",
+    "metric_dimension_values": "words of dimensions",
+    "metric_models": "metrics",
+    "product_feedback": "features",
+    "readiness_ladder": "steps",
+    "self_service_gaps": "topics",
+    "stg_zendesk__schedules": "schedules",
+    "stg_zendesk__sla_policies": "versions of policies",
+}
+ESTIMATED = {"churn_risk", "churn_risk__folds", "customer_lifetime_forecast__origins"}
 # What Spark does not understand, or takes for something else, and what is written instead.
 SPELLINGS = {
     r"\bvarchar\b": "string",
@@ -82,6 +98,11 @@ def test_models_and_macros_are_written_for_both_engines():
 )
 def test_a_spelling_of_duckdb_alone_is_found(sql):
     assert misspelt(sql)
+
+
+def test_no_window_is_over_all_rows_of_what_grows():
+    found = {Path(path).stem for path, text in written().items() if OVER_ALL.search(text)}
+    assert found == SMALL.keys() | ESTIMATED
 
 
 def test_types_of_the_contract_and_of_models_are_texts_for_both_engines():
