@@ -8,7 +8,7 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.progress import SILENT
 from customer_performance.core.project import Manifest
 from customer_performance.spark.build import declare, on_spark, with_roll_up
-from customer_performance.spark.lake import export
+from customer_performance.spark.lake import attach, export
 
 TOPICS = ("business_hours", "rollup", "sla", "tickets")
 
@@ -51,9 +51,12 @@ def vendors(manifest: Manifest, names: Iterable[str]) -> Part:
 
 
 def build_part(by_duckdb: Layout, layout: Layout, manifest: Manifest, part: Part, variables: str) -> None:
-    """Into the lake of `layout`, on the cluster that is there."""
+    """Into the lake of `layout`, on the cluster that is there; its build file has the tables then."""
     export_part(by_duckdb, layout, manifest, part)
     run_part(layout, manifest, part, variables)
+    with connect(layout.database) as build:
+        for node in tables(part):
+            attach(build, layout.lake, node)
 
 
 def export_part(by_duckdb: Layout, layout: Layout, manifest: Manifest, part: Part) -> None:

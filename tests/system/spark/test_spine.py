@@ -5,11 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from customer_performance.core.database import connect
 from customer_performance.core.project import parsed
 from customer_performance.core.sql import literal
 from customer_performance.spark.build import with_roll_up
-from customer_performance.spark.lake import attach
 from tests.support.macros import render
 from tests.support.same_rows import differences
 from tests.support.spark import KEYS, Cluster, is_compared
@@ -33,11 +31,7 @@ def manifest(company, by_duckdb) -> dict:
 @pytest.fixture(scope="module")
 def by_spark(company, by_duckdb, manifest, cluster):
     layout = company.copy("spine")
-    part = spine(manifest)
-    build_part(by_duckdb, layout, manifest, part, company.variables)
-    with connect(layout.database) as build:
-        for node in tables(part):
-            attach(build, layout.lake, node)
+    build_part(by_duckdb, layout, manifest, spine(manifest), company.variables)
     return layout
 
 

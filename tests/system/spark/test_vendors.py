@@ -11,7 +11,6 @@ from customer_performance.core.paths import Layout
 from customer_performance.core.project import parsed
 from customer_performance.demo.shapes import SHAPES, with_variables
 from customer_performance.spark.build import TABLES_ALONE, with_roll_up
-from customer_performance.spark.lake import attach
 from tests.support.same_rows import differences
 from tests.support.spark import KEYS, Cluster, is_compared
 from tests.support.spark_parts import Part, build_part, tables, vendors
@@ -51,9 +50,6 @@ def by_spark(company, by_duckdb, manifest, part, tmp_path_factory) -> Layout:
     layout = company.copy("by-spark")
     with Cluster(tmp_path_factory.mktemp("server")):
         build_part(by_duckdb, layout, manifest, part, company.variables)
-    with connect(layout.database) as build:
-        for node in tables(part):
-            attach(build, layout.lake, node)
     return layout
 
 
