@@ -153,6 +153,23 @@ def test_what_is_advanced_can_be_left_out_by_one_selector(models):
     assert [parent for _, parent in readers] == ["int_message_sentiment__scores"]
 
 
+def test_exposures_name_what_is_read(manifest):
+    """Of the site: what its queries read."""
+    exposed = {
+        exposure["name"]: {parent.rpartition(".")[2] for parent in exposure["depends_on"]["nodes"]}
+        for exposure in manifest["exposures"].values()
+    }
+    queries = (PROJECT / "customer_performance" / "site" / "queries").glob("*.sql")
+    asked = "".join(query.read_text(encoding="utf-8") for query in queries)
+    analyses = [node for node in manifest["nodes"].values() if node["resource_type"] == "analysis"]
+    assert exposed == {
+        "site": set(re.findall(r"marts\.(\w+)", asked)),
+        "service_review": {
+            parent.rpartition(".")[2] for node in analyses for parent in node["depends_on"]["nodes"]
+        },
+    }
+
+
 def provides(hook: str, model: str) -> bool:
     """Whether a hook creates an empty table where a model has not been built."""
     return " ".join(hook.split()).startswith(f"create table if not exists {{{{ ref('{model}') }}}} (")
