@@ -27,7 +27,7 @@ COPIED = ("models", "macros", "seeds", "quality", "customer_performance", "dbt_p
 EXCEPTIONS = ("order",)
 # They read half of all models; the review of a company of tickets has nothing to say of them.
 LEFT_EMPTY = ("churn_reasons", "product_feedback", "self_service_gaps")
-OTHER_MODELS = {"fct_tickets", "data_quality_exceptions"}
+OTHER_MODELS = {"fct_tickets", "fct_ticket_open_spans", "data_quality_exceptions"}
 GUARDED = ("raw.tickets", "marts.fct_tickets", "marts.metric_values")
 HOUR = timedelta(hours=1)
 START = datetime(2024, 1, 1, 9)
@@ -40,6 +40,9 @@ def copy_project(folder: Path) -> None:
         copy(PROJECT / name, folder / name)
     shutil.copytree(PROJECT / "tests" / "dbt" / "generic", folder / "tests" / "dbt" / "generic")
     (folder / "analyses").mkdir()
+    project = read_yaml(folder / "dbt_project.yml")
+    project["vars"]["sources"] = {entity: ["files"] for entity in project["vars"]["sources"]}
+    write_yaml(folder / "dbt_project.yml", project)
     shutil.rmtree(folder / "models/marts/metrics/semantic")
     keep_items(folder / "models/marts/metrics/metric_observations.sql", METRICS)
     keep_items(folder / "models/marts/data_quality/data_quality_exceptions.sql", EXCEPTIONS)
@@ -49,7 +52,7 @@ def copy_project(folder: Path) -> None:
     site = next(exposure for exposure in exposures if exposure["name"] == "site")
     roots = {re.search(r"'(\w+)'", reference)[1] for reference in site["depends_on"]} | OTHER_MODELS
     (folder / "models" / "_exposures.yml").unlink()
-    keep_models(folder, roots)
+    keep_models(folder, roots.union(METRICS))
     for suite in folder.glob("quality/**/*.yml"):
         write_yaml(suite, {table: asked for table, asked in read_yaml(suite).items() if table in GUARDED})
 
@@ -76,17 +79,20 @@ def keep_models(folder: Path, roots: set[str]) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stdout)
-    nodes = json.loads((folder / "parsed" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    manifest = json.loads((folder / "parsed" / "manifest.json").read_text(encoding="utf-8"))
+    nodes = manifest["nodes"]
     models = {node["name"]: key for key, node in nodes.items() if node["resource_type"] == "model"}
-    kept, ahead = set(), [models[name] for name in (*roots, *METRICS)]
+    roots = {models[name] for name in roots}
+    kept, ahead = set(), [key for key in roots if "advanced" not in nodes[key]["tags"]]
     while ahead:
         key = ahead.pop()
         if key in nodes and key not in kept:
             kept.add(key)
             ahead += nodes[key]["depends_on"].get("nodes", [])
-    for key in models.values():
-        if key not in kept:
-            (folder / nodes[key]["original_file_path"]).unlink()
+    left_out = [nodes[key] for key in models.values() if key not in kept]
+    for node in left_out + [node for same in manifest["disabled"].values() for node in same]:
+        if node["resource_type"] == "model":
+            (folder / node["original_file_path"]).unlink()
     shutil.rmtree(folder / "parsed")
     names = {nodes[key]["name"] for key in kept}
     for path in (folder / "models").rglob("*.yml"):
