@@ -165,13 +165,14 @@ class Relation:
         types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in self.positions)
         nulls = ", ".join(literal(word) for word in self.config.null_values)
         delimiter, quote = literal(self.dialect.delimiter), literal(self.dialect.quote)
+        # DuckDB 1.5 breaks on a byte that is not UTF-8 where fewer columns are asked for than stand before it: all are.
         return f"""
-            read_csv(
+            (from read_csv(
                 {location(self.path)}, columns = {{{types}}}, header = false, auto_detect = false,
                 skip = {self.dialect.header_line}, hive_partitioning = false, strict_mode = true,
                 delim = {delimiter}, quote = {quote}, escape = {quote}, nullstr = [{nulls}],
                 compression = {literal(self.dialect.compression)}
-            )"""
+            ) as whole where whole is not null)"""
 
     def lines(self) -> str:
         return f"""

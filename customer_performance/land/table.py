@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from customer_performance.core.build_file import address, columns_of, transaction
-from customer_performance.core.contract import Table
+from customer_performance.core.contract import LandingError, Table
 from customer_performance.core.database import first_row
 from customer_performance.core.diagnose import is_about_the_run
 from customer_performance.core.errors import first_line
@@ -186,6 +186,12 @@ class RawTable:
         except UNREADABLE as error:
             if is_about_the_run(error):
                 raise
+            if isinstance(error, duckdb.FatalException):
+                raise LandingError(
+                    f"{record.file}: the database broke on reading it, which is a fault of the database: "
+                    f"{str(error).splitlines()[-1]}\nTake the file away, or write it anew by another program, and run "
+                    "this again; what has landed is complete."
+                ) from error
             self.refuse_file(record, known, f"it cannot be read: {first_line(error)[:200]}")
         else:
             self.report.files_landed += 1

@@ -157,12 +157,19 @@ class LandingInMemory:
         small = {"files": files, "landing": contract["landing"]}
         patch.setattr("customer_performance.land.land.load_contract", lambda: small)
         patch.setattr("customer_performance.land.land.open_build_file", lambda database: self.memory.cursor())
+        self.open()
+
+    def open(self) -> None:
         self.memory = duckdb.connect()
         self.memory.execute("set preserve_insertion_order = false")
         self.memory.execute("set enable_external_file_cache = false")  # as landing does
 
     def clear(self) -> None:
         """Begin anew; the tables themselves go, since each odd header leaves a column behind."""
+        try:
+            self.memory.execute("select 1")
+        except duckdb.FatalException:  # it broke on what it read before
+            self.open()
         if self.memory.execute("from duckdb_tables() where table_name = 'tickets'").fetchall():
             self.memory.execute("drop table raw.tickets; drop table raw.contacts")
             self.memory.execute("delete from raw.landed_files; delete from raw.rejected_rows")

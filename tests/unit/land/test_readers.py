@@ -128,6 +128,22 @@ def test_json_lines_that_do_not_fit_are_rejected(company: Company) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "source", ["", "tables: {tickets: {ignore: [ticket_id, status], set: {ticket_id: x}}}"]
+)
+def test_a_byte_that_is_not_utf8_in_one_of_few_columns_that_are_read(company: Company, source: str) -> None:
+    """DuckDB 1.5 breaks on it, and takes no further query."""
+    company.write("source.yml", source)
+    rows = [ROWS[0], "7,soon,open,,", b"8,2024-03-01 10:00:00,open,,\xe9"]
+    company.write("tickets.csv", HEADER, *rows)
+    company.land()
+    assert company.count("raw.tickets") == 1
+    assert [(row[0], row[3]) for row in company.rejected()] == [
+        (3, "not a timestamp (aaa…)"),
+        (4, "not utf-8"),
+    ]
+
+
 def test_parquet_rows_that_do_not_fit_are_rejected(company: Company) -> None:
     table = pyarrow.table({"ticket_id": ["1", None, "3"], "created_at": ["2024-01-01", "2024-01-01", "?"]})
     pyarrow.parquet.write_table(table, company.landing / "tickets.parquet")

@@ -2,6 +2,7 @@
 
 import json
 
+import duckdb
 import pytest
 
 from customer_performance.core.contract import LandingError
@@ -174,3 +175,20 @@ def test_rows_of_removed_files_are_dropped_where_asked_for(company: Company) -> 
     # What one of them held is still there under another name, and is landed from it.
     assert company.load_log() == {"tickets/copy_of_a.csv": ("landed", 2, 2, 0)}
     assert company.count("raw.rejected_rows") == 0
+
+
+def test_a_file_on_which_the_database_breaks_is_named(company: Company, monkeypatch) -> None:
+    """What it says of every further query names neither the file nor what to do."""
+    died = 'FATAL Error: Failed: database has been invalidated.\nOriginal error: "index 4 within vector of size 2"'
+
+    def dies(*_):
+        raise duckdb.FatalException(died)
+
+    for way in ("as_it_is", "checked", "with_care"):
+        monkeypatch.setattr(Insertion, way, dies)
+    company.write("tickets.csv", HEADER, *ROWS)
+    with pytest.raises(
+        LandingError, match=r"^tickets\.csv: the database broke on reading it, .* of size 2"
+    ) as stop:
+        company.land()
+    assert "Take the file away" in str(stop.value)
