@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from customer_performance.core.paths import PROJECT
 
 
@@ -15,3 +17,10 @@ def test_a_run_that_is_killed_in_the_small_project_leaves_one_whole_run(tmp_path
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\n1 of 1: publish" in done.stdout
     assert "\n0 problems" in done.stdout
+
+
+@pytest.mark.parametrize("campaign", ["forgetting", "scarce"])
+def test_the_other_campaigns_can_be_called(campaign):
+    command = [sys.executable, "-m", f"tests.system.torture.{campaign}", "--help"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+    assert (done.returncode, "--work" in done.stdout) == (0, True), done.stderr

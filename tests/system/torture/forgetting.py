@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 import duckdb
-from kills import STEPS, Campaign, figures, restore, set_up, watch, whole
+
+from tests.system.torture.kills import STEPS, Campaign, figures, restore, set_up, watch, whole
 
 PERSON, CANARY = "C7", b"Canary"
 FORGET = ("forget", "--contact", PERSON)

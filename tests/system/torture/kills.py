@@ -255,7 +255,6 @@ def set_up(work: Path) -> Path:
     work = work.resolve()
     shutil.rmtree(work, ignore_errors=True)
     (work / "project").mkdir(parents=True)
-    sys.path.insert(0, str(Path(__file__).parent))
     from tests.system.torture.small_project import copy_project
 
     copy_project(work / "project")

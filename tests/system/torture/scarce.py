@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from kills import STEPS, Campaign, restore, set_up, whole
+from tests.system.torture.kills import STEPS, Campaign, restore, set_up, whole
 
 MEMORY = "CUSTOMER_PERFORMANCE_MEMORY_LIMIT"
 LARGE = 500 << 20  # bytes; OUT has some thirty million
