@@ -15,7 +15,7 @@ DAY_ZERO = datetime(1899, 12, 30)
 
 
 def write_workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
-    """Write rows of texts, numbers and None to sheets; a text such as @2024-07-01 09:30 becomes a date of Excel's."""
+    """Write rows of texts, numbers, moments and None to sheets."""
     names = list(sheets)
     listed = "".join(
         f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1)
@@ -59,8 +59,8 @@ def cell(value: Any, place: str) -> str:
         return ""
     if isinstance(value, bool):
         return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, str) and value.startswith("@"):
-        days = (datetime.fromisoformat(value[1:]) - DAY_ZERO).total_seconds() / 86400
+    if isinstance(value, datetime):
+        days = (value - DAY_ZERO).total_seconds() / 86400
         return f'<c r="{place}" s="1"><v>{days!r}</v></c>'
     if isinstance(value, str):
         return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'

@@ -1,5 +1,7 @@
 """Landing knows which of its times were written as a date without a time of day."""
 
+from datetime import datetime
+
 import pyarrow
 import pytest
 
@@ -53,7 +55,12 @@ def test_types_tell_whether_there_is_a_time_of_day(company: Company) -> None:
     (company.landing / "tickets").mkdir()
     write_workbook(
         company.landing / "tickets" / "2.xlsx",
-        {"tickets": [["ticket_id", "created_at", "solved_at"], ["2", "@2024-07-01", "@2024-07-01 09:30"]]},
+        {
+            "tickets": [
+                ["ticket_id", "created_at", "solved_at"],
+                ["2", datetime.fromisoformat("2024-07-01"), datetime.fromisoformat("2024-07-01 09:30")],
+            ]
+        },
     )
     company.write(
         "tickets/3.jsonl",

@@ -1,5 +1,7 @@
 """Exports of other tools land as they are, by what source.yml says of them."""
 
+from datetime import datetime
+
 import pytest
 
 from customer_performance.core.contract import LandingError
@@ -98,10 +100,10 @@ def test_the_export_of_a_survey_tool(company: Company) -> None:
 def test_a_workbook(company: Company) -> None:
     header = ["Ticket", "Created", "Solved", "Minutes", "Status"]
     rows = [
-        [4408810000042.0, "2024-07-01 09:30:00", "@9999-12-31", 12.5, "open"],
-        ["0042", "@2024-07-01 09:30:00", None, 1.234, "solved"],
+        [4408810000042.0, "2024-07-01 09:30:00", datetime.fromisoformat("9999-12-31"), 12.5, "open"],
+        ["0042", datetime.fromisoformat("2024-07-01 09:30:00"), None, 1.234, "solved"],
         [],
-        [None, "@2024-07-01", None, 1, "open"],
+        [None, datetime.fromisoformat("2024-07-01"), None, 1, "open"],
         ["45", "soon", None, "1.234", "open"],
     ]
     write_workbook(company.landing / "export.xlsx", {"Notes": [["a"]], "All tickets": [[], header, *rows]})
@@ -147,7 +149,10 @@ def test_workbooks_that_are_refused(company: Company, sheets: dict, reason: str)
 def test_the_sheet_of_a_table_is_called_as_the_table(company: Company) -> None:
     write_workbook(
         company.landing / "tickets.xlsx",
-        {"other": [["x"]], "Tickets": [["ticket_id", "created_at"], ["1", "@2024-07-01"]]},
+        {
+            "other": [["x"]],
+            "Tickets": [["ticket_id", "created_at"], ["1", datetime.fromisoformat("2024-07-01")]],
+        },
     )
     company.land()
     assert company.count("raw.tickets") == 1

@@ -1,6 +1,7 @@
 """A folder of unknown exports gets a first source.yml, which lands after a few corrections."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def exports(company: Company) -> Company:
         {
             "Abonnements": [
                 ["N° abonnement", "Compte", "Date de début", "Montant mensuel"],
-                ["S1", "acme", "@2024-01-01", 49.5],
+                ["S1", "acme", datetime.fromisoformat("2024-01-01"), 49.5],
             ]
         },
     )
