@@ -25,12 +25,17 @@ SHOWN_FAILURES, SHOWN_LINES = 20, 80
 # or (by macro stop_with) what a user wrote.
 HARMLESS = re.compile(
     r"(Binder|Catalog|Parser|Syntax|IO|Out of Memory) Error:|Invalid Input Error: What is wrong:|"
+    r"OSError: \[Errno \d+\]|[\w.]*MemoryError\b|"
     r"(TransactionContext|FATAL) Error: Failed to (commit|create checkpoint because of error): "
     rf"({WANTED_MEMORY}|Could not write file)"
 )
 # From its beginning up to the line that names the error.
 TRACEBACK = re.compile(
     r"(?m)^.*Traceback \(most recent call last\):\n(?:(?![\w.]+(?:Error|Exception)\b).*\n)*"
+)
+# Up to the first error that the database, the disk or the memory gave; of what follows, nobody knows what it quotes.
+PYTHON_MODEL = re.compile(
+    r"Python model failed:\n(?:.*\n)*?\s*(?:_duckdb\.\w+: |(?=OSError: \[Errno|[\w.]*MemoryError\b))(.*)(?s:.*)"
 )
 DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\b.*\n\s*")
 
@@ -114,6 +119,7 @@ def what_matters(lines: list[str]) -> list[str]:
 
 def without_values(event: str) -> str:
     """What dbt said at one time, without what may quote a value of the data."""
+    event = PYTHON_MODEL.sub(r"\1", event)
     named = DATABASE_ERROR.search(event)
     if not named or HARMLESS.match(event, named.end()):
         return event

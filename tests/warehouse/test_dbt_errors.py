@@ -119,6 +119,43 @@ def test_of_many_failures_the_first_are_named_and_what_to_do_is_said_once(refusa
 
 
 @pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            '_duckdb.TransactionException: TransactionContext Error: Failed to commit: Could not write file "x.wal": '
+            "No space left on device",
+            "The disk is full.",
+        ),
+        ("OSError: [Errno 28] No space left on device", "The disk is full."),
+        (
+            "_duckdb.OutOfMemoryException: Out of Memory Error: failed to pin block",
+            "There was not enough memory.",
+        ),
+        ("numpy._core._exceptions._ArrayMemoryError: Unable to allocate", "There was not enough memory."),
+        (
+            "_duckdb.ConversionException: Conversion Error: canary",
+            "Conversion Error, whose text may quote values",
+        ),
+        ("ValueError: could not convert 'canary'", "An error, whose text may quote values"),
+    ],
+)
+def test_of_a_python_model_the_machines_errors_are_said_and_nothing_behind_them(refusal, error, told):
+    said = str(
+        refusal(
+            "10:00:00  Completed with 1 error:\n"
+            "10:00:00    Runtime Error in model metric_sums (metric_sums.py)\n  Python model failed:\n"
+            '  Traceback (most recent call last):\n    File "/tmp/x.py", line 91, in materialize\n      execute()\n'
+            f"  {error}\n  \n  During handling of it\n  ValueError: canary\n"
+            "10:00:00  Done. PASS=1 ERROR=1\n"
+        )
+    )
+    assert told in said
+    assert "Runtime Error in model metric_sums" in said
+    assert "canary" not in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "select cast('canary' as int)",
