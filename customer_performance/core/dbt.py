@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 
-from customer_performance.core import dbt_process
 from customer_performance.core.diagnose import WANTED_MEMORY, advice
 from customer_performance.core.errors import RunError
 from customer_performance.core.parsed import kept
@@ -44,7 +43,7 @@ DATABASE_ERROR = re.compile(r"(?:(?:Runtime|Database) Error in|Unhandled error)\
 def command_of(layout: Layout, *arguments: str, variables: str | None = None) -> list[str]:
     """`arguments` come last, so that they may name another target and where it writes."""
     asked, *rest = arguments
-    command = [sys.executable, "-W", "ignore", "-m", dbt_process.__name__, "--no-use-colors", asked]
+    command = [sys.executable, "-W", "ignore", "-m", "dbt.cli.main", "--no-use-colors", asked]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", "duckdb"]
     command += ["--target-path", str(layout.target.resolve()), "--log-path", str(layout.logs.resolve())]
     return [*command, *(["--vars", variables] if variables else []), *rest]

@@ -11,9 +11,7 @@ class WarmDbt:
     """What run_dbt asks of subprocess.Popen, for dbt, which is a child process here, too."""
 
     def __init__(self, command, cwd, env, stdout, stderr, text, **_):
-        from customer_performance.core import dbt_process
-
-        arguments = command[command.index(dbt_process.__name__) + 1 :]
+        arguments = command[command.index("dbt.cli.main") + 1 :]
         reader, writer = os.pipe()
         self.pid = os.fork()
         if not self.pid:
@@ -22,7 +20,7 @@ class WarmDbt:
             os.dup2(writer, 2)
             os.chdir(cwd)
             os.environ.update(env)
-            leave(lambda: dbt_process.main(arguments))
+            leave(lambda: dbt(arguments))
         os.close(writer)
         self.stdout = os.fdopen(reader, "r", encoding="utf-8", errors="replace")
         self.returncode = None
@@ -36,6 +34,13 @@ class WarmDbt:
     def __exit__(self, *_):
         self.stdout.close()
         self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def dbt(arguments: list[str]) -> int:
+    from dbt.cli.main import dbtRunner
+
+    result = dbtRunner().invoke(arguments)
+    return 0 if result.success else 2 if result.exception else 1
 
 
 def leave(work) -> None:
@@ -55,7 +60,7 @@ def leave(work) -> None:
 
 def import_everything() -> None:
     import great_expectations  # noqa: F401
-    from dbt.cli.main import cli  # noqa: F401
+    from dbt.cli.main import dbtRunner  # noqa: F401
 
     import customer_performance.guard.run
     import customer_performance.land.land
