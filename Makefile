@@ -77,7 +77,7 @@ study: setup  ## how often the 95 % intervals cover the truth, and how often lin
 	$(BIN)/python -m tools.interval_study
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.link_study
 
-torture: torture-of-runs torture-of-data  ## three hours of kills, small disks, little memory, mangled files, missing evidence and changing days; make torture -j 2 does two at once
+torture: torture-of-runs torture-of-data  ## two hours of kills, small disks, little memory, mangled files, missing evidence and changing days; make torture -j 2 does two at once
 
 # Kills at random moments over all steps and while a person is forgotten; small disks (as root) and little memory.
 torture-of-runs: setup
