@@ -188,9 +188,8 @@ class RawTable:
                 raise
             if isinstance(error, duckdb.FatalException):
                 raise LandingError(
-                    f"{record.file}: the database broke on reading it, which is a fault of the database: "
-                    f"{str(error).splitlines()[-1]}\nTake the file away, or write it anew by another program, and run "
-                    "this again; what has landed is complete."
+                    f"{record.file}: the database broke on reading it, which is a fault of the database. Take the file "
+                    "away, or write it anew by another program, and run this again; what has landed is complete."
                 ) from error
             self.refuse_file(record, known, f"it cannot be read: {first_line(error)[:200]}")
         else:

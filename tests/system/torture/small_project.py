@@ -50,9 +50,9 @@ def copy_project(folder: Path) -> None:
         leave_empty(next((folder / "models" / "marts" / "insights").rglob(f"{name}.sql")))
     exposures = read_yaml(folder / "models" / "_exposures.yml")["exposures"]
     site = next(exposure for exposure in exposures if exposure["name"] == "site")
-    roots = {re.search(r"'(\w+)'", reference)[1] for reference in site["depends_on"]} | OTHER_MODELS
+    roots = {re.search(r"'(\w+)'", reference)[1] for reference in site["depends_on"]}
     (folder / "models" / "_exposures.yml").unlink()
-    keep_models(folder, roots.union(METRICS))
+    keep_models(folder, roots.union(OTHER_MODELS, METRICS))
     for suite in folder.glob("quality/**/*.yml"):
         write_yaml(suite, {table: asked for table, asked in read_yaml(suite).items() if table in GUARDED})
 

@@ -58,7 +58,7 @@ def test_types_tell_whether_there_is_a_time_of_day(company: Company) -> None:
         {
             "tickets": [
                 ["ticket_id", "created_at", "solved_at"],
-                ["2", datetime.fromisoformat("2024-07-01"), datetime.fromisoformat("2024-07-01 09:30")],
+                ["2", datetime(2024, 7, 1), datetime(2024, 7, 1, 9, 30)],
             ]
         },
     )

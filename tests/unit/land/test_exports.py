@@ -100,10 +100,10 @@ def test_the_export_of_a_survey_tool(company: Company) -> None:
 def test_a_workbook(company: Company) -> None:
     header = ["Ticket", "Created", "Solved", "Minutes", "Status"]
     rows = [
-        [4408810000042.0, "2024-07-01 09:30:00", datetime.fromisoformat("9999-12-31"), 12.5, "open"],
-        ["0042", datetime.fromisoformat("2024-07-01 09:30:00"), None, 1.234, "solved"],
+        [4408810000042.0, "2024-07-01 09:30:00", datetime(9999, 12, 31), 12.5, "open"],
+        ["0042", datetime(2024, 7, 1, 9, 30), None, 1.234, "solved"],
         [],
-        [None, datetime.fromisoformat("2024-07-01"), None, 1, "open"],
+        [None, datetime(2024, 7, 1), None, 1, "open"],
         ["45", "soon", None, "1.234", "open"],
     ]
     write_workbook(company.landing / "export.xlsx", {"Notes": [["a"]], "All tickets": [[], header, *rows]})
@@ -151,7 +151,7 @@ def test_the_sheet_of_a_table_is_called_as_the_table(company: Company) -> None:
         company.landing / "tickets.xlsx",
         {
             "other": [["x"]],
-            "Tickets": [["ticket_id", "created_at"], ["1", datetime.fromisoformat("2024-07-01")]],
+            "Tickets": [["ticket_id", "created_at"], ["1", datetime(2024, 7, 1)]],
         },
     )
     company.land()

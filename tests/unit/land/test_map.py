@@ -42,7 +42,7 @@ def exports(company: Company) -> Company:
         {
             "Abonnements": [
                 ["N° abonnement", "Compte", "Date de début", "Montant mensuel"],
-                ["S1", "acme", datetime.fromisoformat("2024-01-01"), 49.5],
+                ["S1", "acme", datetime(2024, 1, 1), 49.5],
             ]
         },
     )

@@ -179,7 +179,7 @@ def test_rows_of_removed_files_are_dropped_where_asked_for(company: Company) -> 
 
 def test_a_file_on_which_the_database_breaks_is_named(company: Company, monkeypatch) -> None:
     """What it says of every further query names neither the file nor what to do."""
-    died = 'FATAL Error: Failed: database has been invalidated.\nOriginal error: "index 4 within vector of size 2"'
+    died = 'FATAL Error: Failed: database has been invalidated.\nOriginal error: "no place for canary"'
 
     def dies(*_):
         raise duckdb.FatalException(died)
@@ -187,8 +187,7 @@ def test_a_file_on_which_the_database_breaks_is_named(company: Company, monkeypa
     for way in ("as_it_is", "checked", "with_care"):
         monkeypatch.setattr(Insertion, way, dies)
     company.write("tickets.csv", HEADER, *ROWS)
-    with pytest.raises(
-        LandingError, match=r"^tickets\.csv: the database broke on reading it, .* of size 2"
-    ) as stop:
+    with pytest.raises(LandingError, match=r"^tickets\.csv: the database broke on reading it") as stop:
         company.land()
     assert "Take the file away" in str(stop.value)
+    assert "canary" not in str(stop.value)
